@@ -1,0 +1,71 @@
+package io.sluice.model;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * An ETag without its quotes. Three kinds share one alphabet, so that clients which parse ETags
+ * accept all of them:
+ *
+ * <ul>
+ *   <li>MD5 of the content: 32 hexadecimal digits;
+ *   <li>multipart: MD5 of the parts' MD5s, a dash, and the number of parts;
+ *   <li>version tag: 32 digits derived from the {@link FileIdentity} and {@code -0}, a part count
+ *       that no upload can have. It costs no read, and no client takes it for an MD5.
+ * </ul>
+ *
+ * @param value the tag, without quotes
+ */
+public record EntityTag(String value) {
+  private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}(-[0-9]{1,5})?");
+  private static final String VERSION_SUFFIX = "-0";
+  private static final HexFormat HEX = HexFormat.of();
+
+  public EntityTag {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException("not an entity tag: " + value);
+    }
+  }
+
+  /** The tag of content with this MD5. */
+  public static EntityTag ofMd5(byte[] md5) {
+    return new EntityTag(HEX.formatHex(md5));
+  }
+
+  /** The tag of a multipart object. */
+  public static EntityTag ofParts(byte[] md5OfPartMd5s, int parts) {
+    return new EntityTag(HEX.formatHex(md5OfPartMd5s) + "-" + parts);
+  }
+
+  /** The tag of a file whose content nobody has read. */
+  public static EntityTag ofVersion(FileIdentity identity) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * Long.BYTES);
+    bytes.putLong(identity.inode()).putLong(identity.sizeBytes());
+    bytes.putLong(identity.mtimeNanos()).putLong(identity.ctimeNanos());
+    try {
+      // A digest, so that the tag tells nothing of inodes and no two fields can run together.
+      byte[] digest = MessageDigest.getInstance("MD5").digest(bytes.array());
+      return new EntityTag(HEX.formatHex(digest) + VERSION_SUFFIX);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
+  /** Whether this tag comes from a file's identity, not from its content. */
+  public boolean isVersion() {
+    return value.endsWith(VERSION_SUFFIX) && value.length() == 34;
+  }
+
+  /** The tag as it stands in headers and XML. */
+  public String quoted() {
+    return '"' + value + '"';
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,128 @@
+package io.sluice.model;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object's name: the UTF-8 path of a file relative to its volume's root. A key that ends in
+ * {@code /} names a directory; the empty key is the root directory itself.
+ *
+ * <p>Keys compare as unsigned UTF-8 bytes, which is S3's listing order. The order of Java strings
+ * is another one (UTF-16), so text is kept only for display and the wire.
+ *
+ * <p>A key may break the rules that a file system sets; {@link KeyRules} tells.
+ */
+public final class ObjectKey implements Comparable<ObjectKey> {
+  /** The root directory of a volume, which holds every other key. */
+  public static final ObjectKey ROOT = new ObjectKey(new byte[0], "");
+
+  private final byte[] utf8;
+  private final String text;
+
+  private ObjectKey(byte[] utf8, String text) {
+    this.utf8 = utf8;
+    this.text = text;
+  }
+
+  /**
+   * The key with this text.
+   *
+   * @throws IllegalArgumentException if the text holds a lone surrogate, which has no UTF-8 form
+   */
+  public static ObjectKey of(String text) {
+    try {
+      ByteBuffer encoded =
+          StandardCharsets.UTF_8
+              .newEncoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .encode(java.nio.CharBuffer.wrap(text));
+      byte[] utf8 = new byte[encoded.remaining()];
+      encoded.get(utf8);
+      return new ObjectKey(utf8, text);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("not valid Unicode text", e);
+    }
+  }
+
+  /** The key with these bytes, or null when they are not valid UTF-8. */
+  public static @Nullable ObjectKey ofUtf8(byte[] bytes) {
+    try {
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString();
+      return new ObjectKey(bytes.clone(), text);
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  /** A copy of the UTF-8 bytes. */
+  public byte[] utf8() {
+    return utf8.clone();
+  }
+
+  /** The length in bytes of UTF-8. */
+  public int lengthBytes() {
+    return utf8.length;
+  }
+
+  /** The byte at an index of the UTF-8 form. */
+  public byte byteAt(int index) {
+    return utf8[index];
+  }
+
+  /** Whether this key names a directory: it is the root or ends in a slash. */
+  public boolean isDirectory() {
+    return utf8.length == 0 || utf8[utf8.length - 1] == '/';
+  }
+
+  /** The directory that holds this key: {@code a/b/} for {@code a/b/c} and for {@code a/b/c/}. */
+  public ObjectKey parent() {
+    int slash = text.lastIndexOf('/', text.length() - (isDirectory() ? 2 : 1));
+    return slash < 0 ? ROOT : of(text.substring(0, slash + 1));
+  }
+
+  /** The last segment of the path, without a slash. */
+  public String name() {
+    int end = isDirectory() ? text.length() - 1 : text.length();
+    return end <= 0 ? "" : text.substring(text.lastIndexOf('/', end - 1) + 1, end);
+  }
+
+  /** The key of a child of this directory. */
+  public ObjectKey child(String name) {
+    return of(text + name);
+  }
+
+  /** Whether this key starts with all bytes of another. */
+  public boolean startsWith(ObjectKey prefix) {
+    int length = prefix.utf8.length;
+    return length <= utf8.length && Arrays.equals(utf8, 0, length, prefix.utf8, 0, length);
+  }
+
+  @Override
+  public int compareTo(ObjectKey other) {
+    return Arrays.compareUnsigned(utf8, other.utf8);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ObjectKey key && Arrays.equals(utf8, key.utf8);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(utf8);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

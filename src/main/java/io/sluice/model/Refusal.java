@@ -1,0 +1,25 @@
+package io.sluice.model;
+
+/**
+ * An expected "no": a value that travels up to the one place where it becomes an S3 error.
+ *
+ * @param reason what kind of refusal
+ * @param message one sentence that the client can act on; never holds a secret
+ */
+public record Refusal(Reason reason, String message) {
+  public Refusal {
+    if (message.isBlank()) {
+      throw new IllegalArgumentException("a refusal says why");
+    }
+  }
+
+  /** This refusal as an exception, for crossing a stream or a future. */
+  public RefusedException asException() {
+    return new RefusedException(this);
+  }
+
+  /** A refusal as an exception, for crossing a stream or a future. */
+  public static RefusedException exception(Reason reason, String message) {
+    return new RefusedException(new Refusal(reason, message));
+  }
+}
