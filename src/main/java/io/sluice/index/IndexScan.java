@@ -1,5 +1,6 @@
 package io.sluice.index;
 
+import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import org.jspecify.annotations.Nullable;
