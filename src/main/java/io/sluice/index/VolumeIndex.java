@@ -35,6 +35,35 @@ public final class VolumeIndex implements AutoCloseable {
     throw new UnsupportedOperationException();
   }
 
+  public void putUpload(ObjectKey key, String uploadId, String json) {
+    throw new UnsupportedOperationException();
+  }
+
+  public @Nullable StoredUpload upload(String uploadId) {
+    throw new UnsupportedOperationException();
+  }
+
+  public java.util.List<StoredUpload> uploadsAfter(
+      @Nullable ObjectKey key, @Nullable String uploadId, ObjectKey prefix, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  public void removeUpload(String uploadId) {
+    throw new UnsupportedOperationException();
+  }
+
+  public void putPart(String uploadId, int number, String json) {
+    throw new UnsupportedOperationException();
+  }
+
+  public java.util.List<StoredPart> partsAfter(String uploadId, int number, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  public static void destroy(Path directory) throws IndexFailure {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public void close() {}
 }

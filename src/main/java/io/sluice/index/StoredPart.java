@@ -1,0 +1,3 @@
+package io.sluice.index;
+
+public record StoredPart(int number, String json) {}
