@@ -9,7 +9,7 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartContent;
 import io.sluice.model.UploadSpec;
-import io.sluice.model.WriteConditions;
+import io.sluice.model.Conditions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
    *
    * @param declaredBytes -1 when the length is not known
    */
-  record Admit(String volume, ObjectKey key, long declaredBytes, WriteConditions conditions)
+  record Admit(String volume, ObjectKey key, long declaredBytes, Conditions conditions)
       implements VolumeCommand<VolumeReply.Admitted> {}
 
   /** Gives back space that was set aside, when nothing will be committed. */
@@ -45,7 +45,7 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       String stagedName,
       ObjectMetadata metadata,
       @Nullable ContentClaim claim,
-      WriteConditions conditions,
+      Conditions conditions,
       long reservation)
       implements VolumeCommand<VolumeReply.Committed> {}
 
@@ -55,14 +55,14 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       ObjectKey key,
       ObjectMetadata metadata,
       ContentClaim claim,
-      WriteConditions conditions)
+      Conditions conditions)
       implements VolumeCommand<VolumeReply.Committed> {}
 
   /** Removes objects; each has its own outcome, in the same order. */
   record Delete(String volume, List<Target> targets)
       implements VolumeCommand<VolumeReply.Deleted> {
     /** One object to remove. */
-    public record Target(ObjectKey key, WriteConditions conditions) {}
+    public record Target(ObjectKey key, Conditions conditions) {}
 
     public Delete {
       targets = List.copyOf(targets);
@@ -128,7 +128,7 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       EntityTag tag,
       @Nullable Checksum checksum,
       long declaredBytes,
-      WriteConditions conditions)
+      Conditions conditions)
       implements VolumeCommand<VolumeReply.Completed> {
     public CompleteUpload {
       parts = List.copyOf(parts);

@@ -15,7 +15,7 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
-import io.sluice.model.WriteConditions;
+import io.sluice.model.Conditions;
 import org.jspecify.annotations.Nullable;
 
 /** Admits bodies and publishes them: the key's lock, the conditions, the publish, the index row. */
@@ -45,7 +45,7 @@ final class Commits {
       refusal = conflict(command.key());
     }
     if (refusal == null && !command.conditions().isEmpty()) {
-      refusal = ConditionCheck.refusal(command.conditions(), freshener.current(command.key()));
+      refusal = command.conditions().writeRefusal(freshener.current(command.key()));
     }
     return refusal != null
         ? new VolumeReply.Refused(refusal)
@@ -67,23 +67,23 @@ final class Commits {
   record Staged(
       ObjectKey key, String name, ObjectMetadata metadata, @Nullable ContentClaim claim) {}
 
-  VolumeReply publish(Staged staged, WriteConditions conditions) throws FileFailure {
+  VolumeReply publish(Staged staged, Conditions conditions) throws FileFailure {
     try (Held key = keys.lock(staged.key())) {
       return publishLocked(staged, conditions);
     }
   }
 
   /** The same for a caller that holds the key's lock. */
-  VolumeReply publishLocked(Staged staged, WriteConditions conditions) throws FileFailure {
+  VolumeReply publishLocked(Staged staged, Conditions conditions) throws FileFailure {
     Refusal refusal =
         conditions.isEmpty()
             ? null
-            : ConditionCheck.refusal(conditions, freshener.current(staged.key()));
+            : conditions.writeRefusal(freshener.current(staged.key()));
     if (refusal != null) {
       return new VolumeReply.Refused(refusal);
     }
     FileStatus before = root.status(staged.key());
-    PublishMode mode = conditions.mustBeAbsent() ? PublishMode.CREATE : PublishMode.REPLACE;
+    PublishMode mode = mustBeAbsent(conditions) ? PublishMode.CREATE : PublishMode.REPLACE;
     try {
       FileStatus status =
           publisher.publish(
@@ -106,7 +106,7 @@ final class Commits {
       Refusal refusal =
           command.conditions().isEmpty()
               ? null
-              : ConditionCheck.refusal(command.conditions(), freshener.current(command.key()));
+              : command.conditions().writeRefusal(freshener.current(command.key()));
       if (refusal != null) {
         return new VolumeReply.Refused(refusal);
       }
@@ -147,6 +147,11 @@ final class Commits {
       }
     }
     return null;
+  }
+
+  // The file system itself keeps two writers apart then, pods included.
+  private static boolean mustBeAbsent(Conditions conditions) {
+    return conditions.ifNoneMatch().contains(Conditions.ANY);
   }
 
   private static ObjectEntry entry(Staged staged, FileStatus status) {

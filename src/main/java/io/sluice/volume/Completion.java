@@ -125,8 +125,7 @@ final class Completion {
       Refusal refusal =
           command.conditions().isEmpty()
               ? null
-              : ConditionCheck.refusal(
-                  command.conditions(), workings.freshener().current(key));
+              : command.conditions().writeRefusal(workings.freshener().current(key));
       if (refusal != null) {
         return new VolumeReply.Refused(refusal);
       }

@@ -48,7 +48,7 @@ final class Removals {
     try (Held key = keys.lock(target.key())) {
       if (!target.conditions().isEmpty()) {
         Refusal refusal =
-            ConditionCheck.refusal(target.conditions(), freshener.current(target.key()));
+            target.conditions().writeRefusal(freshener.current(target.key()));
         if (refusal != null) {
           return Optional.of(refusal);
         }
