@@ -1,0 +1,12 @@
+package io.sluice.s3.body;
+
+import io.sluice.model.Checksum;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a body that kept all its promises.
+ *
+ * @param md5Hex the content's MD5 in lower-case hexadecimal; null when nobody wanted it
+ * @param checksum what the client promised and the content has; null when it promised none
+ */
+public record VerifiedBody(long sizeBytes, @Nullable String md5Hex, @Nullable Checksum checksum) {}
