@@ -32,7 +32,7 @@ final class PutObject {
 
   Future<S3Response> answer(S3Request.PutObject request, Exchange exchange) {
     BodyPlan plan = BodyPlan.of(exchange.head(), exchange.payload());
-    if (plan.declaredBytes() > rooms.settings().maxPutBytes()) {
+    if (plan.decodedBytes() > rooms.settings().maxPutBytes()) {
       throw Refusal.exception(
           Reason.ENTITY_TOO_LARGE,
           "The body is longer than the "
@@ -45,7 +45,7 @@ final class PutObject {
     VolumeRoot root = rooms.mounts().root(request.bucket());
     var admit =
         new VolumeCommand.Admit(
-            request.bucket(), request.key(), plan.declaredBytes(), request.conditions());
+            request.bucket(), request.key(), plan.decodedBytes(), request.conditions());
     return rooms
         .volumes()
         .ask(admit)
@@ -61,7 +61,7 @@ final class PutObject {
       BodyPlan plan,
       long reservation) {
     long most =
-        plan.declaredBytes() >= 0 ? plan.declaredBytes() : rooms.settings().maxPutBytes();
+        plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPutBytes();
     var stager =
         new BodyStager(root.staging()::create, new BodyVerifier(plan, true), 0, most);
     return exchange
@@ -101,7 +101,7 @@ final class PutObject {
   /** A key that ends in a slash is a directory, and can't hold content. */
   private Future<S3Response> putDirectory(
       S3Request.PutObject request, Exchange exchange, BodyPlan plan) {
-    if (plan.declaredBytes() > 0) {
+    if (plan.decodedBytes() > 0) {
       throw containsData();
     }
     var verifier = new BodyVerifier(plan, true);

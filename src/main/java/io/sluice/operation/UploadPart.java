@@ -26,7 +26,7 @@ final class UploadPart {
 
   Future<S3Response> answer(S3Request.UploadPart request, Exchange exchange) {
     BodyPlan plan = BodyPlan.of(exchange.head(), exchange.payload());
-    if (plan.declaredBytes() > rooms.settings().maxPartBytes()) {
+    if (plan.decodedBytes() > rooms.settings().maxPartBytes()) {
       throw Refusal.exception(
           Reason.ENTITY_TOO_LARGE,
           "The part is longer than the " + rooms.settings().maxPartBytes() + " bytes allowed.");
@@ -38,7 +38,7 @@ final class UploadPart {
             request.key(),
             request.uploadId(),
             request.partNumber(),
-            plan.declaredBytes());
+            plan.decodedBytes());
     return rooms
         .volumes()
         .ask(start)
@@ -53,7 +53,7 @@ final class UploadPart {
       BodyPlan plan,
       VolumeReply.PartStarted started) {
     long most =
-        plan.declaredBytes() >= 0 ? plan.declaredBytes() : rooms.settings().maxPartBytes();
+        plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPartBytes();
     BodyStager.Target target =
         () -> root.staging().openInFolder(request.uploadId(), started.fileName(), true);
     var stager =
