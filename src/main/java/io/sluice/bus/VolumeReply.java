@@ -4,7 +4,7 @@ import io.sluice.model.Checksum;
 import io.sluice.model.EntityTag;
 import io.sluice.model.ListPage;
 import io.sluice.model.ObjectEntry;
-import io.sluice.model.PartInfo;
+import io.sluice.model.PartSummary;
 import io.sluice.model.Refusal;
 import io.sluice.model.UploadInfo;
 import java.util.List;
@@ -55,7 +55,7 @@ public sealed interface VolumeReply {
 
   record PartFinished() implements VolumeReply {}
 
-  record Parts(UploadInfo upload, List<PartInfo> parts, boolean truncated) implements VolumeReply {
+  record Parts(UploadInfo upload, List<PartSummary> parts, boolean truncated) implements VolumeReply {
     public Parts {
       parts = List.copyOf(parts);
     }

@@ -62,27 +62,22 @@ sealed interface CompletionPlan {
 
   private static @Nullable Refusal check(
       List<CompletedPart> named, Map<Integer, JournalLine.Part> stored) {
-    int before = 0;
+    Refusal order = CompletedPart.orderRefusal(named);
+    if (order != null) {
+      return order;
+    }
     for (CompletedPart part : named) {
-      if (part.number() <= before) {
-        return new Refusal(
-            Reason.INVALID_PART_ORDER, "The parts are not listed in ascending order of numbers.");
-      }
-      before = part.number();
       JournalLine.Part found = stored.get(part.number());
-      if (found == null || !part.tag().equals(found.content().md5Hex())) {
+      if (found == null || !part.etag().equals(found.content().md5Hex())) {
         return new Refusal(
             Reason.INVALID_PART,
             "Part " + part.number() + " was not uploaded, or its ETag is another.");
       }
       Checksum known = found.content().checksum();
-      for (Checksum claimed : part.checksums()) {
-        if (known == null
-            || known.algorithm() != claimed.algorithm()
-            || !known.value().equals(claimed.value())) {
-          return new Refusal(
-              Reason.INVALID_PART, "The checksum of part " + part.number() + " is another.");
-        }
+      Checksum claimed = part.checksum();
+      if (claimed != null && (known == null || !known.value().equals(claimed.value()))) {
+        return new Refusal(
+            Reason.INVALID_PART, "The checksum of part " + part.number() + " is another.");
       }
     }
     return null;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sluice.model.Checksum;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.PartContent;
-import io.sluice.model.PartInfo;
+import io.sluice.model.PartSummary;
 import io.sluice.model.UploadInfo;
 import io.sluice.model.UploadSpec;
 import java.time.Instant;
@@ -35,8 +35,13 @@ sealed interface JournalLine {
   record Part(
       int number, PartContent content, String fileName, long offsetBytes, long modifiedMillis)
       implements JournalLine {
-    PartInfo info() {
-      return new PartInfo(number, content, Instant.ofEpochMilli(modifiedMillis));
+    PartSummary summary() {
+      return new PartSummary(
+          number,
+          Instant.ofEpochMilli(modifiedMillis),
+          content.md5Hex(),
+          content.sizeBytes(),
+          content.checksum());
     }
 
     /** Where this part would lie in a file of parts that all have one size. */

@@ -6,7 +6,7 @@ import io.sluice.files.FileFailure;
 import io.sluice.index.StoredPart;
 import io.sluice.index.StoredUpload;
 import io.sluice.index.VolumeIndex;
-import io.sluice.model.PartInfo;
+import io.sluice.model.PartSummary;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.UploadInfo;
@@ -79,9 +79,9 @@ final class Uploads {
     }
     List<StoredPart> stored =
         index.partsAfter(command.uploadId(), command.afterNumber(), command.limit() + 1);
-    List<PartInfo> parts = new ArrayList<>();
+    List<PartSummary> parts = new ArrayList<>();
     for (StoredPart part : stored.subList(0, Math.min(stored.size(), command.limit()))) {
-      parts.add(part(part).info());
+      parts.add(part(part).summary());
     }
     return new VolumeReply.Parts(state.info(), parts, stored.size() > command.limit());
   }
