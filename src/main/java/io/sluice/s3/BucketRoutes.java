@@ -41,6 +41,12 @@ final class BucketRoutes {
           query.getOrEmpty("upload-id-marker"));
     }
     if (query.has("versions")) {
+      if (!query.getOrEmpty("version-id-marker").isEmpty()
+          && query.getOrEmpty("key-marker").isEmpty()) {
+        throw Refusal.exception(
+            Reason.INVALID_ARGUMENT,
+            "A version-id marker cannot be specified without a key marker.");
+      }
       return new S3Request.ListObjectVersions(
           bucket,
           listParameters(query, "max-keys"),
