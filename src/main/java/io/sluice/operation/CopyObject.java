@@ -12,7 +12,10 @@ import io.sluice.model.Refusal;
 import io.sluice.s3.ContentTypes;
 import io.sluice.s3.CopySource;
 import io.sluice.s3.S3Request;
+import io.sluice.s3.xml.CopyDocument;
 import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * Copies an object without reading it: shared extents or a copy within the kernel, its MD5 carried over.
@@ -39,10 +42,16 @@ final class CopyObject {
               + " changing the object's metadata, storage class, website redirect location or"
               + " encryption attributes.");
     }
-    return lookup(source)
-        .compose(entry -> copy(request, entry))
-        .map(entry -> Answers.copied(entry))
-        .transform(Answers::slowly);
+    Future<byte[]> document =
+        lookup(source).compose(entry -> copy(request, entry)).map(CopyObject::document);
+    return Future.succeededFuture(Answers.slow(document));
+  }
+
+  private static byte[] document(ObjectEntry copy) {
+    Instant modified = Instant.ofEpochMilli(copy.identity().mtimeNanos() / 1_000_000);
+    ContentClaim claim = copy.claim();
+    return CopyDocument.ofObject(
+        copy.tag(), modified, claim == null ? List.of() : claim.checksums());
   }
 
   /** The source, if it exists and its conditions hold. */
@@ -144,7 +153,7 @@ final class CopyObject {
       return kept;
     }
     return new ObjectMetadata(
-        ContentTypes.ofKey(source.key()),
+        ContentTypes.of(source.key()),
         kept.contentEncoding(),
         kept.contentDisposition(),
         kept.contentLanguage(),

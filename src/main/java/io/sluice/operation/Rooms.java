@@ -6,6 +6,7 @@ import io.sluice.files.VolumeRoot;
 import io.sluice.s3.PageTokens;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,8 @@ public record Rooms(
     BucketLifecycle lifecycle,
     WorkerExecutor workers,
     PageTokens tokens,
-    OperationSettings settings) {
+    OperationSettings settings,
+    InstantSource clock) {
   private static final Logger log = LoggerFactory.getLogger(Rooms.class);
 
   /** Runs what touches files on a worker thread. */

@@ -4,10 +4,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The digests of the JDK, without the exception that can't happen. */
-final class Digests {
+public final class Digests {
   private Digests() {}
 
-  static MessageDigest md5() {
+  public static MessageDigest md5() {
     return named("MD5");
   }
 
