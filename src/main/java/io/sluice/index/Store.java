@@ -56,6 +56,7 @@ final class Store implements AutoCloseable {
 
   static Store open(Path directory, IndexSettings settings) throws IndexFailure {
     makeDirectory(directory);
+    RocksDB.loadLibrary(); // Does nothing when NativeLibrary has loaded it.
     StoreOptions options = new StoreOptions(settings);
     RocksDB database = null;
     List<ColumnFamilyHandle> handles = new ArrayList<>();
