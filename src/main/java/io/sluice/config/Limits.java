@@ -41,6 +41,10 @@ public record Limits(
     Duration drainTimeout,
     Duration clockSkew) {
 
+  // First, since the constructor reads them while DEFAULT is made.
+  private static final Duration MOMENT = Duration.ofMillis(1);
+  private static final Duration DAY = Duration.ofDays(1);
+
   public static final Limits DEFAULT =
       new Limits(
           5L << 30,
@@ -59,9 +63,6 @@ public record Limits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(20),
           Duration.ofHours(1));
-
-  private static final Duration MOMENT = Duration.ofMillis(1);
-  private static final Duration DAY = Duration.ofDays(1);
 
   public Limits {
     Bounds.between("max-put", maxPutBytes, 1, Long.MAX_VALUE);

@@ -81,7 +81,7 @@ final class YamlFile {
       }
       return new Given.Items(items, origin);
     }
-    if (token == JsonToken.VALUE_NULL) {
+    if (token == JsonToken.VALUE_NULL || parser.getText().isEmpty()) {
       throw new SettingsFault(path, "has no value", origin());
     }
     return new Given.Text(parser.getText(), origin());
