@@ -29,9 +29,20 @@ public final class VolumeName {
     if (name.contains("..")) {
       return "must not hold two dots side by side";
     }
+    if (name.contains("-.") || name.contains(".-")) {
+      return "must not hold a dot beside a hyphen";
+    }
     if (ADDRESS.matcher(name).matches()) {
       return "must not look like an IPv4 address";
     }
     return name.startsWith("xn--") ? "must not start with xn--" : null;
+  }
+
+  /** Why a bucket can't have this name, or null when it can. */
+  public static @Nullable Refusal refusal(String name) {
+    String fault = fault(name);
+    return fault == null
+        ? null
+        : new Refusal(Reason.INVALID_BUCKET_NAME, "The bucket name " + fault + ".");
   }
 }

@@ -73,7 +73,7 @@ final class BodyStager implements BodySink {
     Checksum checksum = body.checksum();
     var claim =
         new ContentClaim(
-            new EntityTag(body.md5Hex()),
+            new EntityTag(body.md5()),
             checksum == null ? List.of() : List.of(checksum),
             PartLayout.WHOLE);
     try {

@@ -10,6 +10,7 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.vertx.core.Future;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds objects and opens them such that what is said of an object is true of the opened file. */
@@ -62,30 +63,30 @@ final class ObjectReads {
         .blocking(() -> openFile(root, entry, round == ROUNDS))
         .compose(
             opened ->
-                opened != null
-                    ? Future.succeededFuture(opened)
+                opened.isPresent()
+                    ? Future.succeededFuture(opened.get())
                     : lookup(bucket, entry.key())
                         .compose(again -> open(bucket, again, round + 1)));
   }
 
-  /** Null when the file is not the one that the entry speaks of. */
-  private static @Nullable Opened openFile(VolumeRoot root, ObjectEntry entry, boolean takeAny) {
+  /** Empty when the file is not the one that the entry speaks of. */
+  private static Optional<Opened> openFile(VolumeRoot root, ObjectEntry entry, boolean takeAny) {
     try {
       OpenFile file = root.open(entry.key());
       if (file == null) {
         if (takeAny) {
           throw noSuchKey();
         }
-        return null;
+        return Optional.empty();
       }
       if (file.status().identity().equals(entry.identity())) {
-        return new Opened(entry, file);
+        return Optional.of(new Opened(entry, file));
       }
       if (takeAny) {
-        return asOpened(entry.key(), file);
+        return Optional.of(asOpened(entry.key(), file));
       }
       file.close();
-      return null;
+      return Optional.empty();
     } catch (FileFailure failure) {
       throw FileRefusals.of(failure).asException();
     }

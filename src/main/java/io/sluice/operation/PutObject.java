@@ -15,7 +15,6 @@ import io.sluice.s3.body.BodyVerifier;
 import io.sluice.s3.body.VerifiedBody;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.concurrent.Executors;
 
 /**
  * Writes an object: space and conflicts first, then the body into staging while it is hashed, then one
@@ -75,7 +74,7 @@ final class PutObject {
 
   private void giveUp(String bucket, BodyStager stager, long reservation) {
     rooms.volumes().ask(new VolumeCommand.Release(bucket, reservation));
-    rooms.blocking(Executors.callable(stager::discard));
+    rooms.doing(stager::discard);
   }
 
   private Future<VolumeReply.Committed> commit(
@@ -127,7 +126,7 @@ final class PutObject {
     Checksum checksum = body.checksum();
     var claim =
         new ContentClaim(
-            new EntityTag(body.md5Hex()),
+            new EntityTag(body.md5()),
             checksum == null ? List.of() : List.of(checksum),
             PartLayout.WHOLE);
     return rooms

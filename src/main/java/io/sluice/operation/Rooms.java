@@ -7,6 +7,7 @@ import io.sluice.s3.PageTokens;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,16 @@ public record Rooms(
 
   /** Runs what touches files on a worker thread. */
   <T> Future<T> blocking(Callable<T> work) {
-    return workers.executeBlocking(work, false);
+    return workers.executeBlocking(work, false).map(result -> Objects.requireNonNull(result));
+  }
+
+  /** The same for work that has no result. */
+  Future<Boolean> doing(Runnable work) {
+    return blocking(
+        () -> {
+          work.run();
+          return true;
+        });
   }
 
   /** Removes a staged file that will not be published. What can't be removed now, the next start sweeps. */

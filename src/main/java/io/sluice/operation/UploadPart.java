@@ -10,7 +10,6 @@ import io.sluice.s3.S3Request;
 import io.sluice.s3.body.BodyPlan;
 import io.sluice.s3.body.BodyVerifier;
 import io.vertx.core.Future;
-import java.util.concurrent.Executors;
 
 /**
  * Writes one part to where the owner says, hashing it on the way, and has it acknowledged.
@@ -62,7 +61,7 @@ final class UploadPart {
         .body()
         .drainTo(stager)
         .compose(drained -> rooms.blocking(stager::sync))
-        .map(body -> new PartContent(body.sizeBytes(), body.md5Hex(), body.checksum()))
+        .map(body -> new PartContent(body.sizeBytes(), body.md5(), body.checksum()))
         .compose(content -> finish(request, started, content))
         .onFailure(failure -> giveUp(request, stager, started));
   }
@@ -81,7 +80,7 @@ final class UploadPart {
   private void giveUp(
       S3Request.UploadPart request, BodyStager stager, VolumeReply.PartStarted started) {
     rooms
-        .blocking(Executors.callable(stager::discard))
+        .doing(stager::discard)
         .eventually(
             () ->
                 rooms

@@ -1,6 +1,6 @@
 package io.sluice.s3;
 
-import io.sluice.model.BucketNameRules;
+import io.sluice.model.VolumeName;
 import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectKey;
@@ -64,7 +64,7 @@ final class CopyHeaders {
     }
     String bucket = path.substring(start, slash);
     ObjectKey key = ObjectKey.of(path.substring(slash + 1));
-    if (BucketNameRules.refusal(bucket) != null) {
+    if (VolumeName.refusal(bucket) != null) {
       throw invalid("Invalid copy source bucket name.");
     }
     Refusal refusal = KeyRules.refusal(key);

@@ -1,6 +1,6 @@
 package io.sluice.s3;
 
-import io.sluice.model.BucketNameRules;
+import io.sluice.model.VolumeName;
 import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
@@ -35,7 +35,7 @@ record RequestTarget(@Nullable String bucket, @Nullable ObjectKey key) {
   }
 
   private static RequestTarget checked(String bucket, String rawKey) {
-    refuse(BucketNameRules.refusal(bucket));
+    refuse(VolumeName.refusal(bucket));
     if (rawKey.isEmpty()) {
       return new RequestTarget(bucket, null);
     }

@@ -68,7 +68,7 @@ final class Commits {
       ObjectKey key, String name, ObjectMetadata metadata, @Nullable ContentClaim claim) {}
 
   VolumeReply publish(Staged staged, Conditions conditions) throws FileFailure {
-    try (Held key = keys.lock(staged.key())) {
+    try (Held _ = keys.lock(staged.key())) {
       return publishLocked(staged, conditions);
     }
   }
@@ -102,7 +102,7 @@ final class Commits {
 
   /** Makes a directory object. */
   VolumeReply putDirectory(VolumeCommand.PutDirectory command) throws FileFailure {
-    try (Held key = keys.lock(command.key())) {
+    try (Held _ = keys.lock(command.key())) {
       Refusal refusal =
           command.conditions().isEmpty()
               ? null

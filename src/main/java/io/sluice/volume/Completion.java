@@ -50,7 +50,7 @@ final class Completion {
       return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
     }
     // A second Complete waits here for the first, and then gets the same answer.
-    try (Held upload = state.lock()) {
+    try (Held _ = state.lock()) {
       JournalLine.Completed answer = state.answer();
       if (answer != null) {
         return new VolumeReply.Completed(new EntityTag(answer.tag()), answer.checksum());
@@ -121,7 +121,7 @@ final class Completion {
     Checksum checksum = command.checksum();
     List<Checksum> checksums = checksum == null ? List.of() : List.of(checksum);
     var claim = new ContentClaim(command.tag(), checksums, whole.layout());
-    try (Held held = workings.keys().lock(key)) {
+    try (Held _ = workings.keys().lock(key)) {
       Refusal refusal =
           command.conditions().isEmpty()
               ? null

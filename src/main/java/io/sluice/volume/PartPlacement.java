@@ -40,7 +40,7 @@ final class PartPlacement {
     if (full != null) {
       return new VolumeReply.Refused(full);
     }
-    try (Held upload = state.lock()) {
+    try (Held _ = state.lock()) {
       if (state.isEnded()) {
         return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
       }
@@ -87,7 +87,7 @@ final class PartPlacement {
     if (state == null) {
       return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
     }
-    try (Held upload = state.lock()) {
+    try (Held _ = state.lock()) {
       UploadState.Attempt attempt = state.attempt(command.ticket());
       if (state.isEnded() || attempt == null) {
         return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
@@ -145,7 +145,7 @@ final class PartPlacement {
     if (state == null) {
       return new VolumeReply.Done();
     }
-    try (Held upload = state.lock()) {
+    try (Held _ = state.lock()) {
       UploadState.Attempt attempt = state.finish(command.ticket());
       if (attempt != null && !attempt.isInSlot()) {
         files.remove(command.uploadId(), attempt.fileName());

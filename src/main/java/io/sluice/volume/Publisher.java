@@ -27,7 +27,7 @@ final class Publisher {
   FileStatus publish(String stagedName, ObjectKey key, PublishMode mode, Indexing indexing)
       throws FileFailure {
     ObjectKey parent = key.parent();
-    try (Held tree = trees.publishingIn(parent)) {
+    try (Held _ = trees.publishingIn(parent)) {
       FileStatus status = withParents(parent, () -> root.publish(stagedName, key, mode));
       indexing.index(status);
       return status;
@@ -36,7 +36,7 @@ final class Publisher {
 
   /** Makes a directory and those above it. */
   void makeDirectory(ObjectKey directory) throws FileFailure {
-    try (Held tree = trees.publishingIn(directory)) {
+    try (Held _ = trees.publishingIn(directory)) {
       withParents(directory, () -> directory);
     }
   }

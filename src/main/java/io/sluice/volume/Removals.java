@@ -45,7 +45,7 @@ final class Removals {
   }
 
   private Optional<Refusal> deleteOne(VolumeCommand.Delete.Target target) {
-    try (Held key = keys.lock(target.key())) {
+    try (Held _ = keys.lock(target.key())) {
       if (!target.conditions().isEmpty()) {
         Refusal refusal =
             target.conditions().writeRefusal(freshener.current(target.key()));
@@ -116,7 +116,7 @@ final class Removals {
   }
 
   private boolean removeEmpty(ObjectKey directory) throws FileFailure {
-    try (Held tree = trees.removing(directory)) {
+    try (Held _ = trees.removing(directory)) {
       boolean removed = root.removeDirectory(directory);
       if (removed) {
         updates.directoryRemoved(directory);

@@ -16,32 +16,26 @@ import org.jspecify.annotations.Nullable;
 final class SpaceLedger {
   private final VolumeRoot root;
   private final UsageMeter usage;
-  private final long sizeLimitBytes;
-  private final long reserveBytes;
+  private final VolumeSpec spec;
   private final Map<Long, Long> promised = new HashMap<>();
   private long promisedBytes;
   private long lastNumber;
 
-  /**
-   * @param sizeLimitBytes the most the volume's files may hold, 0 for no limit
-   * @param reserveBytes free space that no body may take
-   */
-  SpaceLedger(VolumeRoot root, UsageMeter usage, long sizeLimitBytes, long reserveBytes) {
+  SpaceLedger(VolumeRoot root, UsageMeter usage, VolumeSpec spec) {
     this.root = root;
     this.usage = usage;
-    this.sizeLimitBytes = sizeLimitBytes;
-    this.reserveBytes = reserveBytes;
+    this.spec = spec;
   }
 
   /** Why a body of this length does not fit now, or null when it does. Unknown lengths count as 0. */
   synchronized @Nullable Refusal refusal(long bytes) throws FileFailure {
     long wanted = Math.max(0, bytes) + promisedBytes;
     Space space = root.space();
-    if (wanted + reserveBytes > space.availableBytes()) {
+    if (wanted + spec.reserveBytes() > space.availableBytes()) {
       return new Refusal(
           Reason.INSUFFICIENT_STORAGE, "The volume has not enough free space for this object.");
     }
-    if (sizeLimitBytes > 0 && wanted + usage.usedBytes() > sizeLimitBytes) {
+    if (spec.isLimited() && wanted + usage.usedBytes() > spec.sizeLimitBytes()) {
       return new Refusal(
           Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit.");
     }

@@ -25,7 +25,9 @@ final class UploadFiles {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 

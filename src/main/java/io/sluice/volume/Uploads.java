@@ -60,7 +60,7 @@ final class Uploads {
     if (state == null) {
       return new VolumeReply.Refused(NO_SUCH_UPLOAD);
     }
-    try (Held upload = state.lock()) {
+    try (Held _ = state.lock()) {
       if (state.isEnded()) {
         return new VolumeReply.Refused(NO_SUCH_UPLOAD);
       }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ public final class VolumeVerticle extends VerticleBase {
       return Future.succeededFuture(new VolumeReply.Refused(TOO_MANY));
     }
     return workers
-        .<VolumeReply>executeBlocking(() -> volume.answer(command), false)
+        .executeBlocking(() -> volume.answer(command), false)
+        .map(reply -> Objects.requireNonNull(reply))
         .onComplete(reply -> waiting.decrementAndGet());
   }
 
