@@ -45,7 +45,7 @@ final class Trailer {
       throw malformed();
     }
     String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-    String value = line.substring(colon + 1).strip();
+    String value = withoutOuterBlanks(line.substring(colon + 1));
     if (name.equals(SIGNATURE)) {
       signature = value;
     } else if (announced.contains(name) && values.put(name, value) == null) {
@@ -53,6 +53,23 @@ final class Trailer {
     } else {
       throw malformed();
     }
+  }
+
+  /** Blanks and tabs only, as RFC 9110 has it: any other control character is damage. */
+  private static String withoutOuterBlanks(String value) {
+    int from = 0;
+    int to = value.length();
+    while (from < to && isBlank(value.charAt(from))) {
+      from++;
+    }
+    while (to > from && isBlank(value.charAt(to - 1))) {
+      to--;
+    }
+    return value.substring(from, to);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   boolean isEmpty() {
