@@ -35,9 +35,16 @@ public final class Node implements RunningNode {
     try {
       AdminVerticle admin =
           new AdminVerticle(settings.adminHost(), settings.adminPort(), telemetry);
-      await(vertx.deployVerticle(admin));
+      opened(
+          "management port",
+          settings.adminHost(),
+          settings.adminPort(),
+          vertx.deployVerticle(admin));
       HttpServer gateway =
-          await(
+          opened(
+              "S3 port",
+              settings.host(),
+              settings.port(),
               vertx
                   .createHttpServer()
                   .requestHandler(request -> request.response().setStatusCode(503).end())
@@ -67,6 +74,15 @@ public final class Node implements RunningNode {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.atError().setCause(e).log("the node did not close cleanly");
+    }
+  }
+
+  private static <T> T opened(String name, String host, int port, Future<T> opening)
+      throws InterruptedException, TimeoutException, PortFault {
+    try {
+      return await(opening);
+    } catch (ExecutionException e) {
+      throw new PortFault(name, host, port, e.getCause() == null ? e : e.getCause());
     }
   }
 

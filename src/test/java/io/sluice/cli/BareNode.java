@@ -12,24 +12,42 @@ import java.net.ServerSocket;
 final class BareNode implements RunningNode {
   private final ServerSocket gateway;
   private final ServerSocket admin;
+  private final boolean announces;
 
-  private BareNode(ServerSocket gateway, ServerSocket admin) {
+  private BareNode(ServerSocket gateway, ServerSocket admin, boolean announces) {
     this.gateway = gateway;
     this.admin = admin;
+    this.announces = announces;
   }
 
   /** A process of its own, for tests with signals. */
   public static void main(String[] arguments) {
-    Cli.main(BareNode::start, arguments);
+    Cli.main((settings, catalog, telemetry) -> start(settings, true), arguments);
   }
 
   static RunningNode start(Settings settings, Catalog catalog, Telemetry telemetry)
-      throws IOException {
-    ServerSocket gateway = new ServerSocket();
-    gateway.bind(new InetSocketAddress(settings.host(), settings.port()));
-    ServerSocket admin = new ServerSocket();
-    admin.bind(new InetSocketAddress(settings.adminHost(), settings.adminPort()));
-    return new BareNode(gateway, admin);
+      throws IOException, PortFault {
+    return start(settings, false);
+  }
+
+  private static RunningNode start(Settings settings, boolean announces)
+      throws IOException, PortFault {
+    return new BareNode(
+        open("S3 port", settings.host(), settings.port()),
+        open("management port", settings.adminHost(), settings.adminPort()),
+        announces);
+  }
+
+  private static ServerSocket open(String name, String host, int port)
+      throws IOException, PortFault {
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.bind(new InetSocketAddress(host, port));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw new PortFault(name, host, port, e);
+    }
   }
 
   @Override
@@ -50,6 +68,8 @@ final class BareNode implements RunningNode {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    System.out.println("drained");
+    if (announces) {
+      System.out.println("drained");
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.config.Settings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -71,12 +72,12 @@ class CliTest {
       String port = Integer.toString(taken.getLocalPort());
       assertThat(server(Map.of(), "--port", port)).isEqualTo(ExitCode.FAILED);
     }
-    assertThat(err.toString()).hasLineCount(1).startsWith("sluice: a port can't be opened");
+    assertThat(err.toString()).hasLineCount(1).startsWith("sluice: the S3 port 127.0.0.1:");
   }
 
   @Test
   void a_data_directory_in_use_ends_with_1() throws Exception {
-    var settings = io.sluice.config.Settings.defaults(folder.resolve("data"));
+    Settings settings = Settings.defaults(folder.resolve("data"));
     try (DataDirectory held = DataDirectory.hold(settings)) {
       assertThat(server(Map.of())).isEqualTo(ExitCode.FAILED);
       assertThat(held.credentials()).doesNotExist();
