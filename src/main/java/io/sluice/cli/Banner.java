@@ -77,7 +77,9 @@ final class Banner {
     if (volumes.isEmpty()) {
       terminal.err().println(aws + "mb s3://" + bucket);
     }
-    terminal.err().println(aws + "cp README.md s3://" + bucket + "/");
+    terminal
+        .err()
+        .println("  echo hello |" + aws.substring(1) + "cp - s3://" + bucket + "/hello.txt");
     terminal.err().println(aws + "ls s3://" + bucket + "/");
   }
 

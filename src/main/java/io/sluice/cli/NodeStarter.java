@@ -10,7 +10,8 @@ public interface NodeStarter {
    * Starts a node; returns when both ports are open and every volume is served. Whatever was opened
    * before a failure is closed again.
    *
-   * @throws java.net.BindException (also as a cause) when a port is taken
+   * @throws PortFault when a port can't be opened
+   * @throws Exception for all else; shown to the user in one line
    */
   RunningNode start(Settings settings, Catalog catalog, Telemetry telemetry) throws Exception;
 }

@@ -5,10 +5,8 @@ import io.sluice.config.Settings;
 import io.sluice.telemetry.NodeHealth;
 import io.sluice.telemetry.Telemetry;
 import java.io.IOException;
-import java.net.BindException;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,22 +70,11 @@ final class Server {
       return starter.start(settings, catalog, telemetry);
     } catch (InterruptedException e) {
       throw e;
+    } catch (PortFault e) {
+      throw StartFault.runtime(String.valueOf(e.getMessage()));
     } catch (Exception e) {
-      BindException taken = bindFault(e);
-      if (taken != null) {
-        throw StartFault.runtime("a port can't be opened: " + taken.getMessage());
-      }
       LOG.atDebug().setCause(e).log("start failed");
       throw StartFault.runtime("can't start: " + e);
     }
-  }
-
-  private static @Nullable BindException bindFault(@Nullable Throwable failure) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof BindException taken) {
-        return taken;
-      }
-    }
-    return null;
   }
 }
