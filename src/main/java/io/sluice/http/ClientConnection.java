@@ -144,7 +144,7 @@ final class ClientConnection {
   void close() {
     // From the handler's own context on, since Vert.x's close would wait for a client that takes
     // nothing.
-    connection.channelHandlerContext().close();
+    ChannelFuture _ = connection.channelHandlerContext().close();
   }
 
   /** Resets the connection, so that no client takes what it got for a whole answer. */
