@@ -57,7 +57,7 @@ final class ClientConnection {
 
   /** Begins the next request; none is begun on a connection that is about to close. */
   void begin(HttpServerRequest request) {
-    if (closed || lingerTicks >= 0) {
+    if (closed || lingerTicks >= 0 || !channel().isOpen()) {
       return;
     }
     headsTaken++;
@@ -144,12 +144,12 @@ final class ClientConnection {
   void close() {
     // From the handler's own context on, since Vert.x's close would wait for a client that takes
     // nothing.
-    connection.channelHandlerContext().close();
+    ChannelFuture _ = connection.channelHandlerContext().close();
   }
 
   /** Resets the connection, so that no client takes what it got for a whole answer. */
   void abort() {
-    if (!closed) {
+    if (channel().isOpen()) {
       channel().config().setOption(ChannelOption.SO_LINGER, 0);
       close();
     }
@@ -181,7 +181,7 @@ final class ClientConnection {
 
   /** Whether the kernel can copy from a file to this socket. */
   boolean takesRegions() {
-    return !connection.isSsl();
+    return state().settings().sendFile() && !connection.isSsl();
   }
 
   /** Sends part of a file behind what was written; the future completes on the event loop. */

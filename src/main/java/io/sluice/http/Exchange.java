@@ -74,6 +74,9 @@ final class Exchange {
     if (hosts > 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_1)) {
       return new Refusal(Reason.INVALID_REQUEST, "The request must have one Host header.");
     }
+    if (!HeaderNames.areValid(head)) {
+      return new Refusal(Reason.INVALID_REQUEST, "A header name has characters it must not have.");
+    }
     return RequestTarget.fault(request.uri());
   }
 
@@ -191,6 +194,10 @@ final class Exchange {
   }
 
   private void stalled() {
+    log.atDebug()
+        .addKeyValue("requestId", id.requestId())
+        .addKeyValue("answering", answering)
+        .log("Client stalled");
     if (answering) {
       client.abort();
     } else {

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway: one verticle an event loop, all on one port, and the threads that do what may
@@ -19,6 +20,7 @@ public final class HttpGateway {
   private final GatewayState state;
   private final String deploymentId;
   private final int port;
+  private @Nullable Future<Void> closing;
 
   private HttpGateway(GatewayState state, String deploymentId, int port) {
     this.state = state;
@@ -62,8 +64,14 @@ public final class HttpGateway {
     return state.admission().queuedBytes();
   }
 
-  /** Stops accepting, lets running requests end within the drain deadline, then closes. */
-  public Future<Void> close() {
-    return state.vertx().undeploy(deploymentId).eventually(() -> state.workers().close());
+  /**
+   * Stops accepting, lets running requests end within the drain deadline, then closes. Closing
+   * again gives the same future.
+   */
+  public synchronized Future<Void> close() {
+    if (closing == null) {
+      closing = state.vertx().undeploy(deploymentId).eventually(() -> state.workers().close());
+    }
+    return closing;
   }
 }

@@ -8,6 +8,7 @@ package io.sluice.http;
  * @param instances how many event loops serve, usually one a core
  * @param workers how many threads do what may block: sinks of bodies and reads of files
  * @param backlog how many connections the kernel holds before they are accepted
+ * @param sendFile whether the kernel may copy from files to sockets; without, workers read
  */
 public record HttpSettings(
     String host,
@@ -15,6 +16,7 @@ public record HttpSettings(
     int instances,
     int workers,
     int backlog,
+    boolean sendFile,
     HttpLimits limits,
     HttpTimeouts timeouts) {
   public HttpSettings {
@@ -29,16 +31,21 @@ public record HttpSettings(
   /** The defaults for a host and port, with so many event loops. */
   public static HttpSettings defaults(String host, int port, int instances) {
     return new HttpSettings(
-        host, port, instances, 32, 1_024, HttpLimits.DEFAULTS, HttpTimeouts.DEFAULTS);
+        host, port, instances, 32, 1_024, true, HttpLimits.DEFAULTS, HttpTimeouts.DEFAULTS);
+  }
+
+  /** The same, with or without the kernel's copy. */
+  public HttpSettings withSendFile(boolean other) {
+    return new HttpSettings(host, port, instances, workers, backlog, other, limits, timeouts);
   }
 
   /** The same with other limits. */
   public HttpSettings withLimits(HttpLimits other) {
-    return new HttpSettings(host, port, instances, workers, backlog, other, timeouts);
+    return new HttpSettings(host, port, instances, workers, backlog, sendFile, other, timeouts);
   }
 
   /** The same with other deadlines. */
   public HttpSettings withTimeouts(HttpTimeouts other) {
-    return new HttpSettings(host, port, instances, workers, backlog, limits, other);
+    return new HttpSettings(host, port, instances, workers, backlog, sendFile, limits, other);
   }
 }

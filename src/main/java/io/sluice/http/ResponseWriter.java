@@ -151,6 +151,6 @@ final class ResponseWriter {
 
   private boolean isBodiless() {
     int status = response.getStatusCode();
-    return request.method() == HttpMethod.HEAD || status == 204 || status == 304;
+    return request.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
   }
 }

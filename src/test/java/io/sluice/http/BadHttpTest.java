@@ -63,7 +63,7 @@ final class BadHttpTest {
             "PUT / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n\r\nabc",
             "INVALID_REQUEST"),
         Arguments.of(
-            "header without name", "GET / HTTP/1.1\r\n" + host + ": b\r\n\r\n", "INVALID_REQUEST"),
+            "brackets in a name", "GET / HTTP/1.1\r\n" + host + "a(b): c\r\n\r\n", "INVALID_REQUEST"),
         Arguments.of(
             "zero in a value",
             "GET / HTTP/1.1\r\n" + host + "a: b\u0000c\r\n\r\n",
@@ -93,6 +93,7 @@ final class BadHttpTest {
         Arguments.of("GET /a% HTTP/1.1\r\nHost: h\r\n\r\n", "INVALID_URI"),
         Arguments.of("GET /a?b=%4 HTTP/1.1\r\nHost: h\r\n\r\n", "INVALID_URI"),
         Arguments.of("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", "INVALID_URI"),
+        Arguments.of("GET / HTTP/1.1\r\nHost: h\r\n: b\r\n\r\n", "INVALID_REQUEST"),
         Arguments.of("GET / HTTP/1.1\r\n\r\n", "INVALID_REQUEST"),
         Arguments.of("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "INVALID_REQUEST"));
   }
