@@ -4,8 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
 /**
- * Hands immutable messages over by reference inside one process. Nothing is encoded: a node that is not
- * part of a cluster has nobody to send bytes to.
+ * Hands immutable messages over by reference inside one process. Nothing is encoded: a node that is
+ * not part of a cluster has nobody to send bytes to.
  */
 final class ReferenceCodec implements MessageCodec<Object, Object> {
   static final String NAME = "sluice-reference";

@@ -31,7 +31,9 @@ public final class VolumeBus implements VolumeClient {
     vertx.eventBus().registerCodec(new ReferenceCodec());
   }
 
-  /** Answers a volume's commands with what a function returns, until the consumer is unregistered. */
+  /**
+   * Answers a volume's commands with what a function returns, until the consumer is unregistered.
+   */
   public MessageConsumer<VolumeCommand<?>> serve(
       String volume, Function<VolumeCommand<?>, Future<VolumeReply>> answer) {
     return vertx

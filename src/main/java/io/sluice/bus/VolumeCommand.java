@@ -2,6 +2,7 @@ package io.sluice.bus;
 
 import io.sluice.model.Checksum;
 import io.sluice.model.CompletedPart;
+import io.sluice.model.Conditions;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
 import io.sluice.model.ListQuery;
@@ -9,13 +10,12 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartContent;
 import io.sluice.model.UploadSpec;
-import io.sluice.model.Conditions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway asks of a volume's owner. Every command can be sent again: the owner recognises what it
- * has already done.
+ * What a gateway asks of a volume's owner. Every command can be sent again: the owner recognises
+ * what it has already done.
  *
  * @param <R> what the owner answers when it does not refuse
  */
@@ -27,8 +27,8 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
   record Lookup(String volume, ObjectKey key) implements VolumeCommand<VolumeReply.Looked> {}
 
   /**
-   * May a body of this length be written under this key? Checks conditions, conflicts and space, and sets
-   * the space aside.
+   * May a body of this length be written under this key? Checks conditions, conflicts and space,
+   * and sets the space aside.
    *
    * @param declaredBytes -1 when the length is not known
    */
@@ -59,8 +59,7 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       implements VolumeCommand<VolumeReply.Committed> {}
 
   /** Removes objects; each has its own outcome, in the same order. */
-  record Delete(String volume, List<Target> targets)
-      implements VolumeCommand<VolumeReply.Deleted> {
+  record Delete(String volume, List<Target> targets) implements VolumeCommand<VolumeReply.Deleted> {
     /** One object to remove. */
     public record Target(ObjectKey key, Conditions conditions) {}
 
@@ -88,8 +87,7 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
    *
    * @param declaredBytes -1 when the length is not known
    */
-  record StartPart(
-      String volume, ObjectKey key, String uploadId, int number, long declaredBytes)
+  record StartPart(String volume, ObjectKey key, String uploadId, int number, long declaredBytes)
       implements VolumeCommand<VolumeReply.PartStarted> {}
 
   /** Acknowledges a part whose bytes are written and synced. */

@@ -55,7 +55,8 @@ public sealed interface VolumeReply {
 
   record PartFinished() implements VolumeReply {}
 
-  record Parts(UploadInfo upload, List<PartSummary> parts, boolean truncated) implements VolumeReply {
+  record Parts(UploadInfo upload, List<PartSummary> parts, boolean truncated)
+      implements VolumeReply {
     public Parts {
       parts = List.copyOf(parts);
     }

@@ -10,8 +10,6 @@ record CatalogCredentials(Catalog catalog) implements CredentialLookup {
   @Override
   public @Nullable Credential find(String accessKey) {
     var known = catalog.credential(accessKey);
-    return known == null
-        ? null
-        : new Credential(known.accessKey(), known.secret().value());
+    return known == null ? null : new Credential(known.accessKey(), known.secret().value());
   }
 }

@@ -46,8 +46,7 @@ public final class Node implements RunningNode {
   private final NodeVolumes volumes;
   private final HttpGateway gateway;
 
-  private Node(
-      NodeParts parts, AdminVerticle admin, NodeVolumes volumes, HttpGateway gateway) {
+  private Node(NodeParts parts, AdminVerticle admin, NodeVolumes volumes, HttpGateway gateway) {
     this.parts = parts;
     this.admin = admin;
     this.volumes = volumes;
@@ -73,13 +72,13 @@ public final class Node implements RunningNode {
     SecureRandom random = new SecureRandom();
     WorkerExecutor workers =
         vertx.createSharedWorkerExecutor("files", settings.limits().workerThreads());
-    VolumeBus bus =
-        new VolumeBus(vertx, settings.limits().commandTimeout(), COMPLETE_WITHIN);
+    VolumeBus bus = new VolumeBus(vertx, settings.limits().commandTimeout(), COMPLETE_WITHIN);
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
     NodeVolumes volumes = new NodeVolumes(parts, bus, workers, chances);
     AdminVerticle admin =
         new AdminVerticle(settings.adminHost(), settings.adminPort(), parts.telemetry());
-    awaitStart(vertx.deployVerticle(admin));
+    bind(
+        "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
     awaitStart(volumes.attachAll());
     try {
       S3Service service = service(parts, rooms(parts, bus, workers, volumes));
@@ -92,7 +91,11 @@ public final class Node implements RunningNode {
               InstantSource.system(),
               System::nanoTime);
       HttpGateway gateway =
-          awaitStart(HttpGateway.start(vertx, HttpTerms.of(settings), gatewayParts));
+          bind(
+              "S3 port",
+              settings.host(),
+              settings.port(),
+              HttpGateway.start(vertx, HttpTerms.of(settings), gatewayParts));
       return new Node(parts, admin, volumes, gateway);
     } catch (Exception failure) {
       await(volumes.detachAll(), GRACE);
@@ -113,10 +116,7 @@ public final class Node implements RunningNode {
         workers,
         new PageTokens(TokenSecret.readOrMake(settings.data(), new SecureRandom())),
         new OperationSettings(
-            settings.region(),
-            limits.maxPutBytes(),
-            limits.maxPartBytes(),
-            limits.maxXmlBytes()),
+            settings.region(), limits.maxPutBytes(), limits.maxPartBytes(), limits.maxXmlBytes()),
         InstantSource.system());
   }
 
@@ -126,8 +126,7 @@ public final class Node implements RunningNode {
         new SigV4(
             new CatalogCredentials(parts.catalog()),
             InstantSource.system(),
-            new AuthSettings(
-                settings.region(), settings.limits().clockSkew(), PRESIGNED_FOR));
+            new AuthSettings(settings.region(), settings.limits().clockSkew(), PRESIGNED_FOR));
     return new S3Service(
         signatures, new RequestRouter(new RoutingSettings(settings.domains())), rooms);
   }
@@ -157,6 +156,15 @@ public final class Node implements RunningNode {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       log.atError().addKeyValue("part", what).setCause(e).log("did not close cleanly");
+    }
+  }
+
+  private static <T> T bind(String name, String host, int port, Future<T> bound) throws Exception {
+    try {
+      return awaitStart(bound);
+    } catch (ExecutionException failure) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      throw cause instanceof IOException ? new PortFault(name, host, port, cause) : failure;
     }
   }
 

@@ -38,8 +38,7 @@ final class NodeVolumes implements BucketLifecycle {
   private record Attached(
       String deploymentId, OwnedVolume volume, VolumeRoot root, long maintenanceTimer) {}
 
-  NodeVolumes(
-      NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
+  NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
     this.vertx = parts.vertx();
     this.settings = parts.settings();
     this.catalog = parts.catalog();
@@ -65,8 +64,7 @@ final class NodeVolumes implements BucketLifecycle {
   private record Opened(VolumeRoot root, OwnedVolume volume) {}
 
   private Opened open(VolumeDefinition definition) throws Exception {
-    VolumeRoot root =
-        VolumeRoot.open(definition.root(), VolumeTerms.files(definition.settings()));
+    VolumeRoot root = VolumeRoot.open(definition.root(), VolumeTerms.files(definition.settings()));
     try {
       var spec = VolumeTerms.spec(definition, settings, root.capabilities());
       OwnedVolume volume = OwnedVolume.open(spec, root, chances);
@@ -80,25 +78,22 @@ final class NodeVolumes implements BucketLifecycle {
   private Future<Void> serve(VolumeDefinition definition, Opened opened) {
     String name = definition.name();
     var verticle =
-        new VolumeVerticle(
-            opened.volume(), bus, workers, settings.limits().maxRequests());
+        new VolumeVerticle(opened.volume(), bus, workers, settings.limits().maxRequests());
     return vertx
         .deployVerticle(verticle)
-        .onSuccess(
-            deploymentId -> {
-              maintain(opened.volume());
-              long timer =
-                  vertx.setPeriodic(
-                      VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(opened.volume()));
-              attached.put(
-                  name, new Attached(deploymentId, opened.volume(), opened.root(), timer));
-              mounts.add(name, opened.root());
-              telemetry
-                  .status()
-                  .put(
-                      "volume." + name,
-                      () -> VolumeTerms.status(definition, opened.root().capabilities()));
-            })
+        .onSuccess(deploymentId -> {
+          maintain(opened.volume());
+          long timer =
+              vertx.setPeriodic(
+                  VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(opened.volume()));
+          attached.put(name, new Attached(deploymentId, opened.volume(), opened.root(), timer));
+          mounts.add(name, opened.root());
+          telemetry
+              .status()
+              .put(
+                  "volume." + name,
+                  () -> VolumeTerms.status(definition, opened.root().capabilities()));
+        })
         .mapEmpty();
   }
 
@@ -111,11 +106,10 @@ final class NodeVolumes implements BucketLifecycle {
             },
             false)
         .onSuccess(name -> telemetry.health().recovered("volume." + name))
-        .onFailure(
-            failure ->
-                telemetry
-                    .health()
-                    .fault("volume." + volume.name(), String.valueOf(failure.getMessage())));
+        .onFailure(failure ->
+            telemetry
+                .health()
+                .fault("volume." + volume.name(), String.valueOf(failure.getMessage())));
   }
 
   @Override
@@ -135,14 +129,12 @@ final class NodeVolumes implements BucketLifecycle {
       return remove(bucket);
     }
     return bus.ask(new VolumeCommand.CheckEmpty(bucket))
-        .compose(
-            emptiness ->
-                emptiness.isEmpty()
-                    ? detach(bucket).compose(gone -> remove(bucket))
-                    : Future.<Void>failedFuture(
-                        Refusal.exception(
-                            Reason.BUCKET_NOT_EMPTY,
-                            "The bucket you tried to delete is not empty.")))
+        .compose(emptiness ->
+            emptiness.isEmpty()
+                ? detach(bucket).compose(gone -> remove(bucket))
+                : Future.<Void>failedFuture(
+                    Refusal.exception(
+                        Reason.BUCKET_NOT_EMPTY, "The bucket you tried to delete is not empty.")))
         .recover(failure -> attachAgain(definition, failure));
   }
 
@@ -158,8 +150,7 @@ final class NodeVolumes implements BucketLifecycle {
 
   /** A volume that turned out not to be empty goes on being served. */
   private Future<Void> attachAgain(VolumeDefinition definition, Throwable failure) {
-    if (attached.containsKey(definition.name())
-        || catalog.volume(definition.name()) == null) {
+    if (attached.containsKey(definition.name()) || catalog.volume(definition.name()) == null) {
       return Future.failedFuture(failure);
     }
     return attach(definition).transform(again -> Future.failedFuture(failure));
@@ -175,14 +166,12 @@ final class NodeVolumes implements BucketLifecycle {
     vertx.cancelTimer(gone.maintenanceTimer());
     return vertx
         .undeploy(gone.deploymentId())
-        .compose(
-            stopped ->
-                blocking(
-                    () -> {
-                      gone.volume().close();
-                      gone.root().close();
-                      return bucket;
-                    }))
+        .compose(stopped ->
+            blocking(() -> {
+              gone.volume().close();
+              gone.root().close();
+              return bucket;
+            }))
         .mapEmpty();
   }
 

@@ -9,8 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.random.RandomGenerator;
 
 /**
- * The key that continuation tokens are authenticated with. Kept in the data directory, so that listings go
- * on after a restart.
+ * The key that continuation tokens are authenticated with. Kept in the data directory, so that
+ * listings go on after a restart.
  */
 final class TokenSecret {
   private static final int LENGTH_BYTES = 32;

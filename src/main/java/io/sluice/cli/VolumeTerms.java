@@ -18,7 +18,8 @@ final class VolumeTerms {
   /** How often a volume's bytes are counted and ended uploads are forgotten. */
   static final Duration MAINTENANCE = Duration.ofMinutes(10);
 
-  // Times of local file systems advance with the kernel's tick, those of others may have whole seconds.
+  // Times of local file systems advance with the kernel's tick, those of others may have whole
+  // seconds.
   private static final Duration LOCAL_GRAIN = Duration.ofMillis(20);
   private static final Duration NETWORK_GRAIN = Duration.ofSeconds(2);
 
@@ -36,8 +37,7 @@ final class VolumeTerms {
         });
   }
 
-  static VolumeSpec spec(
-      VolumeDefinition volume, Settings settings, Capabilities capabilities) {
+  static VolumeSpec spec(VolumeDefinition volume, Settings settings, Capabilities capabilities) {
     var index = settings.index();
     return new VolumeSpec(
         volume.name(),

@@ -3,7 +3,9 @@ package io.sluice.files;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 
-/** What a failed system call means to the client whose request caused it. One table for every room. */
+/**
+ * What a failed system call means to the client whose request caused it. One table for every room.
+ */
 public final class FileRefusals {
   private FileRefusals() {}
 
@@ -11,8 +13,7 @@ public final class FileRefusals {
   public static Refusal of(FileFailure failure) {
     return switch (failure.errno()) {
       case ENOSPC, EDQUOT ->
-          new Refusal(
-              Reason.INSUFFICIENT_STORAGE, "The volume has no space left for this object.");
+          new Refusal(Reason.INSUFFICIENT_STORAGE, "The volume has no space left for this object.");
       case ENAMETOOLONG ->
           new Refusal(Reason.KEY_TOO_LONG, "The volume can't hold a name as long as this.");
       case EISDIR, EEXIST, ENOTEMPTY ->
@@ -25,8 +26,7 @@ public final class FileRefusals {
               "A part of the key's path is an object or a link, not a directory.");
       case ENOENT, ENODATA -> new Refusal(Reason.NO_SUCH_KEY, "The key does not exist.");
       case EACCES, EPERM ->
-          new Refusal(
-              Reason.ACCESS_DENIED, "The gateway's user may not do this on the volume.");
+          new Refusal(Reason.ACCESS_DENIED, "The gateway's user may not do this on the volume.");
       case EROFS -> new Refusal(Reason.ACCESS_DENIED, "The volume is mounted read-only.");
       case EXDEV ->
           new Refusal(

@@ -20,8 +20,7 @@ final class Answers {
       new ContentClaim(
           new EntityTag("d41d8cd98f00b204e9800998ecf8427e"), List.of(), PartLayout.WHOLE);
 
-  private static final Map.Entry<String, String> XML =
-      Map.entry("Content-Type", "application/xml");
+  private static final Map.Entry<String, String> XML = Map.entry("Content-Type", "application/xml");
   private static final ResponseBody NOTHING = new ResponseBody.Empty();
 
   private Answers() {}
@@ -46,8 +45,7 @@ final class Answers {
     if (claim != null) {
       claim.checksums().forEach(checksum -> addChecksum(headers, checksum));
       if (!claim.checksums().isEmpty()) {
-        headers.add(
-            Map.entry("x-amz-checksum-type", claim.checksums().getFirst().type().name()));
+        headers.add(Map.entry("x-amz-checksum-type", claim.checksums().getFirst().type().name()));
       }
     }
     return empty(200, headers);
@@ -61,12 +59,11 @@ final class Answers {
   }
 
   /**
-   * An answer whose document may take long: the status goes out early, and white space after it, so that no
-   * proxy between gives up.
+   * An answer whose document may take long: the status goes out early, and white space after it, so
+   * that no proxy between gives up.
    */
   static S3Response slow(Future<byte[]> document) {
-    return new S3Response(
-        200, List.of(XML), new ResponseBody.Slow(document.map(Buffer::buffer)));
+    return new S3Response(200, List.of(XML), new ResponseBody.Slow(document.map(Buffer::buffer)));
   }
 
   private static void addChecksum(

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a body into a staged file while it is verified. Used by one worker thread at a time; memory is
- * that of one batch, whatever the body's size.
+ * Writes a body into a staged file while it is verified. Used by one worker thread at a time;
+ * memory is that of one batch, whatever the body's size.
  */
 final class BodyStager implements BodySink {
   /** Where the bytes go. Opened with the first bytes, on a worker thread. */
@@ -65,8 +65,8 @@ final class BodyStager implements BodySink {
   }
 
   /**
-   * Verifies, and makes the staged file exactly what the object will be: only its name is missing. Refuses
-   * when what arrived is not what was sent.
+   * Verifies, and makes the staged file exactly what the object will be: only its name is missing.
+   * Refuses when what arrived is not what was sent.
    */
   Sealed seal(ObjectMetadata metadata) {
     VerifiedBody body = verifier.finish();

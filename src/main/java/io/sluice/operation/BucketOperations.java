@@ -22,20 +22,16 @@ final class BucketOperations {
     refuseUnlessAdministrator(exchange);
     BodyPlan plan = BodyPlan.of(exchange.head(), exchange.payload());
     return SmallBody.read(exchange, plan, CreateBucketConfiguration.MAX_BYTES)
-        .compose(
-            document -> {
-              refuseOtherRegion(CreateBucketConfiguration.parse(document));
-              return rooms.lifecycle().create(request.bucket());
-            })
-        .map(
-            created ->
-                Answers.empty(200, List.of(Map.entry("Location", "/" + request.bucket()))));
+        .compose(document -> {
+          refuseOtherRegion(CreateBucketConfiguration.parse(document));
+          return rooms.lifecycle().create(request.bucket());
+        })
+        .map(created -> Answers.empty(200, List.of(Map.entry("Location", "/" + request.bucket()))));
   }
 
   Future<S3Response> head(S3Request.HeadBucket request) {
     return Future.succeededFuture(
-        Answers.empty(
-            200, List.of(Map.entry("x-amz-bucket-region", rooms.settings().region()))));
+        Answers.empty(200, List.of(Map.entry("x-amz-bucket-region", rooms.settings().region()))));
   }
 
   Future<S3Response> delete(S3Request.DeleteBucket request, Exchange exchange) {

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts together. The object's tag and checksum come from those of the parts; the owner checks
- * that the parts are the ones named, and publishes.
+ * Puts the parts together. The object's tag and checksum come from those of the parts; the owner
+ * checks that the parts are the ones named, and publishes.
  *
  * <p>Source: S3 API reference, CompleteMultipartUpload.
  */
@@ -37,21 +37,16 @@ final class CompleteMultipartUpload {
     this.rooms = rooms;
   }
 
-  Future<S3Response> answer(
-      S3Request.CompleteMultipartUpload request, Exchange exchange) {
+  Future<S3Response> answer(S3Request.CompleteMultipartUpload request, Exchange exchange) {
     BodyPlan plan = BodyPlan.ignoringChecksums(exchange.head(), exchange.payload());
-    String location =
-        "http://" + exchange.head().header("host") + exchange.head().rawPath();
+    String location = "http://" + exchange.head().header("host") + exchange.head().rawPath();
     return SmallBody.read(exchange, plan, CompleteRequest.MAX_BYTES)
         .map(CompleteRequest::parse)
-        .map(
-            parts ->
-                Answers.slow(
-                    complete(request, parts)
-                        .map(
-                            done ->
-                                UploadDocument.completed(
-                                    request, location, done.tag(), checksums(done)))));
+        .map(parts ->
+            Answers.slow(
+                complete(request, parts)
+                    .map(done ->
+                        UploadDocument.completed(request, location, done.tag(), checksums(done)))));
   }
 
   private static List<Checksum> checksums(VolumeReply.Completed done) {
@@ -72,25 +67,27 @@ final class CompleteMultipartUpload {
       return Future.failedFuture(refused);
     }
     return checksum(request, parts)
-        .compose(
-            checksum -> {
-              refuseOtherChecksum(request, checksum);
-              return rooms
-                  .volumes()
-                  .ask(
-                      new VolumeCommand.CompleteUpload(
-                          request.bucket(),
-                          request.key(),
-                          request.uploadId(),
-                          parts,
-                          tag,
-                          checksum.orElse(null),
-                          request.objectSizeBytes(),
-                          request.conditions()));
-            });
+        .compose(checksum -> {
+          refuseOtherChecksum(request, checksum);
+          return rooms
+              .volumes()
+              .ask(
+                  new VolumeCommand.CompleteUpload(
+                      request.bucket(),
+                      request.key(),
+                      request.uploadId(),
+                      parts,
+                      tag,
+                      checksum.orElse(null),
+                      request.objectSizeBytes(),
+                      request.conditions()));
+        });
   }
 
-  /** Of the whole, from those of the parts. Empty, too, for an upload that has ended: its answer is kept. */
+  /**
+   * Of the whole, from those of the parts. Empty, too, for an upload that has ended: its answer is
+   * kept.
+   */
   private Future<Optional<Checksum>> checksum(
       S3Request.CompleteMultipartUpload request, List<CompletedPart> parts) {
     return rooms
@@ -99,27 +96,20 @@ final class CompleteMultipartUpload {
             new VolumeCommand.ListParts(
                 request.bucket(), request.key(), request.uploadId(), 0, MOST_PARTS))
         .map(found -> Optional.ofNullable(checksum(found, parts)))
-        .recover(
-            failure ->
-                failure instanceof RefusedException refused
-                        && refused.refusal().reason() == Reason.NO_SUCH_UPLOAD
-                    ? Future.succeededFuture(Optional.empty())
-                    : Future.failedFuture(failure));
+        .recover(failure ->
+            failure instanceof RefusedException refused
+                    && refused.refusal().reason() == Reason.NO_SUCH_UPLOAD
+                ? Future.succeededFuture(Optional.empty())
+                : Future.failedFuture(failure));
   }
 
-  private static @Nullable Checksum checksum(
-      VolumeReply.Parts found, List<CompletedPart> parts) {
+  private static @Nullable Checksum checksum(VolumeReply.Parts found, List<CompletedPart> parts) {
     Map<Integer, PartSummary> byNumber = new HashMap<>();
     found.parts().forEach(part -> byNumber.put(part.number(), part));
     // A part that is missing is the owner's to refuse.
     List<PartSummary> named =
-        parts.stream()
-            .map(part -> byNumber.get(part.number()))
-            .filter(Objects::nonNull)
-            .toList();
-    return named.size() == parts.size()
-        ? PartsDigest.checksum(found.upload().spec(), named)
-        : null;
+        parts.stream().map(part -> byNumber.get(part.number())).filter(Objects::nonNull).toList();
+    return named.size() == parts.size() ? PartsDigest.checksum(found.upload().spec(), named) : null;
   }
 
   private static void refuseOtherChecksum(
@@ -132,9 +122,7 @@ final class CompleteMultipartUpload {
       if (differs) {
         throw Refusal.exception(
             Reason.BAD_DIGEST,
-            "The "
-                + claimed.algorithm()
-                + " you specified did not match the calculated checksum.");
+            "The " + claimed.algorithm() + " you specified did not match the calculated checksum.");
       }
     }
   }

@@ -18,7 +18,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Copies an object without reading it: shared extents or a copy within the kernel, its MD5 carried over.
+ * Copies an object without reading it: shared extents or a copy within the kernel, its MD5 carried
+ * over.
  *
  * <p>Source: S3 API reference, CopyObject.
  */
@@ -59,15 +60,14 @@ final class CopyObject {
     BucketChecks.exists(rooms.catalog(), source.bucket());
     return reads
         .lookup(source.bucket(), source.key())
-        .map(
-            entry -> {
-              if (source.conditions().evaluate(entry) != Conditions.Outcome.PROCEED) {
-                throw Refusal.exception(
-                    Reason.PRECONDITION_FAILED,
-                    "At least one of the conditions on the copy's source does not hold.");
-              }
-              return entry;
-            });
+        .map(entry -> {
+          if (source.conditions().evaluate(entry) != Conditions.Outcome.PROCEED) {
+            throw Refusal.exception(
+                Reason.PRECONDITION_FAILED,
+                "At least one of the conditions on the copy's source does not hold.");
+          }
+          return entry;
+        });
   }
 
   private Future<ObjectEntry> copy(S3Request.CopyObject request, ObjectEntry source) {
@@ -76,23 +76,16 @@ final class CopyObject {
     }
     var admit =
         new VolumeCommand.Admit(
-            request.bucket(),
-            request.key(),
-            source.identity().sizeBytes(),
-            request.conditions());
+            request.bucket(), request.key(), source.identity().sizeBytes(), request.conditions());
     return rooms
         .volumes()
         .ask(admit)
-        .compose(
-            admitted ->
-                copyAndCommit(request, source, admitted.reservation())
-                    .onFailure(
-                        failure ->
-                            rooms
-                                .volumes()
-                                .ask(
-                                    new VolumeCommand.Release(
-                                        request.bucket(), admitted.reservation()))));
+        .compose(admitted ->
+            copyAndCommit(request, source, admitted.reservation())
+                .onFailure(failure ->
+                    rooms
+                        .volumes()
+                        .ask(new VolumeCommand.Release(request.bucket(), admitted.reservation()))));
   }
 
   private Future<ObjectEntry> copyAndCommit(
@@ -100,27 +93,25 @@ final class CopyObject {
     VolumeRoot target = rooms.mounts().root(request.bucket());
     return reads
         .open(request.source().bucket(), source)
-        .compose(
-            opened -> {
-              ObjectMetadata metadata = metadata(request, opened.entry());
-              ContentClaim claim = opened.entry().claim();
-              return rooms
-                  .blocking(() -> CopyWork.copy(opened, target, metadata, claim))
-                  .compose(
-                      staged ->
-                          rooms
-                              .volumes()
-                              .ask(
-                                  new VolumeCommand.Commit(
-                                      request.bucket(),
-                                      request.key(),
-                                      staged,
-                                      metadata,
-                                      claim,
-                                      request.conditions(),
-                                      reservation))
-                              .onFailure(failure -> rooms.removeStaged(target, staged)));
-            })
+        .compose(opened -> {
+          ObjectMetadata metadata = metadata(request, opened.entry());
+          ContentClaim claim = opened.entry().claim();
+          return rooms
+              .blocking(() -> CopyWork.copy(opened, target, metadata, claim))
+              .compose(staged ->
+                  rooms
+                      .volumes()
+                      .ask(
+                          new VolumeCommand.Commit(
+                              request.bucket(),
+                              request.key(),
+                              staged,
+                              metadata,
+                              claim,
+                              request.conditions(),
+                              reservation))
+                      .onFailure(failure -> rooms.removeStaged(target, staged)));
+        })
         .map(VolumeReply.Committed::entry);
   }
 
@@ -143,7 +134,9 @@ final class CopyObject {
         .map(VolumeReply.Committed::entry);
   }
 
-  /** A foreign file's type follows its name, which the copy may not share: so it is written down. */
+  /**
+   * A foreign file's type follows its name, which the copy may not share: so it is written down.
+   */
   private static ObjectMetadata metadata(S3Request.CopyObject request, ObjectEntry source) {
     if (request.replacement() != null) {
       return request.replacement();

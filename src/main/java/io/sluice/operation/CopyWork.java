@@ -27,8 +27,8 @@ final class CopyWork {
   private CopyWork() {}
 
   /**
-   * A sealed copy of an open object. What is known of its content is carried over, unless the content
-   * changed while it was copied, which is refused.
+   * A sealed copy of an open object. What is known of its content is carried over, unless the
+   * content changed while it was copied, which is refused.
    *
    * @return the staged file's name
    */

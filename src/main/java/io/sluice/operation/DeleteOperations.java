@@ -27,26 +27,22 @@ final class DeleteOperations {
     return rooms
         .volumes()
         .ask(new VolumeCommand.Delete(request.bucket(), List.of(target)))
-        .map(
-            deleted -> {
-              Optional<Refusal> refusal = deleted.outcomes().getFirst();
-              if (refusal.isPresent()) {
-                throw refusal.get().asException();
-              }
-              return Answers.empty(204);
-            });
+        .map(deleted -> {
+          Optional<Refusal> refusal = deleted.outcomes().getFirst();
+          if (refusal.isPresent()) {
+            throw refusal.get().asException();
+          }
+          return Answers.empty(204);
+        });
   }
 
   Future<S3Response> answer(S3Request.DeleteObjects request, Exchange exchange) {
     BodyPlan plan = BodyPlan.of(exchange.head(), exchange.payload());
     return SmallBody.read(exchange, plan, rooms.settings().maxXmlBytes())
         .map(DeleteRequest::parse)
-        .compose(
-            wanted ->
-                deleteAll(request.bucket(), wanted.entries())
-                    .map(
-                        outcomes ->
-                            Answers.xml(DeleteDocument.bytes(outcomes, wanted.quiet()))));
+        .compose(wanted ->
+            deleteAll(request.bucket(), wanted.entries())
+                .map(outcomes -> Answers.xml(DeleteDocument.bytes(outcomes, wanted.quiet()))));
   }
 
   private Future<List<DeleteDocument.Outcome>> deleteAll(

@@ -10,8 +10,7 @@ import java.util.Map;
 
 /** Makes S3's error answers from refusals. */
 public final class ErrorAnswers implements ErrorDocuments {
-  private static final Map.Entry<String, String> XML =
-      Map.entry("Content-Type", "application/xml");
+  private static final Map.Entry<String, String> XML = Map.entry("Content-Type", "application/xml");
 
   @Override
   public S3Response of(Refusal refusal, RequestHead head, String requestId, String hostId) {

@@ -16,9 +16,7 @@ final class HeadObject {
   }
 
   Future<S3Response> answer(S3Request.HeadObject request) {
-    return reads
-        .lookup(request.bucket(), request.key())
-        .map(entry -> answer(entry, request));
+    return reads.lookup(request.bucket(), request.key()).map(entry -> answer(entry, request));
   }
 
   private static S3Response answer(ObjectEntry entry, S3Request.HeadObject request) {

@@ -33,15 +33,11 @@ final class Listings {
             ? after(request.list(), request.startAfter())
             : rooms.tokens().decode(request.bucket(), token);
     return page(request.bucket(), request.list(), position)
-        .map(
-            page -> {
-              String next =
-                  page.truncated()
-                      ? rooms.tokens().encode(request.bucket(), page.position())
-                      : null;
-              return Answers.xml(
-                  ListObjectsDocument.bytes(request, page, next, exchange.owner()));
-            });
+        .map(page -> {
+          String next =
+              page.truncated() ? rooms.tokens().encode(request.bucket(), page.position()) : null;
+          return Answers.xml(ListObjectsDocument.bytes(request, page, next, exchange.owner()));
+        });
   }
 
   Future<S3Response> answer(S3Request.ListObjectVersions request, Exchange exchange) {
@@ -55,8 +51,7 @@ final class Listings {
 
   private Future<ListPage> page(String bucket, ListParameters list, ListPosition position) {
     var query =
-        new ListQuery(
-            ObjectKey.of(list.prefix()), list.delimiter(), position, list.maxEntries());
+        new ListQuery(ObjectKey.of(list.prefix()), list.delimiter(), position, list.maxEntries());
     return rooms
         .volumes()
         .ask(new VolumeCommand.ListObjects(bucket, query))

@@ -5,7 +5,9 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The directory trees that this node mounts, by volume. Bodies are read and staged through these. */
+/**
+ * The directory trees that this node mounts, by volume. Bodies are read and staged through these.
+ */
 public final class MountedVolumes {
   private final ConcurrentHashMap<String, VolumeRoot> roots = new ConcurrentHashMap<>();
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds objects and opens them such that what is said of an object is true of the opened file. */
 final class ObjectReads {
-  // A file that changes between lookup and opening is looked up again; one that never rests is answered as opened.
+  // A file that changes between lookup and opening is looked up again; one that never rests is
+  // answered as opened.
   private static final int ROUNDS = 4;
 
   private final Rooms rooms;
@@ -39,14 +40,13 @@ final class ObjectReads {
     return rooms
         .volumes()
         .ask(new VolumeCommand.Lookup(bucket, key))
-        .map(
-            looked -> {
-              ObjectEntry entry = looked.entry();
-              if (entry == null) {
-                throw noSuchKey();
-              }
-              return entry;
-            });
+        .map(looked -> {
+          ObjectEntry entry = looked.entry();
+          if (entry == null) {
+            throw noSuchKey();
+          }
+          return entry;
+        });
   }
 
   /** Opens the file of an entry; looks it up again when the file is another one by now. */
@@ -61,12 +61,10 @@ final class ObjectReads {
     VolumeRoot root = rooms.mounts().root(bucket);
     return rooms
         .blocking(() -> openFile(root, entry, round == ROUNDS))
-        .compose(
-            opened ->
-                opened.isPresent()
-                    ? Future.succeededFuture(opened.get())
-                    : lookup(bucket, entry.key())
-                        .compose(again -> open(bucket, again, round + 1)));
+        .compose(opened ->
+            opened.isPresent()
+                ? Future.succeededFuture(opened.get())
+                : lookup(bucket, entry.key()).compose(again -> open(bucket, again, round + 1)));
   }
 
   /** Empty when the file is not the one that the entry speaks of. */

@@ -17,8 +17,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Writes an object: space and conflicts first, then the body into staging while it is hashed, then one
- * atomic publish by the owner.
+ * Writes an object: space and conflicts first, then the body into staging while it is hashed, then
+ * one atomic publish by the owner.
  *
  * <p>Source: S3 API reference, PutObject.
  */
@@ -48,9 +48,7 @@ final class PutObject {
     return rooms
         .volumes()
         .ask(admit)
-        .compose(
-            admitted ->
-                stage(request, exchange, root, plan, admitted.reservation()));
+        .compose(admitted -> stage(request, exchange, root, plan, admitted.reservation()));
   }
 
   private Future<S3Response> stage(
@@ -59,10 +57,8 @@ final class PutObject {
       VolumeRoot root,
       BodyPlan plan,
       long reservation) {
-    long most =
-        plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPutBytes();
-    var stager =
-        new BodyStager(root.staging()::create, new BodyVerifier(plan, true), 0, most);
+    long most = plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPutBytes();
+    var stager = new BodyStager(root.staging()::create, new BodyVerifier(plan, true), 0, most);
     return exchange
         .body()
         .drainTo(stager)
@@ -78,10 +74,7 @@ final class PutObject {
   }
 
   private Future<VolumeReply.Committed> commit(
-      S3Request.PutObject request,
-      VolumeRoot root,
-      BodyStager.Sealed sealed,
-      long reservation) {
+      S3Request.PutObject request, VolumeRoot root, BodyStager.Sealed sealed, long reservation) {
     var commit =
         new VolumeCommand.Commit(
             request.bucket(),
@@ -106,17 +99,15 @@ final class PutObject {
     var verifier = new BodyVerifier(plan, true);
     return exchange
         .body()
-        .drainTo(
-            batch ->
-                batch.forEach(
-                    wire ->
-                        verifier.accept(
-                            wire,
-                            plain -> {
-                              if (plain.hasRemaining()) {
-                                throw containsData();
-                              }
-                            })))
+        .drainTo(batch ->
+            batch.forEach(wire ->
+                verifier.accept(
+                    wire,
+                    plain -> {
+                      if (plain.hasRemaining()) {
+                        throw containsData();
+                      }
+                    })))
         .compose(drained -> makeDirectory(request, verifier.finish()))
         .map(made -> Answers.written(made.entry()));
   }

@@ -57,12 +57,10 @@ record ReadSpan(long offsetBytes, long lengthBytes, boolean partial) {
 
   /** All headers of the answer but the length. */
   List<Map.Entry<String, String>> headers(ObjectEntry entry, ReadOptions options) {
-    List<Map.Entry<String, String>> headers =
-        new ArrayList<>(ResponseHeaders.of(entry, options));
+    List<Map.Entry<String, String>> headers = new ArrayList<>(ResponseHeaders.of(entry, options));
     if (partial) {
       String range =
-          new ByteRange.Span(offsetBytes, lengthBytes)
-              .contentRange(entry.identity().sizeBytes());
+          new ByteRange.Span(offsetBytes, lengthBytes).contentRange(entry.identity().sizeBytes());
       headers.add(Map.entry("Content-Range", range));
     }
     return headers;

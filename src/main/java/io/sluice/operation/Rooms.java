@@ -31,21 +31,22 @@ public record Rooms(
 
   /** The same for work that has no result. */
   Future<Boolean> doing(Runnable work) {
-    return blocking(
-        () -> {
-          work.run();
-          return true;
-        });
+    return blocking(() -> {
+      work.run();
+      return true;
+    });
   }
 
-  /** Removes a staged file that will not be published. What can't be removed now, the next start sweeps. */
+  /**
+   * Removes a staged file that will not be published. What can't be removed now, the next start
+   * sweeps.
+   */
   void removeStaged(VolumeRoot root, String stagedName) {
     blocking(
             () -> {
               root.staging().remove(stagedName);
               return stagedName;
             })
-        .onFailure(
-            failure -> log.atWarn().addKeyValue("file", stagedName).log("left in staging"));
+        .onFailure(failure -> log.atWarn().addKeyValue("file", stagedName).log("left in staging"));
   }
 }

@@ -57,7 +57,6 @@ final class UploadFold {
   }
 
   UploadPage page(boolean truncated) {
-    return new UploadPage(
-        uploads, commonPrefixes, truncated, nextKeyMarker, nextUploadIdMarker);
+    return new UploadPage(uploads, commonPrefixes, truncated, nextKeyMarker, nextUploadIdMarker);
   }
 }

@@ -33,14 +33,12 @@ final class UploadListings {
                 request.uploadId(),
                 request.partNumberMarker(),
                 request.maxParts()))
-        .map(
-            parts -> {
-              var spec = parts.upload().spec();
-              var page =
-                  new PartPage(
-                      parts.parts(), parts.truncated(), spec.algorithm(), spec.checksumType());
-              return Answers.xml(ListPartsDocument.bytes(request, page, exchange.owner()));
-            });
+        .map(parts -> {
+          var spec = parts.upload().spec();
+          var page =
+              new PartPage(parts.parts(), parts.truncated(), spec.algorithm(), spec.checksumType());
+          return Answers.xml(ListPartsDocument.bytes(request, page, exchange.owner()));
+        });
   }
 
   Future<S3Response> answer(S3Request.ListMultipartUploads request, Exchange exchange) {
@@ -59,7 +57,9 @@ final class UploadListings {
     return new Place(ObjectKey.of(request.keyMarker()), id.isEmpty() ? null : id);
   }
 
-  /** Asks for uploads until the page is full or there are no more; folding may take several rounds. */
+  /**
+   * Asks for uploads until the page is full or there are no more; folding may take several rounds.
+   */
   private Future<UploadPage> collect(
       S3Request.ListMultipartUploads request, UploadFold fold, Place place) {
     ListParameters list = request.list();

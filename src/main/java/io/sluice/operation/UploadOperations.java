@@ -30,12 +30,10 @@ final class UploadOperations {
     return rooms
         .volumes()
         .ask(new VolumeCommand.CreateUpload(request.bucket(), request.key(), spec))
-        .map(
-            created -> {
-              S3Response plain =
-                  Answers.xml(UploadDocument.created(request, created.uploadId()));
-              return new S3Response(plain.status(), headers(plain, request), plain.body());
-            });
+        .map(created -> {
+          S3Response plain = Answers.xml(UploadDocument.created(request, created.uploadId()));
+          return new S3Response(plain.status(), headers(plain, request), plain.body());
+        });
   }
 
   private static List<Map.Entry<String, String>> headers(
@@ -52,8 +50,7 @@ final class UploadOperations {
   Future<S3Response> abort(S3Request.AbortMultipartUpload request) {
     return rooms
         .volumes()
-        .ask(
-            new VolumeCommand.AbortUpload(request.bucket(), request.key(), request.uploadId()))
+        .ask(new VolumeCommand.AbortUpload(request.bucket(), request.key(), request.uploadId()))
         .map(aborted -> Answers.empty(204));
   }
 }

@@ -51,12 +51,10 @@ final class UploadPart {
       VolumeRoot root,
       BodyPlan plan,
       VolumeReply.PartStarted started) {
-    long most =
-        plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPartBytes();
+    long most = plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPartBytes();
     BodyStager.Target target =
         () -> root.staging().openInFolder(request.uploadId(), started.fileName(), true);
-    var stager =
-        new BodyStager(target, new BodyVerifier(plan, true), started.offsetBytes(), most);
+    var stager = new BodyStager(target, new BodyVerifier(plan, true), started.offsetBytes(), most);
     return exchange
         .body()
         .drainTo(stager)
@@ -81,12 +79,11 @@ final class UploadPart {
       S3Request.UploadPart request, BodyStager stager, VolumeReply.PartStarted started) {
     rooms
         .doing(stager::discard)
-        .eventually(
-            () ->
-                rooms
-                    .volumes()
-                    .ask(
-                        new VolumeCommand.CancelPart(
-                            request.bucket(), request.uploadId(), started.ticket())));
+        .eventually(() ->
+            rooms
+                .volumes()
+                .ask(
+                    new VolumeCommand.CancelPart(
+                        request.bucket(), request.uploadId(), started.ticket())));
   }
 }

@@ -16,8 +16,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Writes a part from a range of an object. The bytes are copied within the kernel; they are read once for
- * the part's MD5, which S3 wants as its ETag.
+ * Writes a part from a range of an object. The bytes are copied within the kernel; they are read
+ * once for the part's MD5, which S3 wants as its ETag.
  *
  * <p>Source: S3 API reference, UploadPartCopy.
  */
@@ -36,10 +36,9 @@ final class UploadPartCopy {
         reads
             .lookup(request.source().bucket(), request.source().key())
             .compose(source -> copy(request, source))
-            .map(
-                part ->
-                    CopyDocument.ofPart(
-                        new EntityTag(part.md5Hex()), rooms.clock().instant(), List.of()));
+            .map(part ->
+                CopyDocument.ofPart(
+                    new EntityTag(part.md5Hex()), rooms.clock().instant(), List.of()));
     return Future.succeededFuture(Answers.slow(document));
   }
 
@@ -65,18 +64,14 @@ final class UploadPartCopy {
     return rooms
         .volumes()
         .ask(start)
-        .compose(
-            started ->
-                write(request, source, span, started)
-                    .onFailure(
-                        failure ->
-                            rooms
-                                .volumes()
-                                .ask(
-                                    new VolumeCommand.CancelPart(
-                                        request.bucket(),
-                                        request.uploadId(),
-                                        started.ticket()))));
+        .compose(started ->
+            write(request, source, span, started)
+                .onFailure(failure ->
+                    rooms
+                        .volumes()
+                        .ask(
+                            new VolumeCommand.CancelPart(
+                                request.bucket(), request.uploadId(), started.ticket()))));
   }
 
   /** A range of a copy must lie within the source, unlike that of a read, which is cut to it. */
@@ -88,7 +83,8 @@ final class UploadPartCopy {
     }
     if (range.last() >= size) {
       throw Refusal.exception(
-          Reason.INVALID_RANGE, "The range of the copy's source ends beyond its " + size + " bytes.");
+          Reason.INVALID_RANGE,
+          "The range of the copy's source ends beyond its " + size + " bytes.");
     }
     return range.resolve(size);
   }
@@ -103,15 +99,13 @@ final class UploadPartCopy {
         new CopyWork.PartPlace(request.uploadId(), started.fileName(), started.offsetBytes());
     return reads
         .open(request.source().bucket(), source)
-        .compose(
-            opened -> rooms.blocking(() -> CopyWork.copyPart(opened, span, target, place)))
-        .compose(
-            content ->
-                rooms
-                    .volumes()
-                    .ask(
-                        new VolumeCommand.FinishPart(
-                            request.bucket(), request.uploadId(), started.ticket(), content))
-                    .map(finished -> content));
+        .compose(opened -> rooms.blocking(() -> CopyWork.copyPart(opened, span, target, place)))
+        .compose(content ->
+            rooms
+                .volumes()
+                .ask(
+                    new VolumeCommand.FinishPart(
+                        request.bucket(), request.uploadId(), started.ticket(), content))
+                .map(finished -> content));
   }
 }

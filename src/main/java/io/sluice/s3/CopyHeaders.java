@@ -1,6 +1,5 @@
 package io.sluice.s3;
 
-import io.sluice.model.VolumeName;
 import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectKey;
@@ -8,6 +7,7 @@ import io.sluice.model.ObjectMetadata;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
+import io.sluice.model.VolumeName;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

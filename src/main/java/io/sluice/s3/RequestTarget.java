@@ -1,10 +1,10 @@
 package io.sluice.s3;
 
-import io.sluice.model.VolumeName;
 import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import io.sluice.model.VolumeName;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -4,14 +4,17 @@ import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileRefusals;
-import io.sluice.model.ListQuery;
 import io.sluice.model.ListPosition;
+import io.sluice.model.ListQuery;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The owner's table of contents: each command and who carries it out. Blocks; may be called by many threads. */
+/**
+ * The owner's table of contents: each command and who carries it out. Blocks; may be called by many
+ * threads.
+ */
 final class CommandTable {
   private static final Logger log = LoggerFactory.getLogger(CommandTable.class);
 
@@ -52,8 +55,7 @@ final class CommandTable {
 
   private VolumeReply dispatch(VolumeCommand<?> command) throws FileFailure {
     return switch (command) {
-      case VolumeCommand.Lookup c ->
-          new VolumeReply.Looked(workings.freshener().current(c.key()));
+      case VolumeCommand.Lookup c -> new VolumeReply.Looked(workings.freshener().current(c.key()));
       case VolumeCommand.Admit c -> commits.admit(c);
       case VolumeCommand.Release c -> release(c);
       case VolumeCommand.Commit c -> commits.commit(c);

@@ -8,6 +8,7 @@ import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
 import io.sluice.files.PublishMode;
 import io.sluice.files.VolumeRoot;
+import io.sluice.model.Conditions;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
@@ -15,7 +16,6 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
-import io.sluice.model.Conditions;
 import org.jspecify.annotations.Nullable;
 
 /** Admits bodies and publishes them: the key's lock, the conditions, the publish, the index row. */
@@ -38,7 +38,9 @@ final class Commits {
     this.usage = workings.usage();
   }
 
-  /** Whether a body may come; decided again when it is committed, since much can happen meanwhile. */
+  /**
+   * Whether a body may come; decided again when it is committed, since much can happen meanwhile.
+   */
   VolumeReply admit(VolumeCommand.Admit command) throws FileFailure {
     Refusal refusal = space.refusal(command.declaredBytes());
     if (refusal == null) {
@@ -76,9 +78,7 @@ final class Commits {
   /** The same for a caller that holds the key's lock. */
   VolumeReply publishLocked(Staged staged, Conditions conditions) throws FileFailure {
     Refusal refusal =
-        conditions.isEmpty()
-            ? null
-            : conditions.writeRefusal(freshener.current(staged.key()));
+        conditions.isEmpty() ? null : conditions.writeRefusal(freshener.current(staged.key()));
     if (refusal != null) {
       return new VolumeReply.Refused(refusal);
     }

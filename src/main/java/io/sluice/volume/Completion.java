@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Completes uploads. The order is what makes it safe: conditions are checked and the file is prepared
- * under the key's lock, the journal says what is about to happen, the file gets its name in one step, and
- * the journal says that it did. A crash in between is told from the journal and from whether the file is
- * still in staging.
+ * Completes uploads. The order is what makes it safe: conditions are checked and the file is
+ * prepared under the key's lock, the journal says what is about to happen, the file gets its name
+ * in one step, and the journal says that it did. A crash in between is told from the journal and
+ * from whether the file is still in staging.
  */
 final class Completion {
   private static final int MOST_PARTS = 10_000;
@@ -71,8 +71,7 @@ final class Completion {
     for (StoredPart part : workings.index().partsAfter(command.uploadId(), 0, MOST_PARTS)) {
       stored.put(part.number(), Uploads.part(part));
     }
-    var situation =
-        new CompletionPlan.Situation(stored, state.unitBytes(), state.areSlotsBusy());
+    var situation = new CompletionPlan.Situation(stored, state.unitBytes(), state.areSlotsBusy());
     return CompletionPlan.of(command.parts(), command.declaredBytes(), situation);
   }
 
@@ -92,8 +91,7 @@ final class Completion {
       throws FileFailure {
     String uploadId = command.uploadId();
     files.remove(uploadId, UploadFiles.ASSEMBLED);
-    try (StagedFile whole =
-        files.staging().openInFolder(uploadId, UploadFiles.ASSEMBLED, true)) {
+    try (StagedFile whole = files.staging().openInFolder(uploadId, UploadFiles.ASSEMBLED, true)) {
       long offset = 0;
       for (JournalLine.Part part : plan.parts()) {
         long size = part.content().sizeBytes();

@@ -15,8 +15,8 @@ sealed interface CompletionPlan {
   record Refused(Refusal refusal) implements CompletionPlan {}
 
   /**
-   * The file of regular parts becomes the object: nothing is copied but the parts in {@code moves}, which
-   * lie in files of their own.
+   * The file of regular parts becomes the object: nothing is copied but the parts in {@code moves},
+   * which lie in files of their own.
    */
   record InPlace(List<JournalLine.Part> moves, Whole whole) implements CompletionPlan {}
 
@@ -43,8 +43,7 @@ sealed interface CompletionPlan {
     List<JournalLine.Part> parts =
         named.stream().map(part -> get(situation.stored(), part.number())).toList();
     List<Long> sizes = parts.stream().map(part -> part.content().sizeBytes()).toList();
-    Whole whole =
-        new Whole(sizes.stream().mapToLong(Long::longValue).sum(), PartLayout.of(sizes));
+    Whole whole = new Whole(sizes.stream().mapToLong(Long::longValue).sum(), PartLayout.of(sizes));
     if (declaredBytes >= 0 && declaredBytes != whole.sizeBytes()) {
       return new Refused(
           new Refusal(
@@ -83,8 +82,7 @@ sealed interface CompletionPlan {
     return null;
   }
 
-  private static boolean isInPlace(
-      List<JournalLine.Part> parts, Whole whole, Situation situation) {
+  private static boolean isInPlace(List<JournalLine.Part> parts, Whole whole, Situation situation) {
     long unit = situation.unitBytes();
     if (unit == 0 || situation.slotsBusy() || cutsAcknowledged(whole, parts, situation)) {
       return false;
@@ -100,15 +98,17 @@ sealed interface CompletionPlan {
     return true;
   }
 
-  /** Whether cutting the file to the object's size would harm a part that was acknowledged but not named. */
+  /**
+   * Whether cutting the file to the object's size would harm a part that was acknowledged but not
+   * named.
+   */
   private static boolean cutsAcknowledged(
       Whole whole, List<JournalLine.Part> named, Situation situation) {
     return situation.stored().values().stream()
-        .anyMatch(
-            part ->
-                part.isInSlot()
-                    && part.number() > named.size()
-                    && part.offsetBytes() + part.content().sizeBytes() > whole.sizeBytes());
+        .anyMatch(part ->
+            part.isInSlot()
+                && part.number() > named.size()
+                && part.offsetBytes() + part.content().sizeBytes() > whole.sizeBytes());
   }
 
   private static JournalLine.Part get(Map<Integer, JournalLine.Part> stored, int number) {

@@ -12,8 +12,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the journal that lies with an upload's parts on the volume. The journal is the truth about
- * the upload; the index only repeats it for listings.
+ * One line of the journal that lies with an upload's parts on the volume. The journal is the truth
+ * about the upload; the index only repeats it for listings.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({

@@ -4,8 +4,8 @@ import io.sluice.model.ObjectKey;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One writer a key: what is decided about a key still holds when it is applied. Keys share a fixed number
- * of locks, so memory is bounded and two keys may now and then wait for each other.
+ * One writer a key: what is decided about a key still holds when it is applied. Keys share a fixed
+ * number of locks, so memory is bounded and two keys may now and then wait for each other.
  */
 final class KeyLocks {
   private static final int STRIPES = 1024;

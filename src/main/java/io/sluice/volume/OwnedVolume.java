@@ -26,8 +26,7 @@ public final class OwnedVolume implements AutoCloseable {
   private final UploadRecovery uploads;
   private final CommandTable commands;
 
-  private OwnedVolume(
-      VolumeSpec spec, Workings workings, PageBuilder pages, UploadFiles files) {
+  private OwnedVolume(VolumeSpec spec, Workings workings, PageBuilder pages, UploadFiles files) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
@@ -39,8 +38,8 @@ public final class OwnedVolume implements AutoCloseable {
   public record Chances(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {}
 
   /**
-   * Takes a volume over: opens its index, or makes it anew when it is damaged or another tree's, sweeps what
-   * a crash left in staging, and takes up the uploads under way. Blocks.
+   * Takes a volume over: opens its index, or makes it anew when it is damaged or another tree's,
+   * sweeps what a crash left in staging, and takes up the uploads under way. Blocks.
    *
    * @throws IndexFailure when the index is in use, or of a newer format: that is never deleted
    */
@@ -71,7 +70,9 @@ public final class OwnedVolume implements AutoCloseable {
         return index;
       }
       index.close();
-      log.atWarn().addKeyValue("volume", spec.name()).log("the index is another tree's: rebuilding");
+      log.atWarn()
+          .addKeyValue("volume", spec.name())
+          .log("the index is another tree's: rebuilding");
     } catch (IndexFailure failure) {
       if (failure.kind() != IndexFailure.Kind.DAMAGED) {
         throw failure;
@@ -89,7 +90,9 @@ public final class OwnedVolume implements AutoCloseable {
 
   private static OwnedVolume build(
       VolumeSpec spec, VolumeRoot root, VolumeIndex index, Chances chances) {
-    ListingSide listing = ListingSide.of(root, index, spec, chances);
+    Listing listing =
+        Listing.of(
+            root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
     TreeLocks trees = new TreeLocks();
     UsageMeter usage = new UsageMeter(root);
     Workings workings =
@@ -128,7 +131,10 @@ public final class OwnedVolume implements AutoCloseable {
     return commands.answer(command);
   }
 
-  /** What has to be done now and then: counts the volume's bytes when it has a limit, forgets old uploads. Blocks. */
+  /**
+   * What has to be done now and then: counts the volume's bytes when it has a limit, forgets old
+   * uploads. Blocks.
+   */
   public void maintain() throws FileFailure {
     if (spec.isLimited()) {
       workings.usage().walk();

@@ -11,9 +11,10 @@ import io.sluice.model.Refusal;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Decides where a part's bytes go. Parts of the regular size have a slot each in one file, at the offset
- * that they will have in the object; a part of another size, one sent again, or one sent twice at once
- * goes to a file of its own. A slot that holds an acknowledged part is never written again.
+ * Decides where a part's bytes go. Parts of the regular size have a slot each in one file, at the
+ * offset that they will have in the object; a part of another size, one sent again, or one sent
+ * twice at once goes to a file of its own. A slot that holds an acknowledged part is never written
+ * again.
  */
 final class PartPlacement {
   private final Workings workings;
@@ -107,7 +108,8 @@ final class PartPlacement {
     int number = attempt.number();
     String fileName = attempt.fileName();
     long offset = attempt.offsetBytes();
-    // The size of regular parts may have become known meanwhile: move in now, so that Complete need not.
+    // The size of regular parts may have become known meanwhile: move in now, so that Complete need
+    // not.
     boolean moved = !attempt.isInSlot() && isSlotFree(state, number, content.sizeBytes());
     if (moved) {
       offset = slot(state, number);
@@ -115,8 +117,7 @@ final class PartPlacement {
       fileName = UploadFiles.BODY;
     }
     JournalLine.Part before = Uploads.acknowledged(index, uploadId, number);
-    var line =
-        new JournalLine.Part(number, content, fileName, offset, workings.clock().millis());
+    var line = new JournalLine.Part(number, content, fileName, offset, workings.clock().millis());
     files.append(uploadId, line);
     index.putPart(uploadId, number, UploadFiles.toJson(line));
     if (moved) {

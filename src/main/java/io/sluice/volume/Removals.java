@@ -47,8 +47,7 @@ final class Removals {
   private Optional<Refusal> deleteOne(VolumeCommand.Delete.Target target) {
     try (Held _ = keys.lock(target.key())) {
       if (!target.conditions().isEmpty()) {
-        Refusal refusal =
-            target.conditions().writeRefusal(freshener.current(target.key()));
+        Refusal refusal = target.conditions().writeRefusal(freshener.current(target.key()));
         if (refusal != null) {
           return Optional.of(refusal);
         }
@@ -106,10 +105,7 @@ final class Removals {
   private void prune(ObjectKey directory) throws FileFailure {
     for (ObjectKey at = directory; !at.equals(ObjectKey.ROOT); at = at.parent()) {
       StoredAttributes attributes = root.attributes(at);
-      if (attributes == null
-          || !attributes.isOurs()
-          || attributes.isObject()
-          || !removeEmpty(at)) {
+      if (attributes == null || !attributes.isOurs() || attributes.isObject() || !removeEmpty(at)) {
         return;
       }
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Space that bodies under way have been promised, so that a volume which is about to be full says so
- * before a body is read, not half-way.
+ * Space that bodies under way have been promised, so that a volume which is about to be full says
+ * so before a body is read, not half-way.
  */
 final class SpaceLedger {
   private final VolumeRoot root;
@@ -27,7 +27,9 @@ final class SpaceLedger {
     this.spec = spec;
   }
 
-  /** Why a body of this length does not fit now, or null when it does. Unknown lengths count as 0. */
+  /**
+   * Why a body of this length does not fit now, or null when it does. Unknown lengths count as 0.
+   */
   synchronized @Nullable Refusal refusal(long bytes) throws FileFailure {
     long wanted = Math.max(0, bytes) + promisedBytes;
     Space space = root.space();

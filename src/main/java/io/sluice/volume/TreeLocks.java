@@ -7,9 +7,10 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Keeps the removal of an emptied directory, together with its index row, apart from publishing beneath
- * it. Publishing holds every ancestor shared; a removal holds the one directory alone. Removals take one
- * lock at a time and publishing only shares, so they can't wait for each other in a circle.
+ * Keeps the removal of an emptied directory, together with its index row, apart from publishing
+ * beneath it. Publishing holds every ancestor shared; a removal holds the one directory alone.
+ * Removals take one lock at a time and publishing only shares, so they can't wait for each other in
+ * a circle.
  */
 final class TreeLocks {
   private static final int STRIPES = 256;

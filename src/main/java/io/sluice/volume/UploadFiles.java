@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The folder of one upload in staging: its journal, the file of regular parts, and files of other parts. */
+/**
+ * The folder of one upload in staging: its journal, the file of regular parts, and files of other
+ * parts.
+ */
 final class UploadFiles {
   /** Regular parts, each at its offset. */
   static final String BODY = "body";
@@ -26,8 +29,7 @@ final class UploadFiles {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the index say what the uploads' journals say, when a volume is taken over: after a crash, and
- * after the index was lost. Also forgets uploads that ended long ago.
+ * Makes the index say what the uploads' journals say, when a volume is taken over: after a crash,
+ * and after the index was lost. Also forgets uploads that ended long ago.
  */
 final class UploadRecovery {
   private static final Logger log = LoggerFactory.getLogger(UploadRecovery.class);
@@ -67,8 +67,7 @@ final class UploadRecovery {
     JournalLine last = lines.getLast();
     if (last instanceof JournalLine.Completing completing
         && !files.exists(uploadId, completing.fileName())) {
-      last =
-          new JournalLine.Completed(completing.tag(), completing.checksum(), clock.millis());
+      last = new JournalLine.Completed(completing.tag(), completing.checksum(), clock.millis());
       files.append(uploadId, last);
     }
     if (last instanceof JournalLine.Completed completed) {

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner remembers of one upload between commands: which attempts at parts are under way, and the
- * size of regular parts. All of it can be read again from the journal, but for the attempts, which end
- * with the process. Guarded by its lock.
+ * What the owner remembers of one upload between commands: which attempts at parts are under way,
+ * and the size of regular parts. All of it can be read again from the journal, but for the
+ * attempts, which end with the process. Guarded by its lock.
  */
 final class UploadState {
   /** One attempt at a part. */
@@ -70,8 +70,8 @@ final class UploadState {
   }
 
   /**
-   * Learns from a part's size. The first part fixes the unit, and so does a size that comes a second time:
-   * only the last part may be shorter, and it may well be the first to arrive.
+   * Learns from a part's size. The first part fixes the unit, and so does a size that comes a
+   * second time: only the last part may be shorter, and it may well be the first to arrive.
    */
   void learnSize(int number, long bytes) {
     if (unitBytes == 0 && bytes > 0 && (number == 1 || !seenSizes.add(bytes))) {

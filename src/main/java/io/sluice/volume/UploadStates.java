@@ -74,6 +74,8 @@ final class UploadStates {
     if (!part.isInSlot()) {
       return 0;
     }
-    return part.number() == 1 ? part.content().sizeBytes() : part.offsetBytes() / (part.number() - 1);
+    return part.number() == 1
+        ? part.content().sizeBytes()
+        : part.offsetBytes() / (part.number() - 1);
   }
 }

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that a volume's files hold, for its size limit: counted by a walk now and then, and kept
- * current in between by what is committed and removed through S3. Only volumes with a limit are walked.
+ * The bytes that a volume's files hold, for its size limit: counted by a walk now and then, and
+ * kept current in between by what is committed and removed through S3. Only volumes with a limit
+ * are walked.
  */
 final class UsageMeter {
   private final VolumeRoot root;
@@ -37,7 +38,9 @@ final class UsageMeter {
     sinceWalkStarted.addAndGet(bytes);
   }
 
-  /** Walks the whole volume; does nothing when a walk is under way. Takes seconds a million files. */
+  /**
+   * Walks the whole volume; does nothing when a walk is under way. Takes seconds a million files.
+   */
   void walk() throws FileFailure {
     if (!walking.compareAndSet(false, true)) {
       return;

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one volume's address: hands each command to a worker thread, since every one of them touches
- * files, and refuses when too many wait. Commands run side by side; what must not is kept apart by locks.
+ * Serves one volume's address: hands each command to a worker thread, since every one of them
+ * touches files, and refuses when too many wait. Commands run side by side; what must not is kept
+ * apart by locks.
  */
 public final class VolumeVerticle extends VerticleBase {
   private static final Refusal TOO_MANY =

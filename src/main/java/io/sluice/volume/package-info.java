@@ -1,6 +1,6 @@
 /**
- * The owner's side of a volume: takes commands, decides, commits, and answers only when what it says is
- * durable.
+ * The owner's side of a volume: takes commands, decides, commits, and answers only when what it
+ * says is durable.
  */
 @NullMarked
 package io.sluice.volume;

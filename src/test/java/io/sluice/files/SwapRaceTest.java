@@ -29,8 +29,7 @@ class SwapRaceTest {
   @Test
   void nothing_outside_is_read_or_written_by_openat2() throws Exception {
     Path volume = Files.createDirectory(folder.resolve("volume"));
-    FileSettings unsynced =
-        new FileSettings(-1, -1, 0644, 0755, FileSettings.Durability.NONE);
+    FileSettings unsynced = new FileSettings(-1, -1, 0644, 0755, FileSettings.Durability.NONE);
     try (VolumeRoot root = VolumeRoot.open(volume, unsynced)) {
       race(volume, root);
     }
@@ -94,8 +93,7 @@ class SwapRaceTest {
 
   private static void rename(Descriptor directory, String from, String to) throws FileFailure {
     FileFailure.check(
-        NameCalls.rename(
-            directory.name(Tree.bytes(from)), directory.name(Tree.bytes(to))),
+        NameCalls.rename(directory.name(Tree.bytes(from)), directory.name(Tree.bytes(to))),
         "rename",
         from);
   }

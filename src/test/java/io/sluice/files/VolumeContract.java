@@ -153,8 +153,19 @@ abstract class VolumeContract {
   void keys_that_no_file_can_have_lead_nowhere() throws Exception {
     Files.createDirectory(directory.resolve(".sluice-not")); // Only the exact name is kept.
     for (String text :
-        List.of("..", "../x", "a/../b", ".", "a/./b", "a//b", "/a", "a\0b", ".sluice/x",
-            ".s3compat_uploads/", "//", "a/..")) {
+        List.of(
+            "..",
+            "../x",
+            "a/../b",
+            ".",
+            "a/./b",
+            "a//b",
+            "/a",
+            "a\0b",
+            ".sluice/x",
+            ".s3compat_uploads/",
+            "//",
+            "a/..")) {
       ObjectKey key = key(text);
       assertThat(root.status(key)).as(text).isNull();
       assertThat(root.open(key)).as(text).isNull();
@@ -242,9 +253,7 @@ abstract class VolumeContract {
     put(root, "file", bytes(5));
     Files.writeString(directory.resolve("other"), "foreign");
     Files.move(
-        directory.resolve("other"),
-        directory.resolve("file"),
-        StandardCopyOption.REPLACE_EXISTING);
+        directory.resolve("other"), directory.resolve("file"), StandardCopyOption.REPLACE_EXISTING);
     assertThat(root.attributes(key("file"))).isEqualTo(StoredAttributes.NONE);
   }
 
@@ -362,14 +371,13 @@ abstract class VolumeContract {
   void makers_and_removers_of_one_chain_do_not_harm_each_other() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Future<?> remover =
-          threads.submit(
-              () -> {
-                for (int i = 0; i < 300; i++) {
-                  root.removeDirectory(key("x/y/"));
-                  root.removeDirectory(key("x/"));
-                }
-                return null;
-              });
+          threads.submit(() -> {
+            for (int i = 0; i < 300; i++) {
+              root.removeDirectory(key("x/y/"));
+              root.removeDirectory(key("x/"));
+            }
+            return null;
+          });
       for (int i = 0; i < 100; i++) {
         root.makeDirectories(key("x/y/"));
       }
@@ -471,9 +479,7 @@ abstract class VolumeContract {
     byte[] path = new byte[folder.length + name.length];
     System.arraycopy(folder, 0, path, 0, folder.length);
     System.arraycopy(name, 0, path, folder.length, name.length);
-    int file =
-        OpenCalls.open(
-            OpenCalls.HERE, path, OpenFlags.READ_WRITE | OpenFlags.CREATE, 0644);
+    int file = OpenCalls.open(OpenCalls.HERE, path, OpenFlags.READ_WRITE | OpenFlags.CREATE, 0644);
     assumeTrue(file >= 0, "this file system takes only UTF-8 names");
     OpenCalls.close(file);
 
