@@ -2,6 +2,8 @@ package io.sluice.index;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,27 +26,26 @@ public final class NativeLibrary {
    * @throws IOException if the library can't be unpacked, or there is none for this machine
    */
   public static void load(Path folder) throws IOException {
-    String name = Environment.getJniLibraryFileName("rocksdb");
-    Files.createDirectories(folder);
-    Path library = folder.resolve(name);
-    try (InputStream packed = RocksDB.class.getClassLoader().getResourceAsStream(name)) {
-      if (packed == null) {
-        throw new IOException("RocksDB has no native library for this machine: " + name);
-      }
-      unpack(packed, library);
+    String packedName = Environment.getJniLibraryFileName("rocksdb");
+    URL packed = RocksDB.class.getClassLoader().getResource(packedName);
+    if (packed == null) {
+      throw new IOException("RocksDB has no native library for this machine: " + packedName);
     }
+    Files.createDirectories(folder);
+    // The name under which the binding looks for it in a folder, not the one that it has in the jar.
+    unpack(packed, folder.resolve(Environment.getJniLibraryFileName("rocksdbjni")));
     RocksDB.loadLibrary(List.of(folder.toAbsolutePath().toString()));
   }
 
-  private static void unpack(InputStream packed, Path library) throws IOException {
-    byte[] content = packed.readAllBytes();
-    if (Files.exists(library) && Files.size(library) == content.length) {
+  private static void unpack(URL packed, Path library) throws IOException {
+    URLConnection source = packed.openConnection();
+    if (Files.exists(library) && Files.size(library) == source.getContentLengthLong()) {
       return;
     }
     // By rename, since another process may be starting from the same folder.
     Path part = Files.createTempFile(library.getParent(), "unpacking", ".so");
-    try {
-      Files.write(part, content);
+    try (InputStream content = source.getInputStream()) {
+      Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
       Files.move(part, library, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
