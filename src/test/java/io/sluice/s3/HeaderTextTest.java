@@ -45,6 +45,12 @@ final class HeaderTextTest {
   }
 
   @Test
+  void a_flood_of_words_is_left_alone() {
+    String flood = "=?UTF-8?B?w6Q=?= ".repeat(100_000);
+    assertThat(HeaderText.decode(flood)).isEqualTo(flood);
+  }
+
+  @Test
   void plain_text_goes_out_as_it_is_and_the_rest_as_words() {
     assertThat(HeaderText.encode("plain =?x?= text")).isEqualTo("plain =?x?= text");
     assertThat(HeaderText.encode("ä")).isEqualTo("=?UTF-8?B?w6Q=?=");
