@@ -1,6 +1,7 @@
 package io.sluice.s3;
 
 import io.sluice.model.Conditions;
+import io.sluice.model.EntityTag;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import java.time.Instant;
@@ -78,14 +79,9 @@ final class ConditionHeaders {
   private static String tag(String text) {
     String tag = text.strip();
     if (tag.startsWith(Conditions.WEAK)) {
-      return Conditions.WEAK + unquoted(tag.substring(Conditions.WEAK.length()));
+      return Conditions.WEAK + EntityTag.unquoted(tag.substring(Conditions.WEAK.length()));
     }
-    return unquoted(tag);
-  }
-
-  static String unquoted(String tag) {
-    boolean quoted = tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"");
-    return quoted ? tag.substring(1, tag.length() - 1) : tag;
+    return EntityTag.unquoted(tag);
   }
 
   private static RuntimeException notImplemented() {

@@ -30,11 +30,17 @@ final class HeaderText {
   /** RFC 2047 allows 75 characters a word; this many bytes leave room for the frame in base64. */
   private static final int WORD_BYTES = 45;
 
+  /** Longer than any metadata may be; matching goes deeper with every word. */
+  private static final int MAX_WORDS = 8192;
+
   private HeaderText() {}
 
   /** A value of user metadata as it was meant. */
   static String decode(String value) {
     String text = decodeOctets(value);
+    if (text.length() > MAX_WORDS) {
+      return text;
+    }
     String words = WORDS.matcher(text.strip()).matches() ? decodeWords(text) : null;
     return words == null || isPrintableAscii(words) || hasControls(words) ? text : words;
   }

@@ -51,7 +51,7 @@ public final class HttpDates {
       return null;
     }
     // The day of the week says nothing that the date does not, and some clients get it wrong.
-    String date = text.substring(weekday).strip();
+    String date = text.substring(weekday).strip().replace("  ", " ");
     for (DateTimeFormatter form : FORMS) {
       try {
         return LocalDateTime.parse(date, form).toInstant(ZoneOffset.UTC);

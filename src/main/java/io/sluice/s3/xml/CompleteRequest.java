@@ -3,6 +3,7 @@ package io.sluice.s3.xml;
 import io.sluice.model.Checksum;
 import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.CompletedPart;
+import io.sluice.model.EntityTag;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
@@ -60,7 +61,7 @@ public final class CompleteRequest {
       String name = xml.name();
       switch (name) {
         case "PartNumber" -> number = xml.text();
-        case "ETag" -> tag = Tags.unquoted(xml.text());
+        case "ETag" -> tag = EntityTag.unquoted(xml.text());
         default -> {
           ChecksumAlgorithm algorithm = algorithm(name);
           if (algorithm == null) {

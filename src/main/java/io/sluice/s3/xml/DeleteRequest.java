@@ -1,6 +1,7 @@
 package io.sluice.s3.xml;
 
 import io.sluice.model.Conditions;
+import io.sluice.model.EntityTag;
 import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
@@ -99,7 +100,7 @@ public record DeleteRequest(boolean quiet, List<Entry> entries) {
   }
 
   private static Conditions ifMatch(String tag) {
-    return new Conditions(List.of(Tags.unquoted(tag)), List.of(), null, null);
+    return new Conditions(List.of(EntityTag.unquoted(tag)), List.of(), null, null);
   }
 
   private static @Nullable Refusal refusal(
