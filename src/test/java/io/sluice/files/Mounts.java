@@ -67,6 +67,16 @@ final class Mounts implements AutoCloseable {
     mounted.push(target);
   }
 
+  /** Shows a directory a second time, where nothing can be changed. */
+  void readOnly(Path source, Path target) {
+    needRoot();
+    assumeTrue(
+        Shell.run("mount", "--bind", source.toString(), target.toString()).exitCode() == 0,
+        "bind mounts are not allowed here");
+    mounted.push(target);
+    Shell.require("mount", "-o", "remount,bind,ro", target.toString());
+  }
+
   private Path mount(String name, String... options) throws IOException {
     needRoot();
     Path target = Files.createDirectories(folder.resolve(name));
