@@ -63,7 +63,9 @@ final class BadHttpTest {
             "PUT / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n\r\nabc",
             "INVALID_REQUEST"),
         Arguments.of(
-            "brackets in a name", "GET / HTTP/1.1\r\n" + host + "a(b): c\r\n\r\n", "INVALID_REQUEST"),
+            "brackets in a name",
+            "GET / HTTP/1.1\r\n" + host + "a(b): c\r\n\r\n",
+            "INVALID_REQUEST"),
         Arguments.of(
             "zero in a value",
             "GET / HTTP/1.1\r\n" + host + "a: b\u0000c\r\n\r\n",

@@ -15,11 +15,13 @@ import io.sluice.operation.ResponseBody;
 import io.sluice.operation.S3Response;
 import io.sluice.s3.RequestHead;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +102,7 @@ final class FileRangeTest {
     dropFromMemory(file);
     try (FileChannel channel = FileChannel.open(file);
         OpenFile probe = Objects.requireNonNull(root.open(ObjectKey.of("file")))) {
-      channel.read(java.nio.ByteBuffer.allocate(8 * MIB), 8L * MIB);
+      channel.read(ByteBuffer.allocate(8 * MIB), 8L * MIB);
       assumeTrue(!probe.isResident(16L * MIB + MIB, 7L * MIB), "the cache could not be dropped");
       assumeTrue(probe.isResident(8L * MIB, 8L * MIB));
     }
@@ -175,16 +177,16 @@ final class FileRangeTest {
     HttpSettings settings =
         HttpSettings.defaults("127.0.0.1", 0, 1)
             .withSendFile(sendFile)
-            .withTimeouts(GatewayFixture.QUICK);
+            .withTimeouts(new HttpTimeouts(5_000, 1_000, 400, 5_000, 100, 50));
     try (var fixture = new GatewayFixture(settings, this::serve);
         var client = fixture.client()) {
       client.send(request("GET", 0, SIZE));
       client.readHead();
       StringBuilder body = new StringBuilder();
-      // Twelve pauses, together twice the deadline.
+      // The pauses together are far longer than the deadline.
       while (body.length() < SIZE) {
-        body.append(client.readBytes(Math.min(2 * MIB, SIZE - body.length())));
-        Thread.sleep(60);
+        body.append(client.readBytes(Math.min(MIB, SIZE - body.length())));
+        Thread.sleep(100);
       }
       assertThat(body.toString()).isEqualTo(text(0, SIZE));
     }
@@ -192,7 +194,7 @@ final class FileRangeTest {
 
   @Test
   void an_answer_whose_client_left_before_it_came_is_closed() throws Exception {
-    io.vertx.core.Promise<Void> late = io.vertx.core.Promise.promise();
+    Promise<Void> late = Promise.promise();
     try (var fixture =
         new GatewayFixture((head, body) -> late.future().compose(_ -> serve(head, body)))) {
       try (var client = fixture.client()) {
