@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.sluice.files.FileSettings;
 import io.sluice.files.OpenFile;
 import io.sluice.files.VolumeRoot;
@@ -189,6 +191,39 @@ final class FileRangeTest {
         Thread.sleep(100);
       }
       assertThat(body.toString()).isEqualTo(text(0, SIZE));
+    }
+  }
+
+  @Test
+  void thousands_of_answers_leave_no_memory_behind() throws Exception {
+    ByteBufAllocatorMetricProvider allocator =
+        (ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT;
+    try (var fixture = gateway(false);
+        var client = fixture.client()) {
+      // 190 MiB in answers of one write, then 190 MiB in chunks.
+      for (int i = 0; i < 3_000; i++) {
+        client.send(request("GET", i, 65_536));
+        client.read();
+      }
+      for (int i = 0; i < 190; i++) {
+        client.send(request("GET", i, MIB));
+        client.read();
+      }
+      assertThat(allocator.metric().usedDirectMemory()).isLessThan(100L * MIB);
+    }
+  }
+
+  @Test
+  void without_the_native_transport_regions_and_half_closed_clients_work_too() throws Exception {
+    HttpSettings settings = HttpSettings.defaults("127.0.0.1", 0, 2);
+    try (var fixture = new GatewayFixture(settings, false, this::serve);
+        var client = fixture.client()) {
+      client.send(request("GET", 3, 9 * MIB));
+      assertThat(client.read().body()).isEqualTo(text(3, 9 * MIB));
+      client.send(request("GET", 5, 2 * MIB));
+      client.socket.shutdownOutput();
+      assertThat(client.read().body()).isEqualTo(text(5, 2 * MIB));
+      assertThat(client.isAtEnd()).isTrue();
     }
   }
 
