@@ -104,13 +104,12 @@ final class Exchange {
 
   private void handled(AsyncResult<S3Response> result) {
     handled = true;
+    S3Response response = result.succeeded() ? result.result() : documentFor(result.cause());
     if (client.isGone()) {
-      if (result.succeeded()) {
-        dispose(result.result().body());
-      }
+      dispose(response.body());
       closeUp();
     } else {
-      answer(result.succeeded() ? result.result() : documentFor(result.cause()));
+      answer(response);
     }
   }
 
