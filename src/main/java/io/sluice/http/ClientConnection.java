@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
+import io.sluice.files.OpenFile;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.VertxConnection;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +89,24 @@ final class ClientConnection {
   <T> Future<T> work(Callable<T> job) {
     try {
       return state().workers().executeBlocking(job, false).map(Objects::requireNonNull);
-    } catch (RuntimeException rejected) {
-      return Future.failedFuture(rejected);
+    } catch (RejectedExecutionException stopped) {
+      return Future.failedFuture(stopped);
+    }
+  }
+
+  /** Closes a file on a worker, since closing may have to wait for a file server. */
+  void closeFile(OpenFile file) {
+    try {
+      state()
+          .workers()
+          .executeBlocking(
+              () -> {
+                file.close();
+                return true;
+              },
+              false);
+    } catch (RejectedExecutionException stopped) {
+      file.close();
     }
   }
 

@@ -104,13 +104,12 @@ final class Exchange {
 
   private void handled(AsyncResult<S3Response> result) {
     handled = true;
+    S3Response response = result.succeeded() ? result.result() : documentFor(result.cause());
     if (client.isGone()) {
-      if (result.succeeded()) {
-        dispose(result.result().body());
-      }
+      dispose(response.body());
       closeUp();
     } else {
-      answer(result.succeeded() ? result.result() : documentFor(result.cause()));
+      answer(response);
     }
   }
 
@@ -172,11 +171,14 @@ final class Exchange {
     GatewayParts parts = client.state().parts();
     long nanos = parts.nanoClock().getAsLong() - startNanos;
     int status = writer.hasBegun() ? request.response().getStatusCode() : 0;
-    parts
-        .observer()
-        .done(
-            new RequestSummary(
-                head, status, body.receivedBytes(), writer.sentBytes(), nanos, id.requestId()));
+    RequestSummary summary =
+        new RequestSummary(
+            head, status, body.receivedBytes(), writer.sentBytes(), nanos, id.requestId());
+    try {
+      parts.observer().done(summary);
+    } catch (RuntimeException e) {
+      log.atError().addKeyValue("requestId", id.requestId()).setCause(e).log("Observer failed");
+    }
   }
 
   /** Looks for a client that neither sends nor takes what this exchange waits for. */
@@ -216,10 +218,7 @@ final class Exchange {
   /** Closes what an answer holds that will not be sent. */
   void dispose(ResponseBody unsent) {
     if (unsent instanceof ResponseBody.FileRange range) {
-      client.work(() -> {
-        range.file().close();
-        return true;
-      });
+      client.closeFile(range.file());
     }
   }
 

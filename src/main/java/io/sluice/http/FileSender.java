@@ -64,7 +64,7 @@ final class FileSender {
 
   private void sendRead(AsyncResult<ByteBuf> read) {
     if (read.failed()) {
-      done.fail(read.cause());
+      finish(Future.failedFuture(read.cause()));
       return;
     }
     ByteBuf buffer = read.result();
@@ -132,12 +132,8 @@ final class FileSender {
     }
   }
 
-  /** Closes the file on a worker, since closing may talk to a server, then tells the outcome. */
   private void finish(Future<Void> outcome) {
-    client.work(() -> {
-      file.close();
-      return true;
-    });
+    client.closeFile(file);
     outcome.onComplete(done);
   }
 }

@@ -72,6 +72,9 @@ final class ResponseWriter {
       case ResponseBody.Bytes(Buffer buffer) -> sendBytes(buffer);
       case ResponseBody.FileRange range -> sendFile(range);
       case ResponseBody.Slow(Future<Buffer> document) -> {
+        if (isBodiless()) {
+          yield response.end();
+        }
         slow = new SlowSender(client, exchange, this);
         yield slow.send(document);
       }

@@ -166,6 +166,10 @@ final class SocketBody implements RequestBody {
   /** Throws away what comes from now on; for after the answer. */
   void discard() {
     discarding = true;
+    if (reader != null && !ended) {
+      // Nothing holds the client back any more, so nothing more may be gathered.
+      reader.broken(new IllegalStateException("the request was answered before its body was read"));
+    }
     flow();
   }
 

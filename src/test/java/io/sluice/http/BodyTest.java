@@ -7,8 +7,10 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
 import io.sluice.operation.BodySink;
+import io.sluice.operation.RequestBody;
 import io.sluice.operation.RequestHandler;
 import io.sluice.operation.S3Response;
+import io.sluice.s3.RequestHead;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.ByteArrayInputStream;
@@ -17,7 +19,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -246,16 +250,20 @@ final class BodyTest {
 
   @Test
   void a_slow_client_that_moves_on_is_not_cut() throws Exception {
-    try (var fixture = GatewayFixture.quick(BodyTest::hash);
+    try (var fixture =
+            new GatewayFixture(
+                HttpSettings.defaults("127.0.0.1", 0, 1)
+                    .withTimeouts(new HttpTimeouts(5_000, 1_000, 400, 5_000, 100, 50)),
+                BodyTest::hash);
         var client = fixture.client()) {
       client.send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 12\r\n\r\n");
-      // Twelve pauses of a fifth of the deadline: together far more than it.
+      // Twelve pauses of a tenth of the deadline: together more than it.
       for (int i = 0; i < 12; i++) {
         client.send("x");
-        Thread.sleep(80);
+        Thread.sleep(100);
       }
       assertThat(client.read().body())
-          .isEqualTo(md5("xxxxxxxxxxxx".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+          .isEqualTo(md5("xxxxxxxxxxxx".getBytes(StandardCharsets.US_ASCII)));
     }
   }
 
@@ -299,8 +307,38 @@ final class BodyTest {
     }
   }
 
-  private static Future<S3Response> hash(
-      io.sluice.s3.RequestHead head, io.sluice.operation.RequestBody body) {
+  @Test
+  void a_body_still_read_when_the_answer_goes_out_is_broken_off() throws Exception {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    try (var fixture =
+            new GatewayFixture((_, body) -> {
+              body.drainTo(_ -> {}).onFailure(failure::set);
+              return refused();
+            });
+        var client = fixture.client()) {
+      client.send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(507);
+      await().until(() -> failure.get() != null);
+      client.send(new byte[100_000]);
+      client.send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(507);
+    }
+  }
+
+  @Test
+  void a_body_is_read_once() throws Exception {
+    try (var fixture =
+            new GatewayFixture((_, body) ->
+                body.collect(10)
+                    .compose(_ -> body.collect(10))
+                    .map(_ -> GatewayFixture.text("twice")));
+        var client = fixture.client()) {
+      client.send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc");
+      assertThat(client.read().status()).isEqualTo(500);
+    }
+  }
+
+  private static Future<S3Response> hash(RequestHead head, RequestBody body) {
     Hasher hasher = new Hasher();
     return body.drainTo(hasher).map(_ -> GatewayFixture.text(hasher.hex()));
   }
@@ -341,7 +379,7 @@ final class BodyTest {
     Hasher() {
       try {
         digest = MessageDigest.getInstance("MD5");
-      } catch (java.security.NoSuchAlgorithmException e) {
+      } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException(e);
       }
     }

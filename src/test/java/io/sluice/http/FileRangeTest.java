@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.sluice.files.FileSettings;
 import io.sluice.files.OpenFile;
 import io.sluice.files.VolumeRoot;
@@ -15,11 +17,13 @@ import io.sluice.operation.ResponseBody;
 import io.sluice.operation.S3Response;
 import io.sluice.s3.RequestHead;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +104,7 @@ final class FileRangeTest {
     dropFromMemory(file);
     try (FileChannel channel = FileChannel.open(file);
         OpenFile probe = Objects.requireNonNull(root.open(ObjectKey.of("file")))) {
-      channel.read(java.nio.ByteBuffer.allocate(8 * MIB), 8L * MIB);
+      channel.read(ByteBuffer.allocate(8 * MIB), 8L * MIB);
       assumeTrue(!probe.isResident(16L * MIB + MIB, 7L * MIB), "the cache could not be dropped");
       assumeTrue(probe.isResident(8L * MIB, 8L * MIB));
     }
@@ -175,24 +179,57 @@ final class FileRangeTest {
     HttpSettings settings =
         HttpSettings.defaults("127.0.0.1", 0, 1)
             .withSendFile(sendFile)
-            .withTimeouts(GatewayFixture.QUICK);
+            .withTimeouts(new HttpTimeouts(5_000, 1_000, 400, 5_000, 100, 50));
     try (var fixture = new GatewayFixture(settings, this::serve);
         var client = fixture.client()) {
       client.send(request("GET", 0, SIZE));
       client.readHead();
       StringBuilder body = new StringBuilder();
-      // Twelve pauses, together twice the deadline.
+      // The pauses together are far longer than the deadline.
       while (body.length() < SIZE) {
-        body.append(client.readBytes(Math.min(2 * MIB, SIZE - body.length())));
-        Thread.sleep(60);
+        body.append(client.readBytes(Math.min(MIB, SIZE - body.length())));
+        Thread.sleep(100);
       }
       assertThat(body.toString()).isEqualTo(text(0, SIZE));
     }
   }
 
   @Test
+  void thousands_of_answers_leave_no_memory_behind() throws Exception {
+    ByteBufAllocatorMetricProvider allocator =
+        (ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT;
+    try (var fixture = gateway(false);
+        var client = fixture.client()) {
+      // 190 MiB in answers of one write, then 190 MiB in chunks.
+      for (int i = 0; i < 3_000; i++) {
+        client.send(request("GET", i, 65_536));
+        client.read();
+      }
+      for (int i = 0; i < 190; i++) {
+        client.send(request("GET", i, MIB));
+        client.read();
+      }
+      assertThat(allocator.metric().usedDirectMemory()).isLessThan(100L * MIB);
+    }
+  }
+
+  @Test
+  void without_the_native_transport_regions_and_half_closed_clients_work_too() throws Exception {
+    HttpSettings settings = HttpSettings.defaults("127.0.0.1", 0, 2);
+    try (var fixture = new GatewayFixture(settings, false, this::serve);
+        var client = fixture.client()) {
+      client.send(request("GET", 3, 9 * MIB));
+      assertThat(client.read().body()).isEqualTo(text(3, 9 * MIB));
+      client.send(request("GET", 5, 2 * MIB));
+      client.socket.shutdownOutput();
+      assertThat(client.read().body()).isEqualTo(text(5, 2 * MIB));
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
   void an_answer_whose_client_left_before_it_came_is_closed() throws Exception {
-    io.vertx.core.Promise<Void> late = io.vertx.core.Promise.promise();
+    Promise<Void> late = Promise.promise();
     try (var fixture =
         new GatewayFixture((head, body) -> late.future().compose(_ -> serve(head, body)))) {
       try (var client = fixture.client()) {

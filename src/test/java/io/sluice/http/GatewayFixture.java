@@ -29,7 +29,11 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   GatewayFixture(HttpSettings settings, RequestHandler handler) {
-    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    this(settings, true, handler);
+  }
+
+  GatewayFixture(HttpSettings settings, boolean nativeTransport, RequestHandler handler) {
+    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     GatewayParts parts =
         new GatewayParts(
             handler,
@@ -38,7 +42,7 @@ final class GatewayFixture implements AutoCloseable {
             new RequestIds(new Random(7)),
             InstantSource.system(),
             System::nanoTime);
-    gateway = await(HttpGateway.start(vertx, settings, parts));
+    gateway = await(HttpGateway.start(vertx, settings, parts).onFailure(_ -> vertx.close()));
   }
 
   static GatewayFixture quick(RequestHandler handler) {

@@ -134,4 +134,37 @@ final class LoadTest {
       assertThat(first.gateway.port()).isPositive().isNotEqualTo(second.gateway.port());
     }
   }
+
+  @Test
+  void a_port_that_is_taken_fails_the_start() {
+    try (var first =
+        new GatewayFixture((_, _) -> Future.succeededFuture(GatewayFixture.text("1")))) {
+      HttpSettings taken = HttpSettings.defaults("127.0.0.1", first.gateway.port(), 2);
+      assertThatThrownBy(() ->
+              new GatewayFixture(taken, (_, _) -> Future.succeededFuture(GatewayFixture.text("2")))
+                  .close())
+          .hasRootCauseMessage("bind(..) failed with error(-98): Address already in use");
+    }
+  }
+
+  @Test
+  void a_given_port_is_shared_by_all_instances() throws Exception {
+    int port;
+    try (var first =
+        new GatewayFixture((_, _) -> Future.succeededFuture(GatewayFixture.text("1")))) {
+      port = first.gateway.port();
+    }
+    try (var fixture =
+            new GatewayFixture(
+                HttpSettings.defaults("127.0.0.1", port, 2),
+                (_, _) ->
+                    Future.succeededFuture(GatewayFixture.text(Thread.currentThread().getName())));
+        var one = fixture.client();
+        var two = fixture.client()) {
+      one.send(GET);
+      two.send(GET);
+      assertThat(fixture.gateway.port()).isEqualTo(port);
+      assertThat(one.read().body()).isNotEqualTo(two.read().body());
+    }
+  }
 }
