@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class BucketNameRulesTest {
+final class BucketNamesTest {
   @ParameterizedTest
   @ValueSource(strings = {"abc", "a-b", "a.b", "0a9", "my.bucket-1", "1.2.3.4.5", "1.2.3.x"})
   void a_good_name_passes(String name) {
-    assertThat(BucketNameRules.refusal(name)).isNull();
+    assertThat(VolumeName.refusal(name)).isNull();
   }
 
   @ParameterizedTest
@@ -20,7 +20,7 @@ final class BucketNameRulesTest {
         "a b", "a/b", "äbc", "abc\n"
       })
   void a_bad_name_is_refused(String name) {
-    assertThat(BucketNameRules.refusal(name))
+    assertThat(VolumeName.refusal(name))
         .isNotNull()
         .extracting(Refusal::reason)
         .isEqualTo(Reason.INVALID_BUCKET_NAME);
@@ -28,7 +28,7 @@ final class BucketNameRulesTest {
 
   @Test
   void names_have_at_most_63_characters() {
-    assertThat(BucketNameRules.refusal("a".repeat(63))).isNull();
-    assertThat(BucketNameRules.refusal("a".repeat(64))).isNotNull();
+    assertThat(VolumeName.refusal("a".repeat(63))).isNull();
+    assertThat(VolumeName.refusal("a".repeat(64))).isNotNull();
   }
 }
