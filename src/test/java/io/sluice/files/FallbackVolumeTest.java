@@ -25,8 +25,7 @@ class FallbackVolumeTest extends VolumeContract {
     static VolumeRoot open(Path volume) throws FileFailure {
       Descriptor root =
           Descriptor.of(
-              OpenCalls.open(
-                  OpenCalls.HERE, RootPath.bytes(volume), OpenFlags.PATH_DIRECTORY, 0),
+              OpenCalls.open(OpenCalls.HERE, RootPath.bytes(volume), OpenFlags.PATH_DIRECTORY, 0),
               "root");
       Tree tree = new Tree(root, new StepResolver(), true);
       OwnFolders.makeStaging(tree);
@@ -37,8 +36,7 @@ class FallbackVolumeTest extends VolumeContract {
           new Volume(
               tree,
               FileSettings.DEFAULT,
-              new Capabilities(
-                  "plain", true, false, false, false, false, false, bornKnown, true),
+              new Capabilities("plain", true, false, false, false, false, false, bornKnown, true),
               new Attributes(new Sidecars(tree)),
               new Owner(status.uid(), status.gid()),
               new Random(),

@@ -48,8 +48,7 @@ class FileUnitsTest {
   void a_claim_counts_for_the_state_it_was_written_for(
       long inode, long size, long mtime, long ctime, boolean counts) {
     ContentStamp stamp = ContentStamp.of(CLAIM, new FileIdentity(7, 10, 1000, 2000));
-    assertThat(
-            stamp.counts(new FileIdentity(7 + inode, 10 + size, 1000 + mtime, 2000 + ctime)))
+    assertThat(stamp.counts(new FileIdentity(7 + inode, 10 + size, 1000 + mtime, 2000 + ctime)))
         .isEqualTo(counts);
   }
 

@@ -47,9 +47,7 @@ final class Samples {
       byte[] md5 = MessageDigest.getInstance("MD5").digest(content);
       return new ContentClaim(
           EntityTag.ofMd5(md5),
-          List.of(
-              new Checksum(
-                  ChecksumAlgorithm.CRC32C, Checksum.Type.FULL_OBJECT, "AAAAAA==")),
+          List.of(new Checksum(ChecksumAlgorithm.CRC32C, Checksum.Type.FULL_OBJECT, "AAAAAA==")),
           PartLayout.WHOLE);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

@@ -26,13 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StagingTest {
   @TempDir private Path directory = Path.of("unset");
-  private VolumeRoot root = VolumeContract.unset();
+  private VolumeRoot root = VolumeFixture.unset();
   private Staging staging = root.staging();
 
   @BeforeEach
   void open() throws FileFailure {
-    root =
-        VolumeRoot.open(directory, FileSettings.DEFAULT, new Random(7), System::nanoTime);
+    root = VolumeRoot.open(directory, FileSettings.DEFAULT, new Random(7), System::nanoTime);
     staging = root.staging();
   }
 
@@ -97,8 +96,7 @@ class StagingTest {
       part.write(0, List.of(ByteBuffer.wrap(bytes(9))));
       assertThat(part.name()).isEqualTo("uploads/one/part.1");
     }
-    assertThat(errnoOf(() -> staging.openInFolder("one", "absent", false)))
-        .isEqualTo(Errno.ENOENT);
+    assertThat(errnoOf(() -> staging.openInFolder("one", "absent", false))).isEqualTo(Errno.ENOENT);
     assertThat(errnoOf(() -> staging.openInFolder("absent", "x", true))).isEqualTo(Errno.ENOENT);
     assertThat(staging.folders()).containsExactlyInAnyOrder("one", "two-_=~.2");
     assertThat(staging.openForRead("uploads/one/part.1")).isNotNull().satisfies(OpenFile::close);
@@ -115,8 +113,7 @@ class StagingTest {
     assertThat(errnoOf(() -> staging.openInFolder("up", name, true))).isEqualTo(Errno.EINVAL);
     assertThat(errnoOf(() -> staging.reopen("put/" + name))).isEqualTo(Errno.EINVAL);
     assertThat(errnoOf(() -> staging.remove(name))).isEqualTo(Errno.EINVAL);
-    assertThat(errnoOf(() -> staging.openForRead("uploads/up/" + name)))
-        .isEqualTo(Errno.EINVAL);
+    assertThat(errnoOf(() -> staging.openForRead("uploads/up/" + name))).isEqualTo(Errno.EINVAL);
   }
 
   @Test
