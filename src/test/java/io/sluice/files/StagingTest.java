@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StagingTest {
   @TempDir private Path directory = Path.of("unset");
-  private VolumeRoot root = VolumeContract.unset();
+  private VolumeRoot root = VolumeFixture.unset();
   private Staging staging = root.staging();
 
   @BeforeEach
