@@ -11,7 +11,7 @@ import java.util.List;
 /** Makes, marks and removes directories. */
 final class Directories {
   /** How often a chain is made again of which others remove the empty parts meanwhile. */
-  private static final int TRIES = 20;
+  private static final int TRIES = 100;
 
   private final Volume volume;
   private final Tree tree;
@@ -31,7 +31,9 @@ final class Directories {
         }
         return made;
       } catch (FileFailure e) {
-        if (e.errno() != Errno.ENOENT || i == TRIES) {
+        // A network file system may call a directory that went stale.
+        boolean isGone = e.errno() == Errno.ENOENT || e.errno() == Errno.ESTALE;
+        if (!isGone || i == TRIES) {
           throw e;
         }
       }

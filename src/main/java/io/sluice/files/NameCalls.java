@@ -9,7 +9,9 @@ import java.lang.invoke.MethodHandle;
  */
 final class NameCalls {
   static final int REMOVE_DIRECTORY = 0x200;
+  static final int REPLACE = 0;
   static final int NO_REPLACE = 1;
+  static final int EXCHANGE = 2;
 
   private static final MethodHandle MKDIRAT =
       Native.intCall("mkdirat", Native.INT, Native.POINTER, Native.INT);
@@ -18,8 +20,6 @@ final class NameCalls {
   private static final MethodHandle RENAMEAT2 =
       Native.intCall(
           "renameat2", Native.INT, Native.POINTER, Native.INT, Native.POINTER, Native.INT);
-  private static final MethodHandle RENAMEAT =
-      Native.intCall("renameat", Native.INT, Native.POINTER, Native.INT, Native.POINTER);
   private static final MethodHandle LINKAT =
       Native.intCall("linkat", Native.INT, Native.POINTER, Native.INT, Native.POINTER, Native.INT);
   private static final MethodHandle GETDENTS64 =
@@ -79,27 +79,11 @@ final class NameCalls {
     }
   }
 
-  /** Renames over what is there. */
-  static int rename(Name from, Name to) {
-    if (!from.fits() || !to.fits()) {
-      return -Errno.ENAMETOOLONG.number();
-    }
-    Scratch scratch = Scratch.get();
-    MemorySegment source = scratch.path(from.bytes);
-    MemorySegment target = scratch.otherPath(to.bytes);
-    try {
-      return Native.result(
-          (int)
-              RENAMEAT.invokeExact(
-                  scratch.errnoPlace, from.directory, source, to.directory, target),
-          scratch);
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
-  }
-
-  /** Renames unless the name is taken (EEXIST). */
-  static int renameNoReplace(Name from, Name to) {
+  /**
+   * Renames over what is there; with {@link #NO_REPLACE} not if the name is taken (EEXIST), with
+   * {@link #EXCHANGE} swapping both names.
+   */
+  static int rename(Name from, Name to, int flags) {
     if (!from.fits() || !to.fits()) {
       return -Errno.ENAMETOOLONG.number();
     }
@@ -110,7 +94,7 @@ final class NameCalls {
       return Native.result(
           (int)
               RENAMEAT2.invokeExact(
-                  scratch.errnoPlace, from.directory, source, to.directory, target, NO_REPLACE),
+                  scratch.errnoPlace, from.directory, source, to.directory, target, flags),
           scratch);
     } catch (Throwable e) {
       throw Native.broken(e);

@@ -91,8 +91,11 @@ final class Sidecars implements AttributeStore {
         FileFailure.check(DataCalls.sync(file.number()), "fsync", FOLDER);
       }
       int result =
-          NameCalls.rename(folder.name(Tree.bytes(name + NEW)), folder.name(Tree.bytes(name)));
-      FileFailure.check(result, "renameat", FOLDER);
+          NameCalls.rename(
+              folder.name(Tree.bytes(name + NEW)),
+              folder.name(Tree.bytes(name)),
+              NameCalls.REPLACE);
+      FileFailure.check(result, "renameat2", FOLDER);
       tree.syncNames(folder);
     }
   }

@@ -1,12 +1,16 @@
 package io.sluice.files;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For kernels and sandboxes without openat2(2): one openat(2) a segment, none of which follows a
  * link, so that a swap meanwhile gains nothing either. It costs two calls more a segment.
  */
 final class StepResolver implements PathResolver {
+  /** How often a segment is looked at again that changes under our eyes. */
+  private static final int TRIES = 100;
+
   @Override
   public int open(int base, byte[] path, int flags, int mode) {
     int directory = base;
@@ -30,15 +34,25 @@ final class StepResolver implements PathResolver {
     }
   }
 
+  /**
+   * With O_DIRECTORY a link is ENOTDIR, like a file; a second look tells them apart, as openat2
+   * does. A name that is a directory by then was swapped meanwhile, and is tried again.
+   */
   private static int step(int directory, byte[] segment, int flags, int mode) {
-    int result = OpenCalls.open(directory, segment, flags | OpenFlags.NO_FOLLOW, mode);
-    if (result >= 0) {
-      return linkNotAskedFor(result, flags) ? refuse(result) : result;
-    }
-    // With O_DIRECTORY a link is ENOTDIR, like a file; tell them apart as openat2 does.
-    boolean asksForLink = (flags & OpenFlags.NO_FOLLOW) != 0;
-    if (Errno.ENOTDIR.is(result) && !asksForLink && isLink(directory, segment)) {
-      return -Errno.ELOOP.number();
+    int result = -Errno.ENOTDIR.number();
+    for (int i = 0; i < TRIES && Errno.ENOTDIR.is(result); i++) {
+      result = OpenCalls.open(directory, segment, flags | OpenFlags.NO_FOLLOW, mode);
+      if (result >= 0) {
+        return linkNotAskedFor(result, flags) ? refuse(result) : result;
+      }
+      boolean asksForLink = (flags & OpenFlags.NO_FOLLOW) != 0;
+      FileType type = Errno.ENOTDIR.is(result) && !asksForLink ? type(directory, segment) : null;
+      if (type == FileType.SYMBOLIC_LINK) {
+        return -Errno.ELOOP.number();
+      }
+      if (type != FileType.DIRECTORY) {
+        return result;
+      }
     }
     return result;
   }
@@ -59,12 +73,12 @@ final class StepResolver implements PathResolver {
     return -Errno.ELOOP.number();
   }
 
-  private static boolean isLink(int directory, byte[] segment) {
+  private static @Nullable FileType type(int directory, byte[] segment) {
     try {
       Stat stat = StatCalls.ofChild(directory, segment, "segment");
-      return stat != null && stat.status().type() == FileType.SYMBOLIC_LINK;
+      return stat == null ? null : stat.status().type();
     } catch (FileFailure e) {
-      return false;
+      return null;
     }
   }
 
