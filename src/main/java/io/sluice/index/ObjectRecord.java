@@ -20,11 +20,11 @@ import java.util.TreeMap;
  * The value of an object's row. The key is not repeated in it.
  *
  * <pre>
- * +------+--------------+-------------+----------+---------------------+--------------------------+
- * | head | inode varint | size varint | mtime 8B | ctime-mtime zigzag  | tag 16B [suffix, text]   |
- * +------+--------------+-------------+----------+---------------------+--------------------------+
- * | [metadata section] | [checksums section] | [parts section]        each: length, content       |
- * +--------------------------------------------------------------------------------------------- +
+ * +------+--------------+-------------+----------+--------------------+------------------------+
+ * | head | inode varint | size varint | mtime 8B | ctime-mtime zigzag | tag 16B [suffix, text] |
+ * +------+--------------+-------------+----------+--------------------+------------------------+
+ * | [metadata section] | [checksums section] | [parts section]      each: length, content      |
+ * +--------------------------------------------------------------------------------------------+
  *
  * head: bits 0-1  tag: 0 none (the version tag follows from the identity), 1 MD5, 2 multipart
  *       bit 2     there is metadata          bit 3  checksums          bit 4  parts

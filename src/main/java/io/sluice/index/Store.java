@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -152,7 +153,8 @@ final class Store implements AutoCloseable {
    */
   List<RocksIterator> iterators(Family... over) {
     try {
-      return database.newIterators(List.of(over).stream().map(this::handle).toList());
+      // With options of our own: the binding would make new ones each time and never free them.
+      return database.newIterators(Stream.of(over).map(this::handle).toList(), options.reads());
     } catch (RocksDBException e) {
       throw fault(e);
     }

@@ -7,6 +7,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.WriteOptions;
 
 /** How RocksDB is set up, and the native memory of that. */
@@ -19,6 +20,7 @@ final class StoreOptions implements AutoCloseable {
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
   private final DBOptions database;
   private final ColumnFamilyOptions family;
+  private final ReadOptions reads = new ReadOptions();
   private final WriteOptions unsynced = new WriteOptions();
   private final WriteOptions synced = new WriteOptions().setSync(true);
 
@@ -34,6 +36,10 @@ final class StoreOptions implements AutoCloseable {
 
   ColumnFamilyOptions family() {
     return family;
+  }
+
+  ReadOptions reads() {
+    return reads;
   }
 
   WriteOptions unsynced() {
@@ -83,6 +89,7 @@ final class StoreOptions implements AutoCloseable {
   public void close() {
     synced.close();
     unsynced.close();
+    reads.close();
     family.close();
     database.close();
     bloom.close();

@@ -100,7 +100,7 @@ final class Coverage {
   private Outcome check(ObjectKey directory, boolean force) throws FileFailure {
     DirectoryRow row = index.directory(directory);
     if (!force && row != null && row.readAt() != null && !row.racy()) {
-      FileStatus status = entries.status(directory);
+      FileStatus status = statusIfAllowed(directory);
       if (status != null && EntryReader.sizeless(status.identity()).equals(row.readAt())) {
         return Outcome.COVERED;
       }
@@ -110,6 +110,17 @@ final class Coverage {
       case GONE -> Outcome.GONE;
       case DENIED -> Outcome.DENIED;
     };
+  }
+
+  private @Nullable FileStatus statusIfAllowed(ObjectKey directory) throws FileFailure {
+    try {
+      return entries.status(directory);
+    } catch (FileFailure failure) {
+      if (Absence.isDenial(failure.errno())) {
+        return null; // Trying to read it then tells the same, once more and in one place.
+      }
+      throw failure;
+    }
   }
 
   private static boolean isRead(@Nullable DirectoryRow row) {

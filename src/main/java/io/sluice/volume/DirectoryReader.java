@@ -46,8 +46,21 @@ final class DirectoryReader {
   }
 
   Outcome read(ObjectKey directory) throws FileFailure {
-    try (Watch watch = guard.watch(directory);
-        DirectoryScan scan = root.scan(directory)) {
+    try (Watch watch = guard.watch(directory)) {
+      return attempt(watch, directory);
+    } catch (FileFailure failure) {
+      if (!Absence.isDenial(failure.errno())) {
+        throw failure;
+      }
+      log.atWarn()
+          .addKeyValue("directory", directory)
+          .log("A directory may not be read and is listed as nothing: {}", failure.getMessage());
+      return Outcome.DENIED;
+    }
+  }
+
+  private Outcome attempt(Watch watch, ObjectKey directory) throws FileFailure {
+    try (DirectoryScan scan = root.scan(directory)) {
       if (scan == null) {
         return forget(watch, directory);
       }
@@ -59,15 +72,7 @@ final class DirectoryReader {
       return Outcome.READ;
     } catch (FileFailure failure) {
       if (Absence.is(failure.errno())) {
-        try (Watch watch = guard.watch(directory)) {
-          return forget(watch, directory);
-        }
-      }
-      if (Absence.isDenial(failure.errno())) {
-        log.atWarn()
-            .addKeyValue("directory", directory)
-            .log("A directory may not be read and is listed as nothing: {}", failure.getMessage());
-        return Outcome.DENIED;
+        return forget(watch, directory);
       }
       throw failure;
     }

@@ -109,7 +109,7 @@ final class DirectoryReading {
             ? null
             : terms.entries().file(key, status.identity());
     if (entry != null) {
-      batch.add(new RowChange.PutObject(entry));
+      batch.add(new RowChange.PutObject(EntryReader.doubting(entry, row)));
     } else {
       racy = true; // It changed under our eyes: what is there now, the next reading sees.
     }

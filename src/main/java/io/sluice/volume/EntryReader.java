@@ -117,6 +117,20 @@ final class EntryReader {
     }
   }
 
+  /**
+   * What may be said of a file when the index knew another state of it. Attributes leave some
+   * seconds after publishing in which a change of mode, a move and an edit with its time put back
+   * look alike to them; a row knows the exact times, so from then on the content is in doubt.
+   */
+  static ObjectEntry doubting(ObjectEntry now, @Nullable ObjectEntry before) {
+    boolean changed =
+        before != null
+            && before.identity().inode() == now.identity().inode()
+            && !before.identity().equals(now.identity())
+            && !now.key().isDirectory();
+    return changed ? new ObjectEntry(now.key(), now.identity(), now.metadata(), null) : now;
+  }
+
   /** Whether a name can be a key or lead to keys. */
   static boolean isListable(DirectoryEntry entry) {
     ObjectKey key = entry.key();

@@ -38,7 +38,8 @@ final class Freshener {
         return row;
       }
       try (Watch watch = guard.watch(key)) {
-        ObjectEntry truth = entries.object(key);
+        ObjectEntry now = entries.object(key);
+        ObjectEntry truth = now == null ? null : EntryReader.doubting(now, index.object(key));
         if (write(watch, key, truth) || round == ROUNDS) {
           return truth;
         }

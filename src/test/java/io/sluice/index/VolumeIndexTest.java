@@ -8,12 +8,14 @@ import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -168,6 +170,29 @@ final class VolumeIndexTest {
   }
 
   @Test
+  void a_damaged_table_never_looks_like_the_end_of_a_listing() throws Exception {
+    List<ObjectKey> keys = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      keys.add(ObjectKey.of("key-" + i));
+    }
+    try (VolumeIndex index = open()) {
+      put(index, keys);
+    }
+    open().close(); // Opening moves what is in the log into a table.
+    overwrite(".sst");
+    try (VolumeIndex index = open();
+        IndexScan scan = index.scan()) {
+      assertThatThrownBy(
+              () -> {
+                scan.seek(new byte[0]);
+                objects(scan);
+              })
+          .isInstanceOf(IndexFaultException.class);
+    }
+    assertFailure(IndexFailure.Kind.DAMAGED);
+  }
+
+  @Test
   void an_index_knows_its_tree() throws Exception {
     try (VolumeIndex index = open()) {
       assertThat(index.belongsTo(-5)).isTrue();
@@ -236,14 +261,16 @@ final class VolumeIndexTest {
         .isInstanceOfSatisfying(IndexFailure.class, e -> assertThat(e.kind()).isEqualTo(kind));
   }
 
-  private void overwrite(String prefix) throws IOException {
+  /** Spoils the largest file with this in its name. */
+  private void overwrite(String part) throws IOException {
     try (Stream<Path> files = Files.list(temp)) {
-      Path file =
+      File largest =
           files
-              .filter(f -> f.getFileName().toString().startsWith(prefix))
-              .findFirst()
+              .map(Path::toFile)
+              .filter(file -> file.getName().contains(part))
+              .max(Comparator.comparingLong(File::length))
               .orElseThrow();
-      try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+      try (RandomAccessFile raw = new RandomAccessFile(largest, "rw")) {
         raw.seek(10);
         raw.write(new byte[40]);
       }
