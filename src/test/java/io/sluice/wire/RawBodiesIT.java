@@ -63,7 +63,7 @@ final class RawBodiesIT {
   /** Each form, and where in its body one byte is turned over: first, middle and last chunk. */
   static Stream<Arguments> flips() {
     return Stream.of(ChunkedBody.Form.values())
-        .flatMap(form -> Stream.of(200, 100_000, 200_100).map(at -> Arguments.of(form, at)));
+        .flatMap(form -> Stream.of(200, 100_000, 198_000).map(at -> Arguments.of(form, at)));
   }
 
   @ParameterizedTest

@@ -61,7 +61,7 @@ final class Tool {
   Said run(String... arguments) {
     Said said = attempt(arguments);
     assertThat(said.exitCode())
-        .as("%s %s%n%s%n%s", program, List.of(arguments), said.out(), said.err())
+        .as("%s %s: %s %s", program, List.of(arguments), said.out(), said.err())
         .isZero();
     return said;
   }
