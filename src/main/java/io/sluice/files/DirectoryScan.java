@@ -1,19 +1,50 @@
 package io.sluice.files;
 
+import io.sluice.files.DirectoryReader.RawName;
 import io.sluice.model.FileIdentity;
+import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectKey;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory: its identity from before the first read, its names, and the status of single
  * children relative to its descriptor. Reserved names of the root, {@code .} and {@code ..} are
- * left out.
+ * left out. For one thread at a time.
  */
 public final class DirectoryScan implements AutoCloseable {
+  private static final int DT_DIR = 4;
+  private static final int DT_REG = 8;
+  private static final int DT_LNK = 10;
+  private static final int DT_UNKNOWN = 0;
+
+  private final Descriptor directory;
+  private final FileIdentity identity;
+  private final DirectoryReader reader;
+  private final byte[] prefix;
+
+  private DirectoryScan(Descriptor directory, ObjectKey key) throws FileFailure {
+    this.directory = directory;
+    this.identity = directory.stat().status().identity();
+    this.reader = new DirectoryReader(directory);
+    this.prefix = prefix(key);
+  }
+
+  /** Takes over the descriptor; closes it when this fails. */
+  static DirectoryScan of(Descriptor directory, ObjectKey key) throws FileFailure {
+    try {
+      return new DirectoryScan(directory, key);
+    } catch (FileFailure | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
   /** The directory's identity when it was opened; read the names after asking for it. */
   public FileIdentity identity() {
-    throw new UnsupportedOperationException();
+    return identity;
   }
 
   /**
@@ -21,7 +52,64 @@ public final class DirectoryScan implements AutoCloseable {
    * (getdents64).
    */
   public List<DirectoryEntry> next() throws FileFailure {
-    throw new UnsupportedOperationException();
+    while (true) {
+      List<RawName> names = reader.next();
+      if (names.isEmpty()) {
+        return List.of();
+      }
+      List<DirectoryEntry> entries = entries(names);
+      if (!entries.isEmpty()) {
+        return entries;
+      }
+    }
+  }
+
+  private List<DirectoryEntry> entries(List<RawName> names) throws FileFailure {
+    List<DirectoryEntry> entries = new ArrayList<>(names.size());
+    for (RawName name : names) {
+      DirectoryEntry entry = isReserved(name.bytes()) ? null : entry(name);
+      if (entry != null) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  private boolean isReserved(byte[] name) {
+    return prefix.length == 0 && name[0] == '.' && KeyRules.isReserved(ShownName.of(name));
+  }
+
+  /** Null for a name that went while we looked. */
+  private @Nullable DirectoryEntry entry(RawName name) throws FileFailure {
+    FileType type = type(name);
+    if (type == null) {
+      return null;
+    }
+    ObjectKey key = ObjectKey.ofUtf8(path(name.bytes(), type == FileType.DIRECTORY));
+    String shown = key != null ? key.name() : ShownName.of(name.bytes());
+    return new DirectoryEntry(key, shown, type, name.inode());
+  }
+
+  private @Nullable FileType type(RawName name) throws FileFailure {
+    return switch (name.kind()) {
+      case DT_REG -> FileType.REGULAR;
+      case DT_DIR -> FileType.DIRECTORY;
+      case DT_LNK -> FileType.SYMBOLIC_LINK;
+      case DT_UNKNOWN -> {
+        Stat stat = StatCalls.ofChild(directory.number(), name.bytes(), ShownName.of(name.bytes()));
+        yield stat == null ? null : stat.status().type();
+      }
+      default -> FileType.OTHER;
+    };
+  }
+
+  private byte[] path(byte[] name, boolean isDirectory) {
+    byte[] path = Arrays.copyOf(prefix, prefix.length + name.length + (isDirectory ? 1 : 0));
+    System.arraycopy(name, 0, path, prefix.length, name.length);
+    if (isDirectory) {
+      path[path.length - 1] = '/';
+    }
+    return path;
   }
 
   /**
@@ -29,9 +117,29 @@ public final class DirectoryScan implements AutoCloseable {
    * gone.
    */
   public @Nullable FileStatus status(ObjectKey child) throws FileFailure {
-    throw new UnsupportedOperationException();
+    byte[] name = Tree.name(child);
+    if (name.length == 0) {
+      return null;
+    }
+    Stat stat = StatCalls.ofChild(directory.number(), name, child.toString());
+    if (stat == null || (child.isDirectory() && !stat.isDirectory())) {
+      return null;
+    }
+    return stat.status();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    directory.close();
+  }
+
+  private static byte[] prefix(ObjectKey key) {
+    byte[] utf8 = key.utf8();
+    if (key.isDirectory()) {
+      return utf8;
+    }
+    byte[] withSlash = Arrays.copyOf(utf8, utf8.length + 1);
+    withSlash[utf8.length] = '/';
+    return withSlash;
+  }
 }

@@ -13,6 +13,21 @@ public final class FileFailure extends IOException {
     this.errno = errno;
   }
 
+  /** The failure of a call that answered {@code -errno}. */
+  static FileFailure of(long result, String call, String subject) {
+    Errno errno = Errno.of((int) -result);
+    return errno == Errno.OTHER
+        ? new FileFailure(errno, call, subject + " (errno " + -result + ")")
+        : new FileFailure(errno, call, subject);
+  }
+
+  /** Throws when a call answered {@code -errno}. */
+  static void check(long result, String call, String subject) throws FileFailure {
+    if (result < 0) {
+      throw of(result, call, subject);
+    }
+  }
+
   public Errno errno() {
     return errno;
   }

@@ -5,51 +5,89 @@ import io.sluice.model.ObjectMetadata;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A body that is not published yet, in the staging folder of its volume. Closing removes it unless
- * it was kept or published.
+ * it was kept or published. Only its owner on this machine may read it until it is sealed.
  */
 public final class StagedFile implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StagedFile.class);
+
+  private final Volume volume;
+  private final StagedName name;
+  private final Descriptor file;
+  private boolean kept;
+
+  StagedFile(Volume volume, StagedName name, Descriptor file, boolean kept) {
+    this.volume = volume;
+    this.name = name;
+    this.file = file;
+    this.kept = kept;
+  }
+
   /** Its path relative to the staging folder; names it in commands. */
   public String name() {
-    throw new UnsupportedOperationException();
+    return name.text();
   }
 
-  /** Writes all buffers at an offset, gathered. */
+  /**
+   * Writes what remains in all buffers at an offset, gathered. The buffers' positions stay as they
+   * are.
+   */
   public void write(long offsetBytes, List<ByteBuffer> buffers) throws FileFailure {
-    throw new UnsupportedOperationException();
+    GatheredWrite.write(file, offsetBytes, buffers);
   }
 
-  /** Copies a range of another file within the kernel; shares extents where the file system can. */
+  /**
+   * Copies a range of another file within the kernel; shares extents where the file system can.
+   * ENODATA when the source ends before the range does.
+   */
   public void copyFrom(OpenFile source, long sourceOffsetBytes, long lengthBytes, long offsetBytes)
       throws FileFailure {
-    throw new UnsupportedOperationException();
+    new RangeCopy(source.readable(), file, volume.capabilities().copyFileRange())
+        .copy(sourceOffsetBytes, offsetBytes, lengthBytes);
   }
 
   /** Cuts or extends the file to a length. */
   public void truncate(long sizeBytes) throws FileFailure {
-    throw new UnsupportedOperationException();
+    FileFailure.check(DataCalls.truncate(file.number(), sizeBytes), "ftruncate", file.subject());
   }
 
   /** Flushes content to the disk, by the volume's durability (nothing when that is NONE). */
   public void sync() throws FileFailure {
-    throw new UnsupportedOperationException();
+    if (volume.tree().syncs()) {
+      FileFailure.check(DataCalls.syncData(file.number()), "fdatasync", file.subject());
+    }
   }
 
   /**
    * Sets owner, mode and attributes and syncs: the last step before publishing. After this the file
-   * is exactly what the object will be.
+   * is exactly what the object will be. Publish soon: ten seconds later the claim counts no more,
+   * and the content will be read again.
+   *
+   * <p>ERANGE when metadata and claim are larger than the file system lets attributes be.
    */
   public void seal(ObjectMetadata metadata, @Nullable ContentClaim claim) throws FileFailure {
-    throw new UnsupportedOperationException();
+    new Sealer(volume, file).seal(metadata, claim);
   }
 
   /** Leaves the file in staging when this object is closed. */
   public void keep() {
-    throw new UnsupportedOperationException();
+    kept = true;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    try (file) {
+      if (!kept) {
+        kept = true;
+        StagedFiles.remove(volume, name);
+      }
+    } catch (FileFailure e) {
+      // The next sweep removes it; the request's own outcome must not change for this.
+      log.atWarn().addKeyValue("staged", name.text()).setCause(e).log("staged file not removed");
+    }
+  }
 }

@@ -1,72 +1,166 @@
 package io.sluice.files;
 
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The staging folder of one volume, {@code .s3compat_uploads/sluice/}: bodies in {@code put/},
  * uploads in {@code uploads/ID/}. What other programs left in {@code .s3compat_uploads} is not
- * touched.
+ * touched. Made again when a pod removes it.
+ *
+ * <p>Upload ids and file names are letters, digits and {@code . _ - = ~}; others are EINVAL.
  */
 public final class Staging {
+  private static final int NAME_BYTES = 16;
+  private static final int MAKE = OpenFlags.READ_WRITE | OpenFlags.CREATE;
+
+  /** How often a folder is emptied again into which somebody is still writing. */
+  private static final int TRIES = 10;
+
+  private final Volume volume;
+  private final Tree tree;
+
+  Staging(Volume volume) {
+    this.volume = volume;
+    this.tree = volume.tree();
+  }
+
   /** A new, empty staged file for one PUT or copy. */
   public StagedFile create() throws FileFailure {
-    throw new UnsupportedOperationException();
+    byte[] random = new byte[NAME_BYTES];
+    volume.random().nextBytes(random);
+    StagedName name = StagedName.ofPut(HexFormat.of().formatHex(random));
+    int flags = MAKE | OpenFlags.EXCLUSIVE;
+    int result = tree.tryOpenOwn(name.path(), flags);
+    if (Errno.ENOENT.is(result)) {
+      OwnFolders.makeStaging(tree);
+      result = tree.tryOpenOwn(name.path(), flags);
+    }
+    return new StagedFile(volume, name, Descriptor.of(result, name.text()), false);
   }
 
   /** Makes the folder of an upload. */
   public void createFolder(String uploadId) throws FileFailure {
-    throw new UnsupportedOperationException();
+    String folder = StagedName.uploadFolder(uploadId);
+    OwnFolders.makeStaging(tree);
+    OwnFolders.make(tree, folder);
   }
 
   /** Removes the folder of an upload and all in it; nothing happens when it is gone. */
   public void removeFolder(String uploadId) throws FileFailure {
-    throw new UnsupportedOperationException();
+    String path = StagedName.uploadFolder(uploadId);
+    try (Descriptor uploads = tree.openOwn(OwnFolders.UPLOADS, OpenFlags.READ_DIRECTORY)) {
+      int result;
+      int tries = 0;
+      do {
+        empty(path);
+        result = NameCalls.unlink(uploads.name(Tree.bytes(uploadId)), NameCalls.REMOVE_DIRECTORY);
+        tries++;
+      } while (Errno.ENOTEMPTY.is(result) && tries < TRIES);
+      FileFailure.check(result, "unlinkat", path);
+      tree.syncNames(uploads);
+    } catch (FileFailure e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+    }
+  }
+
+  private int empty(String path) throws FileFailure {
+    int removed = 0;
+    try (Descriptor folder = tree.openOwn(path, OpenFlags.PATH_DIRECTORY)) {
+      for (byte[] name : StagedFiles.names(tree, path)) {
+        removed += StagedFiles.remove(volume, folder, name) ? 1 : 0;
+      }
+    }
+    return removed;
   }
 
   /** The uploads that have a folder. */
   public List<String> folders() throws FileFailure {
-    throw new UnsupportedOperationException();
+    OwnFolders.makeStaging(tree);
+    List<String> folders = new ArrayList<>();
+    for (byte[] name : StagedFiles.names(tree, OwnFolders.UPLOADS)) {
+      folders.add(ShownName.of(name));
+    }
+    return folders;
   }
 
   /** Opens, or makes, a file in the folder of an upload for writing. It is kept on close. */
   public StagedFile openInFolder(String uploadId, String name, boolean create) throws FileFailure {
-    throw new UnsupportedOperationException();
+    StagedName staged = StagedName.ofUpload(uploadId, name);
+    return openForWrite(staged, create ? MAKE : OpenFlags.READ_WRITE);
   }
 
   /** Opens a staged file by its {@link StagedFile#name()} for writing; kept on close. */
   public StagedFile reopen(String name) throws FileFailure {
-    throw new UnsupportedOperationException();
+    return openForWrite(StagedName.of(name), OpenFlags.READ_WRITE);
+  }
+
+  private StagedFile openForWrite(StagedName name, int flags) throws FileFailure {
+    Descriptor file = tree.openOwn(name.path(), flags);
+    return new StagedFile(volume, name, file, true);
   }
 
   /** Opens a staged file by name for reading, null when there is none. */
   public @Nullable OpenFile openForRead(String name) throws FileFailure {
-    throw new UnsupportedOperationException();
+    int result = tree.tryOpenOwn(StagedName.of(name).path(), OpenFlags.PATH_ANY);
+    return Tree.isAbsent(result) ? null : OpenFile.of(Descriptor.of(result, name), volume);
   }
 
   /** Removes one staged file by name; nothing happens when it is gone. */
   public void remove(String name) throws FileFailure {
-    throw new UnsupportedOperationException();
+    StagedFiles.remove(volume, StagedName.of(name));
   }
 
   /**
    * Appends one record (a line of text) to a small journal in an upload's folder, and syncs it by
    * the durability.
+   *
+   * @throws IllegalArgumentException if the record holds a line feed
    */
   public void append(String uploadId, String journal, String line) throws FileFailure {
-    throw new UnsupportedOperationException();
+    StagedName name = StagedName.ofUpload(uploadId, journal);
+    try (Descriptor file = tree.openOwn(name.path(), MAKE | OpenFlags.APPEND)) {
+      boolean isNew = file.stat().status().identity().sizeBytes() == 0;
+      Journal.append(file, line);
+      if (tree.syncs()) {
+        FileFailure.check(DataCalls.syncData(file.number()), "fdatasync", name.text());
+      }
+      if (isNew) {
+        syncFolder(name);
+      }
+    }
+  }
+
+  private void syncFolder(StagedName name) throws FileFailure {
+    try (Descriptor folder = tree.openOwn(name.folder(), OpenFlags.READ_DIRECTORY)) {
+      tree.syncNames(folder);
+    }
   }
 
   /** The whole lines of a journal; a torn last line is left out. Empty when there is none. */
   public List<String> lines(String uploadId, String journal) throws FileFailure {
-    throw new UnsupportedOperationException();
+    StagedName name = StagedName.ofUpload(uploadId, journal);
+    int result = tree.tryOpenOwn(name.path(), OpenFlags.READ);
+    if (Errno.ENOENT.is(result)) {
+      return List.of();
+    }
+    try (Descriptor file = Descriptor.of(result, name.text())) {
+      return Journal.lines(file);
+    }
   }
 
   /**
    * Removes bodies in {@code put/} that no live process holds: all, when this node alone serves the
    * volume.
+   *
+   * @return how many there were
    */
   public int sweepBodies() throws FileFailure {
-    throw new UnsupportedOperationException();
+    OwnFolders.makeStaging(tree);
+    return empty(OwnFolders.PUT);
   }
 }

@@ -4,7 +4,10 @@ import io.sluice.model.ContentClaim;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,43 +15,81 @@ import org.jspecify.annotations.Nullable;
  * symbolic links and without magic links, so no swap of a directory for a link gains anything.
  *
  * <p>Failures are {@link FileFailure}s. A symbolic link in the middle of a path is ELOOP, a file
- * there ENOTDIR. Safe for use by many threads.
+ * there ENOTDIR. Keys that no file of a volume can have (dots, empty segments, reserved folders)
+ * have no status, and are EINVAL where something would be changed. Safe for use by many threads.
  */
 public final class VolumeRoot implements AutoCloseable {
+  private final Volume volume;
+  private final Tree tree;
+  private final Publisher publisher;
+  private final Directories directories;
+  private final Staging staging;
+
+  VolumeRoot(Volume volume) {
+    this.volume = volume;
+    this.tree = volume.tree();
+    this.publisher = new Publisher(volume);
+    this.directories = new Directories(volume);
+    this.staging = new Staging(volume);
+  }
+
   /**
    * Opens a directory as a volume, makes its staging folder, and probes what its file system can
    * do.
    */
   public static VolumeRoot open(Path directory, FileSettings settings) throws FileFailure {
-    throw new UnsupportedOperationException();
+    return open(directory, settings, new SecureRandom(), System::nanoTime);
+  }
+
+  /**
+   * The same with sources of one's own.
+   *
+   * @param random names staged files; must not repeat among the nodes of a volume
+   * @param nanoTime measures how long a sync took
+   */
+  public static VolumeRoot open(
+      Path directory, FileSettings settings, RandomGenerator random, LongSupplier nanoTime)
+      throws FileFailure {
+    return new VolumeRoot(new VolumeOpener(settings, random, nanoTime).open(directory));
   }
 
   public Staging staging() {
-    throw new UnsupportedOperationException();
+    return staging;
   }
 
   public FileSettings settings() {
-    throw new UnsupportedOperationException();
+    return volume.settings();
+  }
+
+  /** What the file system can do, found out when the volume was opened. */
+  public Capabilities capabilities() {
+    return volume.capabilities();
   }
 
   /** The status of a file or directory, null when there is none (also beneath a file or a link). */
   public @Nullable FileStatus status(ObjectKey key) throws FileFailure {
-    throw new UnsupportedOperationException();
+    try (Descriptor file = tree.find(key, OpenFlags.PATH_ANY)) {
+      return file == null ? null : file.stat().status();
+    }
   }
 
   /** Opens a regular file; null when there is none, or when it is not a regular file. */
   public @Nullable OpenFile open(ObjectKey key) throws FileFailure {
-    throw new UnsupportedOperationException();
+    Descriptor file = tree.find(key, OpenFlags.PATH_ANY);
+    return file == null ? null : OpenFile.of(file, volume);
   }
 
   /** Opens a directory for reading its names; null when there is none. */
   public @Nullable DirectoryScan scan(ObjectKey directory) throws FileFailure {
-    throw new UnsupportedOperationException();
+    Descriptor open = tree.find(directory, OpenFlags.READ_DIRECTORY);
+    return open == null ? null : DirectoryScan.of(open, directory);
   }
 
   /** What S3 stored on a file or directory; null when it is gone. */
   public @Nullable StoredAttributes attributes(ObjectKey key) throws FileFailure {
-    throw new UnsupportedOperationException();
+    try (Descriptor file = tree.find(key, OpenFlags.PATH_ANY)) {
+      return file == null ? null : volume.attributes().read(file, file.stat());
+    }
   }
 
   /**
@@ -57,49 +98,53 @@ public final class VolumeRoot implements AutoCloseable {
    * @return those made, outermost first; empty when all were there
    */
   public List<ObjectKey> makeDirectories(ObjectKey directory) throws FileFailure {
-    throw new UnsupportedOperationException();
+    return directories.make(directory);
   }
 
   /** Makes a directory an object: stores metadata and claim on it (it must exist). */
   public void markDirectory(ObjectKey directory, ObjectMetadata metadata, ContentClaim claim)
       throws FileFailure {
-    throw new UnsupportedOperationException();
+    directories.mark(directory, metadata, claim);
   }
 
   /** Takes the mark of an object off a directory; the directory stays. */
   public void unmarkDirectory(ObjectKey directory) throws FileFailure {
-    throw new UnsupportedOperationException();
+    directories.unmark(directory);
   }
 
   /**
    * Publishes a staged file under a key in one atomic step and syncs the directory by durability.
    * Parents must exist (ENOENT when one was removed meanwhile: make them and try again). EISDIR
-   * when a directory has the name.
+   * when a directory has the name, EEXIST when the mode is CREATE and anything has it, ESTALE when
+   * the staged file itself is gone. REPLACE also replaces a symbolic link or a FIFO: ask for the
+   * status first to keep those.
    *
    * @return the object's status afterwards
    */
   public FileStatus publish(String stagedName, ObjectKey key, PublishMode mode) throws FileFailure {
-    throw new UnsupportedOperationException();
+    return publisher.publish(StagedName.of(stagedName), key, mode);
   }
 
   /**
-   * Removes a file; false when there was none. EISDIR for a directory. Syncs the directory by
-   * durability.
+   * Removes a regular file; false when there was none. EISDIR for a directory. Syncs the directory
+   * by durability. A symbolic link, FIFO or device is no object: false, and it stays.
    */
   public boolean remove(ObjectKey key) throws FileFailure {
-    throw new UnsupportedOperationException();
+    return publisher.remove(key);
   }
 
   /** Removes a directory if it is empty; false when it is not, or not there. */
   public boolean removeDirectory(ObjectKey directory) throws FileFailure {
-    throw new UnsupportedOperationException();
+    return directories.remove(directory);
   }
 
-  /** Free and total space now (statvfs). */
+  /** Free and total space now (statfs). */
   public Space space() throws FileFailure {
-    throw new UnsupportedOperationException();
+    return StatCalls.fileSystem(tree.root().number(), "volume").space();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    tree.root().close();
+  }
 }

@@ -3,45 +3,140 @@ package io.sluice.index;
 import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 
 /**
  * Two cursors over one moment of the index, objects and directories, each in key order. Must be
- * closed: it holds native memory.
+ * closed: it holds native memory. For one thread at a time; seek first.
  */
 public final class IndexScan implements AutoCloseable {
+  private final Store store;
+  private final RocksIterator objects;
+  private final RocksIterator directories;
+  private boolean closed;
+
+  IndexScan(Store store) {
+    this.store = store;
+    store.enter();
+    try {
+      List<RocksIterator> both = store.iterators(Family.OBJECTS, Family.DIRECTORIES);
+      objects = both.get(0);
+      directories = both.get(1);
+    } catch (RuntimeException e) {
+      store.leave();
+      throw e;
+    }
+  }
+
   /** Moves both cursors to the first key not less than these bytes. */
   public void seek(byte[] from) {
-    throw new UnsupportedOperationException();
+    seekObjects(from);
+    seekDirectories(from);
+  }
+
+  public void seekObjects(byte[] from) {
+    open(objects).seek(from);
+  }
+
+  public void seekDirectories(byte[] from) {
+    open(directories).seek(from);
   }
 
   /** The object under the cursor without its metadata, null at the end. */
   public @Nullable ListedObject object() {
-    throw new UnsupportedOperationException();
+    ObjectKey key = key(objects);
+    return key == null ? null : reading(() -> ObjectRecord.decodeListed(key, objects.value()));
   }
 
   /** The same object, whole. */
   public @Nullable ObjectEntry objectEntry() {
-    throw new UnsupportedOperationException();
+    ObjectKey key = key(objects);
+    return key == null ? null : reading(() -> ObjectRecord.decode(key, objects.value()));
   }
 
   public void nextObject() {
-    throw new UnsupportedOperationException();
+    open(objects).next();
   }
 
   /** The directory under the cursor, null at the end. */
   public @Nullable ObjectKey directory() {
-    throw new UnsupportedOperationException();
+    return key(directories);
   }
 
   public @Nullable DirectoryRow directoryRow() {
-    throw new UnsupportedOperationException();
+    return isValid(directories) ? reading(() -> DirectoryRecord.decode(directories.value())) : null;
   }
 
   public void nextDirectory() {
-    throw new UnsupportedOperationException();
+    open(directories).next();
+  }
+
+  byte @Nullable [] objectBytes() {
+    return isValid(objects) ? objects.key() : null;
+  }
+
+  byte @Nullable [] directoryBytes() {
+    return isValid(directories) ? directories.key() : null;
+  }
+
+  long objectInode() {
+    return reading(() -> ObjectRecord.decodeInode(open(objects).value()));
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (!closed) {
+      closed = true;
+      objects.close();
+      directories.close();
+      store.leave();
+    }
+  }
+
+  private @Nullable ObjectKey key(RocksIterator cursor) {
+    if (!isValid(cursor)) {
+      return null;
+    }
+    ObjectKey key = ObjectKey.ofUtf8(cursor.key());
+    if (key == null) {
+      throw store.noted(
+          new IndexFaultException(
+              IndexFailure.Kind.DAMAGED,
+              "a row whose key is not UTF-8",
+              new IllegalStateException("not UTF-8")));
+    }
+    return key;
+  }
+
+  /** Tells the end from damage: a cursor stops at both. */
+  private boolean isValid(RocksIterator cursor) {
+    if (open(cursor).isValid()) {
+      return true;
+    }
+    try {
+      cursor.status();
+      return false;
+    } catch (RocksDBException e) {
+      throw store.fault(e);
+    }
+  }
+
+  private RocksIterator open(RocksIterator cursor) {
+    if (closed) {
+      throw new IllegalStateException("the scan is closed");
+    }
+    return cursor;
+  }
+
+  private <T> T reading(Supplier<T> decode) {
+    try {
+      return decode.get();
+    } catch (IndexFaultException e) {
+      throw store.noted(e);
+    }
+  }
 }

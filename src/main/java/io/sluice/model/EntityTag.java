@@ -54,6 +54,13 @@ public record EntityTag(String value) {
     }
   }
 
+  /** A tag as a client wrote it, without the quotes that it may have; it need not be a real one. */
+  public static String unquoted(String text) {
+    String tag = text.strip();
+    boolean quoted = tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"");
+    return quoted ? tag.substring(1, tag.length() - 1) : tag;
+  }
+
   /** Whether this tag comes from a file's identity, not from its content. */
   public boolean isVersion() {
     return value.endsWith(VERSION_SUFFIX) && value.length() == 34;

@@ -1,0 +1,139 @@
+package io.sluice.bus;
+
+import io.sluice.model.Checksum;
+import io.sluice.model.CompletedPart;
+import io.sluice.model.Conditions;
+import io.sluice.model.ContentClaim;
+import io.sluice.model.EntityTag;
+import io.sluice.model.ListQuery;
+import io.sluice.model.ObjectKey;
+import io.sluice.model.ObjectMetadata;
+import io.sluice.model.PartContent;
+import io.sluice.model.UploadSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a gateway asks of a volume's owner. Every command can be sent again: the owner recognises
+ * what it has already done.
+ *
+ * @param <R> what the owner answers when it does not refuse
+ */
+public sealed interface VolumeCommand<R extends VolumeReply> {
+  /** The volume's name. */
+  String volume();
+
+  /** The truth about one key now, by its file. */
+  record Lookup(String volume, ObjectKey key) implements VolumeCommand<VolumeReply.Looked> {}
+
+  /**
+   * May a body of this length be written under this key? Checks conditions, conflicts and space,
+   * and sets the space aside.
+   *
+   * @param declaredBytes -1 when the length is not known
+   */
+  record Admit(String volume, ObjectKey key, long declaredBytes, Conditions conditions)
+      implements VolumeCommand<VolumeReply.Admitted> {}
+
+  /** Gives back space that was set aside, when nothing will be committed. */
+  record Release(String volume, long reservation) implements VolumeCommand<VolumeReply.Done> {}
+
+  /** Publishes a sealed staged file. */
+  record Commit(
+      String volume,
+      ObjectKey key,
+      String stagedName,
+      ObjectMetadata metadata,
+      @Nullable ContentClaim claim,
+      Conditions conditions,
+      long reservation)
+      implements VolumeCommand<VolumeReply.Committed> {}
+
+  /** Makes a directory object: a key that ends in a slash, without content. */
+  record PutDirectory(
+      String volume,
+      ObjectKey key,
+      ObjectMetadata metadata,
+      ContentClaim claim,
+      Conditions conditions)
+      implements VolumeCommand<VolumeReply.Committed> {}
+
+  /** Removes objects; each has its own outcome, in the same order. */
+  record Delete(String volume, List<Target> targets) implements VolumeCommand<VolumeReply.Deleted> {
+    /** One object to remove. */
+    public record Target(ObjectKey key, Conditions conditions) {}
+
+    public Delete {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** One page of a listing. */
+  record ListObjects(String volume, ListQuery query) implements VolumeCommand<VolumeReply.Listed> {}
+
+  /** Whether the volume holds no object and no directory of a pod's. */
+  record CheckEmpty(String volume) implements VolumeCommand<VolumeReply.Emptiness> {}
+
+  /** Starts a multipart upload. */
+  record CreateUpload(String volume, ObjectKey key, UploadSpec spec)
+      implements VolumeCommand<VolumeReply.UploadCreated> {}
+
+  /** An upload that is under way. */
+  record LookupUpload(String volume, ObjectKey key, String uploadId)
+      implements VolumeCommand<VolumeReply.UploadFound> {}
+
+  /**
+   * Asks where to write a part.
+   *
+   * @param declaredBytes -1 when the length is not known
+   */
+  record StartPart(String volume, ObjectKey key, String uploadId, int number, long declaredBytes)
+      implements VolumeCommand<VolumeReply.PartStarted> {}
+
+  /** Acknowledges a part whose bytes are written and synced. */
+  record FinishPart(String volume, String uploadId, long ticket, PartContent content)
+      implements VolumeCommand<VolumeReply.PartFinished> {}
+
+  /** Gives up a part; nothing of it stays. */
+  record CancelPart(String volume, String uploadId, long ticket)
+      implements VolumeCommand<VolumeReply.Done> {}
+
+  /** The acknowledged parts after a number, at most so many. */
+  record ListParts(String volume, ObjectKey key, String uploadId, int afterNumber, int limit)
+      implements VolumeCommand<VolumeReply.Parts> {}
+
+  /** The uploads under way after a key and id, at most so many; folding is the caller's. */
+  record ListUploads(
+      String volume,
+      ObjectKey prefix,
+      @Nullable ObjectKey afterKey,
+      @Nullable String afterUploadId,
+      int limit)
+      implements VolumeCommand<VolumeReply.Uploads> {}
+
+  /**
+   * Puts the named parts together and publishes them.
+   *
+   * @param tag the object's tag, made from the parts' tags
+   * @param checksum the object's checksum, made from the parts'; null when the upload has none
+   * @param declaredBytes {@code x-amz-mp-object-size}, or -1
+   */
+  record CompleteUpload(
+      String volume,
+      ObjectKey key,
+      String uploadId,
+      List<CompletedPart> parts,
+      EntityTag tag,
+      @Nullable Checksum checksum,
+      long declaredBytes,
+      Conditions conditions)
+      implements VolumeCommand<VolumeReply.Completed> {
+    public CompleteUpload {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** Ends an upload and frees its bytes. */
+  record AbortUpload(String volume, ObjectKey key, String uploadId)
+      implements VolumeCommand<VolumeReply.Done> {}
+}

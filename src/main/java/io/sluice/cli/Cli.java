@@ -1,0 +1,49 @@
+package io.sluice.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The commands, put together. */
+public final class Cli {
+  private final Map<String, String> environment;
+  private final NodeStarter starter;
+  private final Terminal terminal;
+
+  Cli(Map<String, String> environment, NodeStarter starter, Terminal terminal) {
+    this.environment = environment;
+    this.starter = starter;
+    this.terminal = terminal;
+  }
+
+  /** Runs the process's command and ends the process with its exit code. */
+  public static void main(NodeStarter starter, String[] arguments) {
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    StopSignal stop = new StopSignal();
+    stop.install(Runtime.getRuntime());
+    int exitCode = new Cli(System.getenv(), starter, terminal).run(stop, arguments);
+    stop.done();
+    System.exit(exitCode);
+  }
+
+  /** Runs one command; a server runs until the signal. */
+  int run(StopSignal stop, String... arguments) {
+    Server server = new Server(starter, stop, terminal, new SecureRandom());
+    return new CommandLine(new SluiceCommand())
+        .addSubcommand(new ServerCommand(environment, server, terminal))
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
+        .setExecutionExceptionHandler((failure, command, parsed) -> {
+          command.getErr().println("sluice: " + failure);
+          return ExitCode.FAILED;
+        })
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,34 @@
+package io.sluice.cli;
+
+import io.sluice.config.Limits;
+import io.sluice.config.Settings;
+import io.sluice.http.HttpLimits;
+import io.sluice.http.HttpSettings;
+import io.sluice.http.HttpTimeouts;
+
+/** Turns the settings of a node into the terms of its sockets. */
+final class HttpTerms {
+  private HttpTerms() {}
+
+  static HttpSettings of(Settings settings) {
+    Limits limits = settings.limits();
+    HttpTimeouts defaults = HttpTimeouts.DEFAULTS;
+    return HttpSettings.defaults(
+            settings.host(), settings.port(), Runtime.getRuntime().availableProcessors())
+        .withLimits(
+            new HttpLimits(
+                limits.maxUriBytes(),
+                limits.maxHeaderBytes(),
+                limits.maxConnections(),
+                limits.maxRequests(),
+                HttpLimits.DEFAULTS.maxQueuedBodyBytes()))
+        .withTimeouts(
+            new HttpTimeouts(
+                limits.idleTimeout().toMillis(),
+                limits.bodyTimeout().toMillis(),
+                defaults.lingerMillis(),
+                Math.max(1, limits.drainTimeout().toMillis()),
+                defaults.slowGraceMillis(),
+                defaults.slowSpaceMillis()));
+  }
+}

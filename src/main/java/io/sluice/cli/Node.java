@@ -1,0 +1,182 @@
+package io.sluice.cli;
+
+import io.sluice.admin.AdminVerticle;
+import io.sluice.bus.VolumeBus;
+import io.sluice.catalog.Catalog;
+import io.sluice.config.Limits;
+import io.sluice.config.Settings;
+import io.sluice.http.GatewayParts;
+import io.sluice.http.HttpGateway;
+import io.sluice.http.RequestIds;
+import io.sluice.index.NativeLibrary;
+import io.sluice.operation.ErrorAnswers;
+import io.sluice.operation.OperationSettings;
+import io.sluice.operation.Rooms;
+import io.sluice.operation.S3Service;
+import io.sluice.s3.PageTokens;
+import io.sluice.s3.RequestRouter;
+import io.sluice.s3.RoutingSettings;
+import io.sluice.s3.auth.AuthSettings;
+import io.sluice.s3.auth.SigV4;
+import io.sluice.telemetry.Telemetry;
+import io.sluice.volume.OwnedVolume;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node: its verticles and what they stand on, built once and closed in reverse. */
+public final class Node implements RunningNode {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+  private static final Duration PRESIGNED_FOR = Duration.ofDays(7);
+  private static final Duration COMPLETE_WITHIN = Duration.ofHours(6);
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final NodeParts parts;
+  private final AdminVerticle admin;
+  private final NodeVolumes volumes;
+  private final HttpGateway gateway;
+
+  private Node(NodeParts parts, AdminVerticle admin, NodeVolumes volumes, HttpGateway gateway) {
+    this.parts = parts;
+    this.admin = admin;
+    this.volumes = volumes;
+    this.gateway = gateway;
+  }
+
+  /** Starts a node; the signature is that of {@link NodeStarter}. */
+  public static RunningNode start(Settings settings, Catalog catalog, Telemetry telemetry)
+      throws Exception {
+    NativeLibrary.load(settings.data().resolve("native"));
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try {
+      return start(new NodeParts(vertx, settings, catalog, telemetry));
+    } catch (Exception failure) {
+      await(vertx.close(), GRACE);
+      throw failure;
+    }
+  }
+
+  private static Node start(NodeParts parts) throws Exception {
+    Settings settings = parts.settings();
+    Vertx vertx = parts.vertx();
+    SecureRandom random = new SecureRandom();
+    WorkerExecutor workers =
+        vertx.createSharedWorkerExecutor("files", settings.limits().workerThreads());
+    VolumeBus bus = new VolumeBus(vertx, settings.limits().commandTimeout(), COMPLETE_WITHIN);
+    var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
+    NodeVolumes volumes = new NodeVolumes(parts, bus, workers, chances);
+    AdminVerticle admin =
+        new AdminVerticle(settings.adminHost(), settings.adminPort(), parts.telemetry());
+    bind(
+        "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
+    awaitStart(volumes.attachAll());
+    try {
+      S3Service service = service(parts, rooms(parts, bus, workers, volumes));
+      var gatewayParts =
+          new GatewayParts(
+              service,
+              new ErrorAnswers(),
+              new RequestReports(parts.telemetry().requests()),
+              new RequestIds(random),
+              InstantSource.system(),
+              System::nanoTime);
+      HttpGateway gateway =
+          bind(
+              "S3 port",
+              settings.host(),
+              settings.port(),
+              HttpGateway.start(vertx, HttpTerms.of(settings), gatewayParts));
+      return new Node(parts, admin, volumes, gateway);
+    } catch (Exception failure) {
+      await(volumes.detachAll(), GRACE);
+      throw failure;
+    }
+  }
+
+  private static Rooms rooms(
+      NodeParts parts, VolumeBus bus, WorkerExecutor workers, NodeVolumes volumes)
+      throws IOException {
+    Settings settings = parts.settings();
+    Limits limits = settings.limits();
+    return new Rooms(
+        bus,
+        volumes.mounts(),
+        parts.catalog(),
+        volumes,
+        workers,
+        new PageTokens(TokenSecret.readOrMake(settings.data(), new SecureRandom())),
+        new OperationSettings(
+            settings.region(), limits.maxPutBytes(), limits.maxPartBytes(), limits.maxXmlBytes()),
+        InstantSource.system());
+  }
+
+  private static S3Service service(NodeParts parts, Rooms rooms) {
+    Settings settings = parts.settings();
+    var signatures =
+        new SigV4(
+            new CatalogCredentials(parts.catalog()),
+            InstantSource.system(),
+            new AuthSettings(settings.region(), settings.limits().clockSkew(), PRESIGNED_FOR));
+    return new S3Service(
+        signatures, new RequestRouter(new RoutingSettings(settings.domains())), rooms);
+  }
+
+  @Override
+  public int s3Port() {
+    return gateway.port();
+  }
+
+  @Override
+  public int adminPort() {
+    return admin.port();
+  }
+
+  @Override
+  public void close() {
+    Duration drain = parts.settings().limits().drainTimeout().plus(GRACE);
+    closing("gateway", gateway.close(), drain);
+    closing("volumes", volumes.detachAll(), GRACE);
+    closing("vertx", parts.vertx().close(), GRACE);
+  }
+
+  private static void closing(String what, Future<Void> closed, Duration within) {
+    try {
+      await(closed, within);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.atError().addKeyValue("part", what).setCause(e).log("did not close cleanly");
+    }
+  }
+
+  private static <T> T bind(String name, String host, int port, Future<T> bound) throws Exception {
+    try {
+      return awaitStart(bound);
+    } catch (ExecutionException failure) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      throw cause instanceof IOException ? new PortFault(name, host, port, cause) : failure;
+    }
+  }
+
+  private static <T> T awaitStart(Future<T> future) throws Exception {
+    return await(future, Duration.ofMinutes(10));
+  }
+
+  private static <T> T await(Future<T> future, Duration within)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

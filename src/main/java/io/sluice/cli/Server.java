@@ -1,0 +1,80 @@
+package io.sluice.cli;
+
+import io.sluice.catalog.Catalog;
+import io.sluice.config.Settings;
+import io.sluice.telemetry.NodeHealth;
+import io.sluice.telemetry.Telemetry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one node from its settings to its end. */
+final class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  private final NodeStarter starter;
+  private final StopSignal stop;
+  private final Terminal terminal;
+  private final RandomGenerator random;
+
+  /**
+   * @param random unpredictable: secrets are made with it
+   */
+  Server(NodeStarter starter, StopSignal stop, Terminal terminal, RandomGenerator random) {
+    this.starter = starter;
+    this.stop = stop;
+    this.terminal = terminal;
+    this.random = random;
+  }
+
+  /**
+   * Starts, says so, waits for the signal to stop, and closes.
+   *
+   * @throws StartFault when it could not start
+   */
+  void run(Settings settings) throws StartFault, InterruptedException {
+    try (DataDirectory data = DataDirectory.hold(settings);
+        Telemetry telemetry =
+            Telemetry.create(Version.text(), settings.requestLog(), InstantSource.system())) {
+      Administrator administrator = Administrator.of(settings, data, random);
+      Catalog catalog = catalog(settings, administrator);
+      RunningNode node = start(settings, catalog, telemetry);
+      try {
+        telemetry.health().moveTo(NodeHealth.State.READY);
+        new Banner(settings, catalog, administrator).print(terminal, node);
+        terminal.out().println("ready " + Banner.url(settings.host(), node.s3Port()));
+        terminal.out().flush();
+        stop.await();
+      } finally {
+        telemetry.health().moveTo(NodeHealth.State.DRAINING);
+        node.close();
+      }
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("the data directory was not let go cleanly");
+    }
+  }
+
+  private static Catalog catalog(Settings settings, Administrator administrator) throws StartFault {
+    try {
+      return Catalog.open(settings, administrator.credential());
+    } catch (IOException e) {
+      throw StartFault.settings("the volumes can't be used: " + e.getMessage());
+    }
+  }
+
+  private RunningNode start(Settings settings, Catalog catalog, Telemetry telemetry)
+      throws StartFault, InterruptedException {
+    try {
+      return starter.start(settings, catalog, telemetry);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (PortFault e) {
+      throw StartFault.runtime(String.valueOf(e.getMessage()));
+    } catch (Exception e) {
+      LOG.atDebug().setCause(e).log("start failed");
+      throw StartFault.runtime("can't start: " + e);
+    }
+  }
+}

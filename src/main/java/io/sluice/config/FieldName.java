@@ -1,0 +1,45 @@
+package io.sluice.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The name of a field in YAML and in the environment, derived from its record component: hyphens
+ * for capitals, without a trailing {@code Bytes}.
+ */
+record FieldName(RecordComponent component) {
+  private static final String SIZE_SUFFIX = "Bytes";
+
+  static List<FieldName> of(Class<?> type) {
+    return Stream.of(type.getRecordComponents()).map(FieldName::new).toList();
+  }
+
+  /** The environment variable of a path. */
+  static String variable(List<String> path) {
+    return "SLUICE_" + String.join("_", path).toUpperCase(Locale.ROOT).replaceAll("[-.]", "_");
+  }
+
+  Class<?> type() {
+    return component.getType();
+  }
+
+  boolean isSize() {
+    return component.getName().endsWith(SIZE_SUFFIX);
+  }
+
+  boolean isMode() {
+    return component.getName().endsWith("Mode");
+  }
+
+  boolean isSecret() {
+    return type() == Secret.class;
+  }
+
+  String yaml() {
+    String name = component.getName();
+    String stem = isSize() ? name.substring(0, name.length() - SIZE_SUFFIX.length()) : name;
+    return stem.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,98 @@
+package io.sluice.files;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Extended attributes, owner and mode: getxattr(2), fsetxattr(2), fremovexattr(2), fchown(2),
+ * fchmod(2). All answer {@code -errno} on failure.
+ */
+final class AttributeCalls {
+  /** The largest value that Linux knows (XATTR_SIZE_MAX). */
+  static final int MAX_VALUE_BYTES = 64 * 1024;
+
+  private static final MethodHandle GETXATTR =
+      Native.longCall("getxattr", Native.POINTER, Native.POINTER, Native.POINTER, Native.LONG);
+  private static final MethodHandle FSETXATTR =
+      Native.intCall(
+          "fsetxattr", Native.INT, Native.POINTER, Native.POINTER, Native.LONG, Native.INT);
+  private static final MethodHandle FREMOVEXATTR =
+      Native.intCall("fremovexattr", Native.INT, Native.POINTER);
+  private static final MethodHandle FCHOWN =
+      Native.intCall("fchown", Native.INT, Native.INT, Native.INT);
+  private static final MethodHandle FCHMOD = Native.intCall("fchmod", Native.INT, Native.INT);
+
+  private AttributeCalls() {}
+
+  /**
+   * Reads a value into this thread's data buffer. The file is named by its path under {@code
+   * /proc}, since fgetxattr(2) refuses a descriptor that was opened with O_PATH.
+   */
+  static int get(byte[] procPath, String name) {
+    Scratch scratch = Scratch.get();
+    MemorySegment path = scratch.path(procPath);
+    MemorySegment attribute = scratch.otherPath(name.getBytes(StandardCharsets.US_ASCII));
+    MemorySegment value = scratch.data();
+    try {
+      return (int)
+          Native.result(
+              (long)
+                  GETXATTR.invokeExact(
+                      scratch.errnoPlace, path, attribute, value, (long) MAX_VALUE_BYTES),
+              scratch);
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+
+  static int set(int file, String name, byte[] value) {
+    if (value.length > MAX_VALUE_BYTES) {
+      return -Errno.E2BIG;
+    }
+    Scratch scratch = Scratch.get();
+    MemorySegment attribute = scratch.otherPath(name.getBytes(StandardCharsets.US_ASCII));
+    MemorySegment data = scratch.data();
+    MemorySegment.copy(value, 0, data, ValueLayout.JAVA_BYTE, 0, value.length);
+    try {
+      return Native.result(
+          (int)
+              FSETXATTR.invokeExact(
+                  scratch.errnoPlace, file, attribute, data, (long) value.length, 0),
+          scratch);
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+
+  static int remove(int file, String name) {
+    Scratch scratch = Scratch.get();
+    MemorySegment attribute = scratch.otherPath(name.getBytes(StandardCharsets.US_ASCII));
+    try {
+      return Native.result(
+          (int) FREMOVEXATTR.invokeExact(scratch.errnoPlace, file, attribute), scratch);
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+
+  /** Sets owner and group; -1 leaves one as it is. */
+  static int setOwner(int file, int uid, int gid) {
+    Scratch scratch = Scratch.get();
+    try {
+      return Native.result((int) FCHOWN.invokeExact(scratch.errnoPlace, file, uid, gid), scratch);
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+
+  static int setMode(int file, int mode) {
+    Scratch scratch = Scratch.get();
+    try {
+      return Native.result((int) FCHMOD.invokeExact(scratch.errnoPlace, file, mode), scratch);
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+}

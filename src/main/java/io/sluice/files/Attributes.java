@@ -1,0 +1,144 @@
+package io.sluice.files;
+
+import io.sluice.model.ContentClaim;
+import io.sluice.model.FileIdentity;
+import io.sluice.model.ObjectMetadata;
+import io.sluice.model.PartLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What S3 says of files and directories, over whichever store the volume has. */
+final class Attributes {
+  /**
+   * ext4 gives all attributes of a file one block of 4 KiB. When less than this was asked for and
+   * there is no space, the disk is full; when more, the attributes are too large.
+   */
+  private static final int COMFORTABLE_BYTES = 3500;
+
+  private final AttributeStore store;
+
+  Attributes(AttributeStore store) {
+    this.store = store;
+  }
+
+  /** All that is stored on a file or directory; the descriptor may be one that only names it. */
+  StoredAttributes read(Descriptor file, Stat stat) throws FileFailure {
+    return switch (stat.status().type()) {
+      case REGULAR -> readFile(file, stat);
+      case DIRECTORY -> readDirectory(file, stat);
+      case SYMBOLIC_LINK, OTHER -> StoredAttributes.NONE;
+    };
+  }
+
+  private StoredAttributes readFile(Descriptor file, Stat stat) throws FileFailure {
+    byte[] meta = store.get(file, AttributeName.META);
+    if (meta == null) {
+      return StoredAttributes.NONE;
+    }
+    ContentStamp stamp = stamp(file);
+    ContentClaim claim =
+        stamp != null && stamp.counts(stat.status().identity()) ? stamp.claim() : null;
+    return new StoredAttributes(AttributeCodec.metadata(meta), claim, false, false);
+  }
+
+  /**
+   * The content of a directory object is always empty, so its claim counts whatever happened to the
+   * directory's times. Marks that name another inode came here by a pod's copy.
+   */
+  private StoredAttributes readDirectory(Descriptor directory, Stat stat) throws FileFailure {
+    boolean ours = isMade(directory, stat);
+    byte[] meta = store.get(directory, AttributeName.META);
+    ContentStamp stamp = meta == null ? null : stamp(directory);
+    if (meta == null || stamp == null || stamp.inode() != stat.inode()) {
+      return new StoredAttributes(ObjectMetadata.NONE, null, false, ours);
+    }
+    return new StoredAttributes(AttributeCodec.metadata(meta), stamp.claim(), true, ours);
+  }
+
+  private @Nullable ContentStamp stamp(Descriptor file) throws FileFailure {
+    byte[] content = store.get(file, AttributeName.CONTENT);
+    return content == null ? null : AttributeCodec.stamp(content);
+  }
+
+  private boolean isMade(Descriptor directory, Stat stat) throws FileFailure {
+    byte[] made = store.get(directory, AttributeName.MADE);
+    return made != null && Arrays.equals(made, inodeText(stat));
+  }
+
+  /** Marks a directory that we just made. */
+  void markMade(Descriptor directory) throws FileFailure {
+    Stat stat = directory.stat();
+    store.forget(stat);
+    store.set(directory, AttributeName.MADE, inodeText(stat));
+  }
+
+  /** Stores metadata; the first of the two steps that make a file S3's. */
+  void setMetadata(Descriptor file, ObjectMetadata metadata) throws FileFailure {
+    byte[] value = AttributeCodec.encode(metadata);
+    try {
+      store.set(file, AttributeName.META, value);
+    } catch (FileFailure e) {
+      throw refusal(e, value.length);
+    }
+  }
+
+  /** Stores a claim for the state that the file is in now; without part sizes if they don't fit. */
+  void setClaim(Descriptor file, ContentClaim claim) throws FileFailure {
+    FileIdentity now = file.stat().status().identity();
+    byte[] value = AttributeCodec.encode(ContentStamp.of(claim, now));
+    try {
+      store.set(file, AttributeName.CONTENT, value);
+    } catch (FileFailure e) {
+      if (!isNoRoom(e)) {
+        throw e;
+      }
+      setShortClaim(file, ContentStamp.of(withoutParts(claim), now));
+    }
+  }
+
+  private void setShortClaim(Descriptor file, ContentStamp stamp) throws FileFailure {
+    byte[] value = AttributeCodec.encode(stamp);
+    try {
+      store.set(file, AttributeName.CONTENT, value);
+    } catch (FileFailure e) {
+      byte[] meta = store.get(file, AttributeName.META);
+      throw refusal(e, value.length + (meta == null ? 0 : meta.length));
+    }
+  }
+
+  /** Takes the claim away, if there is one. */
+  void removeClaim(Descriptor file) throws FileFailure {
+    store.remove(file, AttributeName.CONTENT);
+  }
+
+  /** Takes metadata and claim away, so that nothing says any more that this is an object. */
+  void removeObject(Descriptor file) throws FileFailure {
+    store.remove(file, AttributeName.META);
+    store.remove(file, AttributeName.CONTENT);
+  }
+
+  /** Forgets what is kept beside a file whose last name is gone. */
+  void forget(Stat stat) throws FileFailure {
+    store.forget(stat);
+  }
+
+  private static ContentClaim withoutParts(ContentClaim claim) {
+    return new ContentClaim(claim.tag(), List.copyOf(claim.checksums()), PartLayout.WHOLE);
+  }
+
+  private static boolean isNoRoom(FileFailure failure) {
+    return failure.errno() == Errno.ENOSPC || failure.errno() == Errno.ERANGE;
+  }
+
+  private static FileFailure refusal(FileFailure failure, int bytes) {
+    return failure.errno() == Errno.ENOSPC && bytes > COMFORTABLE_BYTES
+        ? new FileFailure(Errno.ERANGE, "fsetxattr", "metadata of " + bytes + " bytes")
+        : failure;
+  }
+
+  private static byte[] inodeText(Stat stat) {
+    return Long.toUnsignedString(stat.inode()).getBytes(StandardCharsets.US_ASCII);
+  }
+}

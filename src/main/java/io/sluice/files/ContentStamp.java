@@ -1,0 +1,33 @@
+package io.sluice.files;
+
+import io.sluice.model.ContentClaim;
+import io.sluice.model.FileIdentity;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A claim, and the state of the file that it was written for.
+ *
+ * @param stampedAtNanos the file's own change time just before this was stored
+ */
+record ContentStamp(
+    ContentClaim claim, long inode, long sizeBytes, long mtimeNanos, long stampedAtNanos) {
+  /**
+   * How much later than the stamp the change time may be: storing the stamp and publishing change
+   * it once more. A change by another within this time that also puts size and mtime back goes
+   * unseen here; the index, which keeps the whole identity, still sees it.
+   */
+  static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  static ContentStamp of(ContentClaim claim, FileIdentity now) {
+    return new ContentStamp(
+        claim, now.inode(), now.sizeBytes(), now.mtimeNanos(), now.ctimeNanos());
+  }
+
+  /** Whether the claim is about what the file holds now. */
+  boolean counts(FileIdentity now) {
+    return inode == now.inode()
+        && sizeBytes == now.sizeBytes()
+        && mtimeNanos == now.mtimeNanos()
+        && now.ctimeNanos() <= stampedAtNanos + SLACK_NANOS;
+  }
+}

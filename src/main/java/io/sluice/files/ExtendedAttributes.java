@@ -1,0 +1,43 @@
+package io.sluice.files;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attributes on the files themselves (xattr(7)): they travel with a rename and die with the file.
+ */
+final class ExtendedAttributes implements AttributeStore {
+  @Override
+  public byte @Nullable [] get(Descriptor file, AttributeName name) throws FileFailure {
+    int length = AttributeCalls.get(file.procPathBytes(), name.text());
+    if (Errno.ENODATA.is(length) || Errno.EOPNOTSUPP.is(length)) {
+      return null;
+    }
+    FileFailure.check(length, "getxattr", file.subject());
+    MemorySegment value = Scratch.get().data().asSlice(0, length);
+    return value.toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  @Override
+  public void set(Descriptor file, AttributeName name, byte[] value) throws FileFailure {
+    int result = AttributeCalls.set(file.number(), name.text(), value);
+    if (result == -Errno.E2BIG) {
+      throw new FileFailure(Errno.ERANGE, "fsetxattr", file.subject());
+    }
+    FileFailure.check(result, "fsetxattr", file.subject());
+  }
+
+  @Override
+  public void remove(Descriptor file, AttributeName name) throws FileFailure {
+    int result = AttributeCalls.remove(file.number(), name.text());
+    if (!Errno.ENODATA.is(result)) {
+      FileFailure.check(result, "fremovexattr", file.subject());
+    }
+  }
+
+  @Override
+  public void forget(Stat stat) {
+    // The kernel did.
+  }
+}

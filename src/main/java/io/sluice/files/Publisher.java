@@ -1,0 +1,104 @@
+package io.sluice.files;
+
+import io.sluice.files.NameCalls.Name;
+import io.sluice.model.ObjectKey;
+import org.jspecify.annotations.Nullable;
+
+/** Gives staged files their keys, and takes keys away. */
+final class Publisher {
+  private final Volume volume;
+  private final Tree tree;
+
+  Publisher(Volume volume) {
+    this.volume = volume;
+    this.tree = volume.tree();
+  }
+
+  FileStatus publish(StagedName staged, ObjectKey key, PublishMode mode) throws FileFailure {
+    requireFile(key, Errno.EINVAL);
+    try (Descriptor from = stagingFolder(staged);
+        Descriptor file = stagedFile(from, staged);
+        Descriptor to = tree.parent(key)) {
+      if (!file.stat().isRegular()) {
+        throw new FileFailure(Errno.EINVAL, "publish", staged.text());
+      }
+      Name source = from.name(staged.name());
+      Name target = to.name(Tree.name(key));
+      switch (mode) {
+        case REPLACE -> replace(source, target, key);
+        case CREATE -> create(source, target, key);
+      }
+      tree.syncNames(to);
+      return file.stat().status();
+    }
+  }
+
+  private void replace(Name source, Name target, ObjectKey key) throws FileFailure {
+    Stat replaced = StatCalls.ofChild(target.directory(), target.bytes(), key.toString());
+    FileFailure.check(NameCalls.rename(source, target, NameCalls.REPLACE), "renameat2", key.toString());
+    forgetLast(replaced);
+  }
+
+  /** The file system decides who was first, so this is exact against pods too. */
+  private void create(Name source, Name target, ObjectKey key) throws FileFailure {
+    if (volume.capabilities().renameNoReplace()) {
+      FileFailure.check(NameCalls.rename(source, target, NameCalls.NO_REPLACE), "renameat2", key.toString());
+      return;
+    }
+    FileFailure.check(NameCalls.link(source, target), "linkat", key.toString());
+    FileFailure.check(NameCalls.unlink(source, 0), "unlinkat", key.toString());
+  }
+
+  boolean remove(ObjectKey key) throws FileFailure {
+    requireFile(key, Errno.EISDIR);
+    try (Descriptor parent = tree.findDirectory(key.parent())) {
+      if (parent == null) {
+        return false;
+      }
+      Stat stat = StatCalls.ofChild(parent.number(), Tree.name(key), key.toString());
+      if (stat != null && stat.isDirectory()) {
+        throw new FileFailure(Errno.EISDIR, "unlinkat", key.toString());
+      }
+      if (stat == null || !stat.isRegular()) {
+        return false;
+      }
+      int result = NameCalls.unlink(parent.name(Tree.name(key)), 0);
+      if (Errno.ENOENT.is(result)) {
+        return false;
+      }
+      FileFailure.check(result, "unlinkat", key.toString());
+      tree.syncNames(parent);
+      forgetLast(stat);
+      return true;
+    }
+  }
+
+  private void forgetLast(@Nullable Stat gone) throws FileFailure {
+    if (gone != null && gone.isRegular() && gone.links() == 1) {
+      volume.attributes().forget(gone);
+    }
+  }
+
+  private void requireFile(ObjectKey key, Errno otherwise) throws FileFailure {
+    tree.requirePath(key);
+    if (key.isDirectory()) {
+      throw new FileFailure(otherwise, "resolve", key.toString());
+    }
+  }
+
+  private Descriptor stagingFolder(StagedName staged) throws FileFailure {
+    return own(tree.tryOpenOwn(staged.folder(), OpenFlags.PATH_DIRECTORY), staged);
+  }
+
+  private Descriptor stagedFile(Descriptor folder, StagedName staged) throws FileFailure {
+    return own(tree.tryOpenChild(folder, staged.name(), OpenFlags.PATH_ANY), staged);
+  }
+
+  /** ENOENT means a missing parent to our callers, who then make it and try again. */
+  private static Descriptor own(int result, StagedName staged) throws FileFailure {
+    if (Errno.ENOENT.is(result)) {
+      throw new FileFailure(Errno.ESTALE, "publish", staged.text() + " is gone");
+    }
+    return Descriptor.of(result, staged.text());
+  }
+}

@@ -1,0 +1,54 @@
+package io.sluice.files;
+
+import io.sluice.model.ContentClaim;
+import io.sluice.model.ObjectMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a staged file into exactly what the object will be.
+ *
+ * <p>A claim counts only while the file's change time is close to its stamp, so the time between
+ * stamp and publishing must stay short. Writing gigabytes back to the disk takes longer than that:
+ * then the file is stamped again once its content is safe.
+ */
+final class Sealer {
+  private static final long SLOW_NANOS = ContentStamp.SLACK_NANOS / 2;
+
+  private final Volume volume;
+  private final Descriptor file;
+
+  Sealer(Volume volume, Descriptor file) {
+    this.volume = volume;
+    this.file = file;
+  }
+
+  void seal(ObjectMetadata metadata, @Nullable ContentClaim claim) throws FileFailure {
+    volume.owner().apply(file, volume.settings().fileMode());
+    volume.attributes().forget(file.stat());
+    if (volume.capabilities().isNetwork()) {
+      // A server sets the modification time when it gets the last bytes: stamp after that.
+      sync();
+    }
+    volume.attributes().setMetadata(file, metadata);
+    if (claim == null) {
+      volume.attributes().removeClaim(file);
+      sync();
+      return;
+    }
+    long stampedAt = volume.nanoTime().getAsLong();
+    volume.attributes().setClaim(file, claim);
+    sync();
+    if (volume.nanoTime().getAsLong() - stampedAt > SLOW_NANOS) {
+      volume.attributes().setMetadata(file, metadata);
+      volume.attributes().setClaim(file, claim);
+      sync();
+    }
+  }
+
+  /** All of the inode, not only its content: on some file systems fdatasync leaves attributes. */
+  private void sync() throws FileFailure {
+    if (volume.tree().syncs()) {
+      FileFailure.check(DataCalls.sync(file.number()), "fsync", file.subject());
+    }
+  }
+}

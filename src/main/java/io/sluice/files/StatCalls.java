@@ -1,0 +1,81 @@
+package io.sluice.files;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Asking: statx(2), fstatfs(2). */
+final class StatCalls {
+  private static final byte[] ITSELF = new byte[0];
+
+  /** AT_SYMLINK_NOFOLLOW and AT_NO_AUTOMOUNT. */
+  private static final int NO_FOLLOW = 0x100 | 0x800;
+
+  private static final int EMPTY_PATH = 0x1000;
+
+  private static final MethodHandle STATX =
+      Native.intCall("statx", Native.INT, Native.POINTER, Native.INT, Native.INT, Native.POINTER);
+  private static final MethodHandle FSTATFS = Native.intCall("fstatfs", Native.INT, Native.POINTER);
+
+  private StatCalls() {}
+
+  /** The status of what a descriptor names. */
+  static Stat of(int descriptor, String subject) throws FileFailure {
+    Scratch scratch = Scratch.get();
+    FileFailure.check(statx(scratch, descriptor, ITSELF, NO_FOLLOW | EMPTY_PATH), "statx", subject);
+    return StatxBuffer.read(scratch.struct);
+  }
+
+  /** The status of one name in a directory, links not followed; null when there is none. */
+  static @Nullable Stat ofChild(int directory, byte[] name, String subject) throws FileFailure {
+    Scratch scratch = Scratch.get();
+    int result = statx(scratch, directory, name, NO_FOLLOW);
+    if (Errno.ENOENT.is(result)) {
+      return null;
+    }
+    FileFailure.check(result, "statx", subject);
+    return StatxBuffer.read(scratch.struct);
+  }
+
+  private static int statx(Scratch scratch, int base, byte[] path, int flags) {
+    if (!Scratch.fits(path)) {
+      return -Errno.ENAMETOOLONG.number();
+    }
+    try {
+      return Native.result(
+          (int)
+              STATX.invokeExact(
+                  scratch.errnoPlace,
+                  base,
+                  scratch.path(path),
+                  flags,
+                  StatxBuffer.WANTED,
+                  scratch.struct),
+          scratch);
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+
+  /** What fstatfs(2) tells of a file system. */
+  record FileSystem(long magic, Space space) {}
+
+  static FileSystem fileSystem(int descriptor, String subject) throws FileFailure {
+    Scratch scratch = Scratch.get();
+    MemorySegment statfs = scratch.struct;
+    try {
+      int result =
+          Native.result((int) FSTATFS.invokeExact(scratch.errnoPlace, descriptor, statfs), scratch);
+      FileFailure.check(result, "fstatfs", subject);
+    } catch (FileFailure e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+    // struct statfs: type, bsize, blocks, bfree, bavail, files, ffree, fsid, namelen, frsize.
+    long fragment = statfs.get(Native.LONG, 72);
+    long unit = fragment > 0 ? fragment : statfs.get(Native.LONG, 8);
+    Space space = new Space(statfs.get(Native.LONG, 32) * unit, statfs.get(Native.LONG, 16) * unit);
+    return new FileSystem(statfs.get(Native.LONG, 0), space);
+  }
+}

@@ -1,0 +1,52 @@
+package io.sluice.files;
+
+import io.sluice.model.FileIdentity;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Reads {@code struct statx} (linux/stat.h; one layout for all architectures). */
+final class StatxBuffer {
+  private static final int HAS_BIRTH_TIME = 0x800;
+
+  /** STATX_BASIC_STATS without what nobody asks for (atime, blocks), and STATX_BTIME. */
+  static final int WANTED = 0x3DF | HAS_BIRTH_TIME;
+
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final int TYPE_BITS = 0xF000;
+  private static final int PERMISSION_BITS = 0xFFF;
+
+  private StatxBuffer() {}
+
+  static Stat read(MemorySegment statx) {
+    int mode = Short.toUnsignedInt(statx.get(ValueLayout.JAVA_SHORT_UNALIGNED, 28));
+    FileIdentity identity =
+        new FileIdentity(
+            statx.get(LONG, 32),
+            Math.max(0, statx.get(LONG, 40)),
+            time(statx, 112),
+            time(statx, 96));
+    FileStatus status =
+        new FileStatus(
+            type(mode & TYPE_BITS),
+            identity,
+            mode & PERMISSION_BITS,
+            statx.get(INT, 20),
+            statx.get(INT, 24));
+    long born = (statx.get(INT, 0) & HAS_BIRTH_TIME) != 0 ? time(statx, 80) : 0;
+    return new Stat(status, statx.get(INT, 16), born);
+  }
+
+  private static long time(MemorySegment statx, long offset) {
+    return statx.get(LONG, offset) * 1_000_000_000L + statx.get(INT, offset + 8);
+  }
+
+  private static FileType type(int bits) {
+    return switch (bits) {
+      case 0x8000 -> FileType.REGULAR;
+      case 0x4000 -> FileType.DIRECTORY;
+      case 0xA000 -> FileType.SYMBOLIC_LINK;
+      default -> FileType.OTHER;
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package io.sluice.http;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what all event loops of a gateway hold together, against {@link HttpLimits}. */
+final class Admission {
+  private final HttpLimits limits;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong queuedBytes = new AtomicLong();
+
+  Admission(HttpLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Takes a place for a connection; false, and nothing taken, when all are taken. */
+  boolean enterConnection() {
+    return enter(connections, limits.maxConnections());
+  }
+
+  void leaveConnection() {
+    connections.decrementAndGet();
+  }
+
+  /** Takes a place for a request; false, and nothing taken, when all are taken. */
+  boolean enterRequest() {
+    return enter(requests, limits.maxRequests());
+  }
+
+  void leaveRequest() {
+    requests.decrementAndGet();
+  }
+
+  int requests() {
+    return requests.get();
+  }
+
+  /** Notes body bytes that wait in memory for a sink; negative when they left. */
+  void queued(long bytes) {
+    queuedBytes.addAndGet(bytes);
+  }
+
+  long queuedBytes() {
+    return queuedBytes.get();
+  }
+
+  boolean isMemoryTight() {
+    return queuedBytes.get() > limits.maxQueuedBodyBytes();
+  }
+
+  private static boolean enter(AtomicInteger count, int limit) {
+    if (count.incrementAndGet() <= limit) {
+      return true;
+    }
+    count.decrementAndGet();
+    return false;
+  }
+}

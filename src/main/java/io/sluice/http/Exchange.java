@@ -1,0 +1,238 @@
+package io.sluice.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.sluice.model.RefusedException;
+import io.sluice.operation.ResponseBody;
+import io.sluice.operation.S3Response;
+import io.sluice.s3.RequestHead;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its answer, from the whole head to the last byte of both bodies. */
+final class Exchange {
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+  private final ClientConnection client;
+  private final HttpServerRequest request;
+  private final RequestIds.Id id;
+  private final RequestHead head;
+  private final SocketBody body;
+  private final ResponseWriter writer;
+  private final long startNanos;
+  private boolean admitted;
+  private boolean handled;
+  private boolean answering;
+  private boolean answered;
+  private boolean secondTry;
+  private long stamp;
+  private int stalledTicks;
+
+  Exchange(ClientConnection client, HttpServerRequest request) {
+    this.client = client;
+    this.request = request;
+    GatewayParts parts = client.state().parts();
+    startNanos = parts.nanoClock().getAsLong();
+    id = parts.ids().next();
+    head = RequestTarget.of(request.uri()).head(request.method().name(), request.headers());
+    body = new SocketBody(client, request, this::closeUp);
+    writer = new ResponseWriter(client, this, request);
+  }
+
+  void start() {
+    Refusal fault = fault();
+    if (fault != null) {
+      handled = true;
+      answer(document(fault));
+    } else if (!client.admission().enterRequest()) {
+      handled = true;
+      answer(document(new Refusal(Reason.SLOW_DOWN, "Please reduce your request rate.")));
+    } else {
+      admitted = true;
+      handle();
+    }
+  }
+
+  /** What is wrong with the request as HTTP, null when nothing is. */
+  private @Nullable Refusal fault() {
+    if (request.decoderResult().isFailure()) {
+      return undecodable(request.decoderResult().cause());
+    }
+    String encoding = request.getHeader(HttpHeaders.TRANSFER_ENCODING);
+    if (encoding != null && !"chunked".equalsIgnoreCase(encoding.strip())) {
+      return new Refusal(Reason.NOT_IMPLEMENTED, "The only Transfer-Encoding offered is chunked.");
+    }
+    int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+    if (hosts > 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_1)) {
+      return new Refusal(Reason.INVALID_REQUEST, "The request must have one Host header.");
+    }
+    if (!HeaderNames.areValid(head)) {
+      return new Refusal(Reason.INVALID_REQUEST, "A header name has characters it must not have.");
+    }
+    return RequestTarget.fault(request.uri());
+  }
+
+  private static Refusal undecodable(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpLineException _ ->
+          new Refusal(Reason.INVALID_URI, "The request line is longer than the server accepts.");
+      case TooLongHttpHeaderException _ ->
+          new Refusal(
+              Reason.REQUEST_HEADER_SECTION_TOO_LARGE,
+              "The request's header lines are longer than the server accepts.");
+      default -> new Refusal(Reason.INVALID_REQUEST, "The request is not valid HTTP/1.1.");
+    };
+  }
+
+  private void handle() {
+    Future<S3Response> answer;
+    try {
+      answer = client.state().parts().handler().handle(head, body);
+    } catch (RuntimeException e) {
+      answer = Future.failedFuture(e);
+    }
+    answer.onComplete(result -> client.onLoop(() -> handled(result)));
+  }
+
+  private void handled(AsyncResult<S3Response> result) {
+    handled = true;
+    S3Response response = result.succeeded() ? result.result() : documentFor(result.cause());
+    if (client.isGone()) {
+      dispose(response.body());
+      closeUp();
+    } else {
+      answer(response);
+    }
+  }
+
+  private void answer(S3Response response) {
+    answering = true;
+    writer.send(response).onComplete(result -> client.onLoop(() -> answered(result)));
+  }
+
+  private void answered(AsyncResult<Void> result) {
+    if (result.failed() && !writer.hasBegun() && !secondTry && !client.isGone()) {
+      secondTry = true;
+      answer(documentFor(result.cause()));
+      return;
+    }
+    if (answered) {
+      return;
+    }
+    answered = true;
+    report();
+    if (result.failed()) {
+      client.abort();
+    } else if (!writer.closes()) {
+      body.discard();
+    } else if (body.isEnded() && request.decoderResult().isSuccess()) {
+      client.close();
+    } else {
+      body.discard();
+      client.linger();
+    }
+    closeUp();
+  }
+
+  /** The socket closed under this exchange. */
+  void gone() {
+    body.breakOff(SocketBody.clientGone());
+    writer.cancel();
+    if (!answering && !answered) {
+      answered = true;
+      report();
+    }
+    closeUp();
+  }
+
+  /** Lets go of the connection, and of the place among the running requests, once all is done. */
+  private void closeUp() {
+    if (admitted && handled && answered) {
+      admitted = false;
+      client.admission().leaveRequest();
+    }
+    if (answered && (body.isEnded() || client.isGone())) {
+      if (writer.closes()) {
+        client.close();
+      }
+      client.ended(this);
+    }
+  }
+
+  private void report() {
+    GatewayParts parts = client.state().parts();
+    long nanos = parts.nanoClock().getAsLong() - startNanos;
+    int status = writer.hasBegun() ? request.response().getStatusCode() : 0;
+    RequestSummary summary =
+        new RequestSummary(
+            head, status, body.receivedBytes(), writer.sentBytes(), nanos, id.requestId());
+    try {
+      parts.observer().done(summary);
+    } catch (RuntimeException e) {
+      log.atError().addKeyValue("requestId", id.requestId()).setCause(e).log("Observer failed");
+    }
+  }
+
+  /** Looks for a client that neither sends nor takes what this exchange waits for. */
+  void tick() {
+    long output = client.outputStamp();
+    long now = output * 31 + body.receivedBytes();
+    boolean waiting = output != 0 || body.isHungry();
+    stalledTicks = waiting && now == stamp ? stalledTicks + 1 : 0;
+    stamp = now;
+    HttpTimeouts timeouts = client.state().settings().timeouts();
+    if (stalledTicks > timeouts.ticks(timeouts.progressMillis())) {
+      stalledTicks = 0;
+      stalled();
+    }
+  }
+
+  private void stalled() {
+    log.atDebug()
+        .addKeyValue("requestId", id.requestId())
+        .addKeyValue("answering", answering)
+        .log("Client stalled");
+    if (answering) {
+      client.abort();
+    } else {
+      body.breakOff(SocketBody.timedOut());
+    }
+  }
+
+  SocketBody body() {
+    return body;
+  }
+
+  RequestIds.Id id() {
+    return id;
+  }
+
+  /** Closes what an answer holds that will not be sent. */
+  void dispose(ResponseBody unsent) {
+    if (unsent instanceof ResponseBody.FileRange range) {
+      client.closeFile(range.file());
+    }
+  }
+
+  /** The error answer for a failure; a surprise is logged here and nowhere else. */
+  S3Response documentFor(Throwable failure) {
+    if (failure instanceof RefusedException refused) {
+      return document(refused.refusal());
+    }
+    log.atError().addKeyValue("requestId", id.requestId()).setCause(failure).log("Request failed");
+    return document(
+        new Refusal(Reason.INTERNAL_ERROR, "We encountered an internal error. Please try again."));
+  }
+
+  private S3Response document(Refusal refusal) {
+    return client.state().parts().errors().of(refusal, head, id.requestId(), id.hostId());
+  }
+}

@@ -1,0 +1,139 @@
+package io.sluice.http;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.files.OpenFile;
+import io.sluice.operation.ResponseBody;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+/**
+ * Sends a range of a file and closes it. A small one is read by a worker and leaves in one write
+ * with its headers. A large one goes window by window: what is in memory by the kernel's own copy
+ * (sendfile), what is not by chunks that workers read, since sendfile on a page that must come from
+ * a disk would hold up every connection of the event loop.
+ */
+final class FileSender {
+  /** Below this, reading costs less than sendfile. */
+  private static final int SMALL_BYTES = 64 * 1_024;
+
+  /** What one look at the page cache speaks for. */
+  static final long WINDOW_BYTES = 8L * 1_024 * 1_024;
+
+  private final ClientConnection client;
+  private final HttpServerResponse response;
+  private final OpenFile file;
+  private final Promise<Void> done = Promise.promise();
+  private final long endBytes;
+  private long positionBytes;
+  private long regionBytes;
+
+  FileSender(ClientConnection client, HttpServerResponse response, ResponseBody.FileRange range) {
+    this.client = client;
+    this.response = response;
+    file = range.file();
+    positionBytes = range.offsetBytes();
+    endBytes = positionBytes + range.lengthBytes();
+  }
+
+  Future<Void> send() {
+    if (endBytes - positionBytes <= SMALL_BYTES) {
+      sendSmall((int) (endBytes - positionBytes));
+    } else {
+      nextWindow();
+    }
+    return done.future();
+  }
+
+  /** What went by regions, which the response does not count. */
+  long regionBytes() {
+    return regionBytes;
+  }
+
+  private void sendSmall(int lengthBytes) {
+    client
+        .work(() -> {
+          try (file) {
+            return FileReads.read(file.channel(), positionBytes, lengthBytes);
+          }
+        })
+        .onComplete(this::sendRead);
+  }
+
+  private void sendRead(AsyncResult<ByteBuf> read) {
+    if (read.failed()) {
+      finish(Future.failedFuture(read.cause()));
+      return;
+    }
+    ByteBuf buffer = read.result();
+    write(buffer).onComplete(done);
+  }
+
+  private Future<Void> write(ByteBuf buffer) {
+    if (client.isGone()) {
+      buffer.release();
+      return Future.failedFuture("the client closed the connection");
+    }
+    return response.end(BufferInternal.buffer(buffer)).onComplete(_ -> buffer.release());
+  }
+
+  private void nextWindow() {
+    long length = Math.min(WINDOW_BYTES, endBytes - positionBytes);
+    if (length == 0) {
+      finish(response.end());
+    } else if (client.isGone()) {
+      finish(Future.failedFuture("the client closed the connection"));
+    } else {
+      client
+          .work(() -> client.takesRegions() && file.isResident(positionBytes, length))
+          .onComplete(resident -> sendWindow(resident, length));
+    }
+  }
+
+  private void sendWindow(AsyncResult<Boolean> resident, long length) {
+    if (resident.failed()) {
+      finish(Future.failedFuture(resident.cause()));
+    } else if (resident.result() && !client.isGone()) {
+      sendRegion(length);
+    } else {
+      new ChunkSender(client, response, file.channel())
+          .send(positionBytes, length)
+          .onComplete(sent -> windowSent(sent, length));
+    }
+  }
+
+  private void sendRegion(long length) {
+    if (!response.headWritten()) {
+      response.writeHead();
+    }
+    Promise<Void> sent = Promise.promise();
+    sent.future().onComplete(result -> client.onLoop(() -> windowSent(result, length)));
+    var _ =
+        client
+            .write(new WindowRegion(file.channel(), positionBytes, length))
+            .addListener(future -> {
+              if (future.isSuccess()) {
+                regionBytes += length;
+                sent.complete();
+              } else {
+                sent.fail(future.cause());
+              }
+            });
+  }
+
+  private void windowSent(AsyncResult<Void> sent, long length) {
+    if (sent.failed()) {
+      finish(Future.failedFuture(sent.cause()));
+    } else {
+      positionBytes += length;
+      nextWindow();
+    }
+  }
+
+  private void finish(Future<Void> outcome) {
+    client.closeFile(file);
+    outcome.onComplete(done);
+  }
+}

@@ -1,0 +1,136 @@
+package io.sluice.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.VertxConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway on one event loop; several on one port share its connections. */
+final class GatewayVerticle extends VerticleBase {
+  /** The largest piece of a body: what one read of a socket gives. */
+  static final int MAX_CHUNK_BYTES = 64 * 1_024;
+
+  private static final Logger log = LoggerFactory.getLogger(GatewayVerticle.class);
+
+  private final GatewayState state;
+  private final int listenPort;
+  private final HttpDate date;
+  private final Map<HttpConnection, ClientConnection> clients = new HashMap<>();
+  private @Nullable HttpServer server;
+  private boolean stopping;
+
+  /**
+   * @param listenPort a port, or a negative number: the system picks one port for all instances
+   *     that give the same
+   */
+  GatewayVerticle(GatewayState state, int listenPort) {
+    this.state = state;
+    this.listenPort = listenPort;
+    date = new HttpDate(state.parts().clock());
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServer created = vertx.createHttpServer(options());
+    server = created;
+    tickLater();
+    return created
+        .connectionHandler(this::connected)
+        .requestHandler(this::requested)
+        .invalidRequestHandler(this::requested)
+        .exceptionHandler(GatewayVerticle::broken)
+        .listen(listenPort, state.settings().host());
+  }
+
+  /** Accepts no more, lets running requests end within the drain deadline, then closes. */
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    long drainMillis = state.settings().timeouts().drainMillis();
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(drainMillis, TimeUnit.MILLISECONDS);
+  }
+
+  int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
+  GatewayState state() {
+    return state;
+  }
+
+  String date() {
+    return date.now();
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  private HttpServerOptions options() {
+    HttpLimits limits = state.settings().limits();
+    return new HttpServerOptions()
+        .setAcceptBacklog(state.settings().backlog())
+        .setTcpNoDelay(true)
+        .setHttp2ClearTextEnabled(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setHandle100ContinueAutomatically(false)
+        .setMaxInitialLineLength(limits.maxInitialLineBytes())
+        .setMaxHeaderSize(limits.maxHeaderBytes())
+        .setMaxChunkSize(MAX_CHUNK_BYTES);
+  }
+
+  private void connected(HttpConnection connection) {
+    connection.exceptionHandler(GatewayVerticle::broken);
+    if (!state.admission().enterConnection()) {
+      connection.close();
+      return;
+    }
+    ClientConnection client = new ClientConnection(this, (VertxConnection) connection);
+    clients.put(connection, client);
+    connection.closeHandler(_ -> {
+      clients.remove(connection);
+      client.gone();
+    });
+  }
+
+  private void requested(HttpServerRequest request) {
+    ClientConnection client = clients.get(request.connection());
+    if (client != null) {
+      client.begin(request);
+    }
+  }
+
+  /** Not periodic: ticks that a busy machine held up would come at once, and count as a stall. */
+  private void tickLater() {
+    vertx.setTimer(
+        state.settings().timeouts().tickMillis(),
+        _ -> {
+          tick();
+          tickLater();
+        });
+  }
+
+  private void tick() {
+    for (ClientConnection client : List.copyOf(clients.values())) {
+      client.tick();
+    }
+  }
+
+  /** Clients reset connections all the time. */
+  private static void broken(Throwable cause) {
+    log.atDebug().setCause(cause).log("Connection failed");
+  }
+}

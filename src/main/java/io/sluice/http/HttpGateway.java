@@ -1,0 +1,77 @@
+package io.sluice.http;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running gateway: one verticle an event loop, all on one port, and the threads that do what may
+ * block.
+ *
+ * <p>The Vert.x it runs on should prefer the native transport ({@code
+ * VertxOptions.setPreferNativeTransport(true)}); with epoll, ranges of files in memory go to the
+ * socket without being copied.
+ */
+public final class HttpGateway {
+  private final GatewayState state;
+  private final String deploymentId;
+  private final int port;
+  private @Nullable Future<Void> closing;
+
+  private HttpGateway(GatewayState state, String deploymentId, int port) {
+    this.state = state;
+    this.deploymentId = deploymentId;
+    this.port = port;
+  }
+
+  /** Starts listening; fails when the address can't be bound. */
+  public static Future<HttpGateway> start(Vertx vertx, HttpSettings settings, GatewayParts parts) {
+    WorkerExecutor workers =
+        vertx.createSharedWorkerExecutor("http" + parts.ids().sharedPort(), settings.workers());
+    GatewayState state =
+        new GatewayState(vertx, settings, parts, workers, new Admission(settings.limits()));
+    // A negative number stands for one port that the system picks for all who give the same.
+    int port = settings.port() == 0 ? parts.ids().sharedPort() : settings.port();
+    List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
+    return vertx
+        .deployVerticle(
+            () -> {
+              GatewayVerticle verticle = new GatewayVerticle(state, port);
+              verticles.add(verticle);
+              return verticle;
+            },
+            new DeploymentOptions().setInstances(settings.instances()))
+        .map(id -> new HttpGateway(state, id, verticles.getFirst().port()))
+        .onFailure(_ -> workers.close());
+  }
+
+  /** The port that clients connect to. */
+  public int port() {
+    return port;
+  }
+
+  /** How many requests are at work now. */
+  public int requests() {
+    return state.admission().requests();
+  }
+
+  /** How many body bytes wait in memory now. */
+  public long queuedBodyBytes() {
+    return state.admission().queuedBytes();
+  }
+
+  /**
+   * Stops accepting, lets running requests end within the drain deadline, then closes. Closing
+   * again gives the same future.
+   */
+  public synchronized Future<Void> close() {
+    if (closing == null) {
+      closing = state.vertx().undeploy(deploymentId).eventually(() -> state.workers().close());
+    }
+    return closing;
+  }
+}

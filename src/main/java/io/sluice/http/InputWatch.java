@@ -1,0 +1,59 @@
+package io.sluice.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/**
+ * Sits behind the decoder and turns the two ends that a body can have before its end (the client
+ * closed its side, or sent a broken chunk) into an empty piece of content. An empty piece never
+ * comes otherwise, and it stays in order behind the bytes that came before it, also when Vert.x
+ * holds those back. Without it the client could not be told: Vert.x would just close.
+ */
+final class InputWatch extends ChannelInboundHandlerAdapter {
+  private final ClientConnection client;
+  private boolean inBody;
+
+  InputWatch(ClientConnection client) {
+    this.client = client;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpRequest request) {
+      client.headArrived();
+      inBody = request.decoderResult().isSuccess();
+    } else if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+      content.release();
+      endEarly(context, false);
+      return;
+    }
+    if (message instanceof LastHttpContent) {
+      inBody = false;
+    }
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      endEarly(context, true);
+      context.fireChannelReadComplete();
+      client.inputEnded();
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  private void endEarly(ChannelHandlerContext context, boolean byClosing) {
+    if (inBody) {
+      inBody = false;
+      client.bodyCutShort(byClosing);
+      context.fireChannelRead(new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.sluice.index;
+
+/**
+ * Who is using the native memory of an index. A use after the end would kill the whole process, so
+ * every use is counted, none begins after {@link #close}, and the last one to leave runs the end.
+ */
+final class Lifetime {
+  /** How long closing waits for others, before it leaves the end to the last of them. */
+  private static final long PATIENCE_MILLIS = 2_000;
+
+  private final Runnable end;
+  private int uses;
+  private boolean closed;
+  private boolean ended;
+
+  Lifetime(Runnable end) {
+    this.end = end;
+  }
+
+  synchronized void enter() {
+    if (closed) {
+      throw new IllegalStateException("the index is closed");
+    }
+    uses++;
+  }
+
+  synchronized void leave() {
+    uses--;
+    endIfUnused();
+  }
+
+  synchronized void close() {
+    closed = true;
+    endIfUnused();
+    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    try {
+      for (long left = PATIENCE_MILLIS; !ended && left > 0; ) {
+        wait(left);
+        left = (deadline - System.nanoTime()) / 1_000_000;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endIfUnused() {
+    if (closed && uses == 0 && !ended) {
+      ended = true;
+      end.run();
+      notifyAll();
+    }
+  }
+}

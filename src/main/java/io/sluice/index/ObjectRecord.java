@@ -1,0 +1,234 @@
+package io.sluice.index;
+
+import io.sluice.model.Checksum;
+import io.sluice.model.ChecksumAlgorithm;
+import io.sluice.model.ContentClaim;
+import io.sluice.model.EntityTag;
+import io.sluice.model.FileIdentity;
+import io.sluice.model.ListedObject;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+import io.sluice.model.ObjectMetadata;
+import io.sluice.model.PartLayout;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The value of an object's row. The key is not repeated in it.
+ *
+ * <pre>
+ * +------+--------------+-------------+----------+---------------------+--------------------------+
+ * | head | inode varint | size varint | mtime 8B | ctime-mtime zigzag  | tag 16B [suffix, text]   |
+ * +------+--------------+-------------+----------+---------------------+--------------------------+
+ * | [metadata section] | [checksums section] | [parts section]        each: length, content       |
+ * +--------------------------------------------------------------------------------------------- +
+ *
+ * head: bits 0-1  tag: 0 none (the version tag follows from the identity), 1 MD5, 2 multipart
+ *       bit 2     there is metadata          bit 3  checksums          bit 4  parts
+ * </pre>
+ *
+ * <p>A listing reads no further than the tag. A file that S3 did not write has neither tag nor
+ * sections: about 20 bytes. Since times change together most of the time, the change time is kept
+ * as its distance from the modification time, often one byte.
+ */
+final class ObjectRecord {
+  private static final int TAG_MASK = 3;
+  private static final int TAG_NONE = 0;
+  private static final int TAG_MD5 = 1;
+  private static final int TAG_PARTS = 2;
+  private static final int HAS_METADATA = 4;
+  private static final int HAS_CHECKSUMS = 8;
+  private static final int HAS_PARTS = 16;
+  private static final int MD5_DIGITS = 32;
+  private static final HexFormat HEX = HexFormat.of();
+
+  private ObjectRecord() {}
+
+  static byte[] encode(ObjectEntry entry) {
+    ContentClaim claim = entry.claim();
+    RecordWriter out = new RecordWriter();
+    out.u8(head(entry));
+    writeIdentity(out, entry.identity());
+    if (claim != null) {
+      writeTag(out, claim.tag());
+    }
+    if (!entry.metadata().equals(ObjectMetadata.NONE)) {
+      out.section(metadata(entry.metadata()));
+    }
+    if (claim != null && !claim.checksums().isEmpty()) {
+      out.section(checksums(claim.checksums()));
+    }
+    if (claim != null && !claim.parts().runs().isEmpty()) {
+      out.section(parts(claim.parts()));
+    }
+    return out.toBytes();
+  }
+
+  static ObjectEntry decode(ObjectKey key, byte[] value) {
+    try {
+      RecordReader in = new RecordReader(value);
+      int head = in.u8();
+      FileIdentity identity = readIdentity(in);
+      int kind = head & TAG_MASK;
+      EntityTag tag = readTag(in, kind, identity);
+      ObjectMetadata metadata = (head & HAS_METADATA) != 0 ? readMetadata(in) : ObjectMetadata.NONE;
+      List<Checksum> checksums = (head & HAS_CHECKSUMS) != 0 ? readChecksums(in) : List.of();
+      PartLayout parts = (head & HAS_PARTS) != 0 ? readParts(in) : PartLayout.WHOLE;
+      ContentClaim claim = kind == TAG_NONE ? null : new ContentClaim(tag, checksums, parts);
+      return new ObjectEntry(key, identity, metadata, claim);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw damaged(key, e);
+    }
+  }
+
+  /** Only what a listing shows. */
+  static ListedObject decodeListed(ObjectKey key, byte[] value) {
+    try {
+      RecordReader in = new RecordReader(value);
+      int kind = in.u8() & TAG_MASK;
+      FileIdentity identity = readIdentity(in);
+      return new ListedObject(key, identity, readTag(in, kind, identity));
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw damaged(key, e);
+    }
+  }
+
+  /** Only the inode. */
+  static long decodeInode(byte[] value) {
+    try {
+      RecordReader in = new RecordReader(value);
+      in.u8();
+      return in.varint();
+    } catch (IndexOutOfBoundsException e) {
+      throw new IndexFaultException(IndexFailure.Kind.DAMAGED, "an unreadable object row", e);
+    }
+  }
+
+  private static int head(ObjectEntry entry) {
+    ContentClaim claim = entry.claim();
+    int head = entry.metadata().equals(ObjectMetadata.NONE) ? 0 : HAS_METADATA;
+    if (claim != null) {
+      head |= claim.tag().value().length() == MD5_DIGITS ? TAG_MD5 : TAG_PARTS;
+      head |= claim.checksums().isEmpty() ? 0 : HAS_CHECKSUMS;
+      head |= claim.parts().runs().isEmpty() ? 0 : HAS_PARTS;
+    }
+    return head;
+  }
+
+  static void writeIdentity(RecordWriter out, FileIdentity identity) {
+    out.varint(identity.inode()).varint(identity.sizeBytes()).fixed64(identity.mtimeNanos());
+    out.signed(identity.ctimeNanos() - identity.mtimeNanos());
+  }
+
+  static FileIdentity readIdentity(RecordReader in) {
+    long inode = in.varint();
+    long sizeBytes = in.varint();
+    long mtimeNanos = in.fixed64();
+    return new FileIdentity(inode, sizeBytes, mtimeNanos, mtimeNanos + in.signed());
+  }
+
+  private static void writeTag(RecordWriter out, EntityTag tag) {
+    out.raw(HEX.parseHex(tag.value(), 0, MD5_DIGITS));
+    if (tag.value().length() > MD5_DIGITS) {
+      out.text(tag.value().substring(MD5_DIGITS));
+    }
+  }
+
+  private static EntityTag readTag(RecordReader in, int kind, FileIdentity identity) {
+    return switch (kind) {
+      case TAG_NONE -> EntityTag.ofVersion(identity);
+      case TAG_MD5 -> EntityTag.ofMd5(in.raw(16));
+      case TAG_PARTS -> new EntityTag(HEX.formatHex(in.raw(16)) + in.text());
+      default -> throw new IllegalArgumentException("unknown kind of tag " + kind);
+    };
+  }
+
+  private static RecordWriter metadata(ObjectMetadata metadata) {
+    RecordWriter out = new RecordWriter();
+    out.optional(metadata.contentType()).optional(metadata.contentEncoding());
+    out.optional(metadata.contentDisposition()).optional(metadata.contentLanguage());
+    out.optional(metadata.cacheControl()).optional(metadata.expires());
+    out.varint(metadata.user().size());
+    metadata.user().forEach((name, value) -> out.text(name).text(value));
+    return out;
+  }
+
+  private static ObjectMetadata readMetadata(RecordReader in) {
+    in.varint();
+    String type = in.optional();
+    String encoding = in.optional();
+    String disposition = in.optional();
+    String language = in.optional();
+    String cacheControl = in.optional();
+    String expires = in.optional();
+    Map<String, String> user = new TreeMap<>();
+    for (long left = in.varint(); left > 0; left--) {
+      user.put(in.text(), in.text());
+    }
+    return new ObjectMetadata(type, encoding, disposition, language, cacheControl, expires, user);
+  }
+
+  private static RecordWriter checksums(List<Checksum> checksums) {
+    RecordWriter out = new RecordWriter().varint(checksums.size());
+    for (Checksum checksum : checksums) {
+      out.u8(code(checksum.algorithm()));
+      out.u8(checksum.type() == Checksum.Type.COMPOSITE ? 1 : 0);
+      out.text(checksum.value());
+    }
+    return out;
+  }
+
+  private static List<Checksum> readChecksums(RecordReader in) {
+    in.varint();
+    List<Checksum> checksums = new ArrayList<>();
+    for (long left = in.varint(); left > 0; left--) {
+      ChecksumAlgorithm algorithm = algorithm(in.u8());
+      Checksum.Type type = in.u8() == 1 ? Checksum.Type.COMPOSITE : Checksum.Type.FULL_OBJECT;
+      checksums.add(new Checksum(algorithm, type, in.text()));
+    }
+    return checksums;
+  }
+
+  private static RecordWriter parts(PartLayout layout) {
+    RecordWriter out = new RecordWriter().varint(layout.runs().size());
+    layout.runs().forEach(run -> out.varint(run.parts()).varint(run.sizeBytes()));
+    return out;
+  }
+
+  private static PartLayout readParts(RecordReader in) {
+    in.varint();
+    List<PartLayout.Run> runs = new ArrayList<>();
+    for (long left = in.varint(); left > 0; left--) {
+      runs.add(new PartLayout.Run((int) in.varint(), in.varint()));
+    }
+    return new PartLayout(runs);
+  }
+
+  // Written out, so that a new or moved constant never changes what is on disk.
+  private static int code(ChecksumAlgorithm algorithm) {
+    return switch (algorithm) {
+      case CRC32 -> 1;
+      case CRC32C -> 2;
+      case CRC64NVME -> 3;
+      case SHA1 -> 4;
+      case SHA256 -> 5;
+    };
+  }
+
+  private static ChecksumAlgorithm algorithm(int code) {
+    for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+      if (code(algorithm) == code) {
+        return algorithm;
+      }
+    }
+    throw new IllegalArgumentException("unknown checksum " + code);
+  }
+
+  private static IndexFaultException damaged(ObjectKey key, RuntimeException cause) {
+    return new IndexFaultException(
+        IndexFailure.Kind.DAMAGED, "the row of '" + key + "' is unreadable", cause);
+  }
+}

@@ -1,0 +1,197 @@
+package io.sluice.index;
+
+import io.sluice.index.IndexFailure.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The open database: bytes in, bytes out, every use counted. Damage that shows only later, when a
+ * table is read, is noted in a file beside the database, so that the next opening knows.
+ */
+final class Store implements AutoCloseable {
+  private static final String DAMAGE_NOTE = "DAMAGED";
+
+  private final Path directory;
+  private final StoreOptions options;
+  private final RocksDB database;
+  private final List<ColumnFamilyHandle> handles;
+  private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+  private final Lifetime lifetime = new Lifetime(this::end);
+
+  private Store(
+      Path directory, StoreOptions options, RocksDB database, List<ColumnFamilyHandle> handles)
+      throws RocksDBException {
+    this.directory = directory;
+    this.options = options;
+    this.database = database;
+    this.handles = handles;
+    for (ColumnFamilyHandle handle : handles) {
+      for (Family family : Family.values()) {
+        if (Arrays.equals(handle.getName(), family.familyName())) {
+          families.put(family, handle);
+        }
+      }
+    }
+  }
+
+  /** Whether there is a database in a directory. */
+  static boolean exists(Path directory) {
+    return Files.exists(directory.resolve("CURRENT"));
+  }
+
+  static Store open(Path directory, IndexSettings settings) throws IndexFailure {
+    makeDirectory(directory);
+    RocksDB.loadLibrary(); // Does nothing when NativeLibrary has loaded it.
+    StoreOptions options = new StoreOptions(settings);
+    RocksDB database = null;
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    boolean done = false;
+    try {
+      String path = directory.toString();
+      database =
+          RocksDB.open(options.database(), path, families(directory, options.family()), handles);
+      Store store = new Store(directory, options, database, handles);
+      done = true;
+      return store;
+    } catch (RocksDBException e) {
+      throw new IndexFailure(Faults.kind(e), "index " + directory + ": " + e.getMessage(), e);
+    } finally {
+      if (!done) {
+        handles.forEach(ColumnFamilyHandle::close);
+        if (database != null) {
+          database.close();
+        }
+        options.close();
+      }
+    }
+  }
+
+  private static void makeDirectory(Path directory) throws IndexFailure {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new IndexFailure(Kind.IO, "index " + directory + " can't be made", e);
+    }
+    if (Files.exists(directory.resolve(DAMAGE_NOTE))) {
+      throw new IndexFailure(
+          Kind.DAMAGED,
+          "index " + directory + " was found damaged while it was in use",
+          new IOException(DAMAGE_NOTE));
+    }
+  }
+
+  /** Ours, and those that a newer version may have added: RocksDB opens with all or not at all. */
+  private static List<ColumnFamilyDescriptor> families(Path directory, ColumnFamilyOptions family)
+      throws RocksDBException {
+    List<ColumnFamilyDescriptor> all = new ArrayList<>();
+    all.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family));
+    for (Family ours : Family.values()) {
+      all.add(new ColumnFamilyDescriptor(ours.familyName(), family));
+    }
+    if (exists(directory)) {
+      try (Options plain = new Options()) {
+        for (byte[] name : RocksDB.listColumnFamilies(plain, directory.toString())) {
+          if (all.stream().noneMatch(known -> Arrays.equals(known.getName(), name))) {
+            all.add(new ColumnFamilyDescriptor(name, family));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Begins a use that outlives one call; {@link #leave} ends it. */
+  void enter() {
+    lifetime.enter();
+  }
+
+  void leave() {
+    lifetime.leave();
+  }
+
+  byte @Nullable [] get(Family family, byte[] key) {
+    lifetime.enter();
+    try {
+      return database.get(handle(family), key);
+    } catch (RocksDBException e) {
+      throw fault(e);
+    } finally {
+      lifetime.leave();
+    }
+  }
+
+  void write(WriteBatch batch, boolean sync) {
+    lifetime.enter();
+    try {
+      database.write(sync ? options.synced() : options.unsynced(), batch);
+    } catch (RocksDBException e) {
+      throw fault(e);
+    } finally {
+      lifetime.leave();
+    }
+  }
+
+  /**
+   * Iterators over these families at one moment. The caller has entered, and closes them before it
+   * leaves.
+   */
+  List<RocksIterator> iterators(Family... over) {
+    try {
+      return database.newIterators(List.of(over).stream().map(this::handle).toList());
+    } catch (RocksDBException e) {
+      throw fault(e);
+    }
+  }
+
+  /** The handle of a family, for a batch whose maker has entered. */
+  ColumnFamilyHandle handle(Family family) {
+    ColumnFamilyHandle handle = families.get(family);
+    if (handle == null) {
+      throw new IllegalStateException("no column family " + family);
+    }
+    return handle;
+  }
+
+  IndexFaultException fault(RocksDBException e) {
+    return noted(
+        new IndexFaultException(Faults.kind(e), "index " + directory + ": " + e.getMessage(), e));
+  }
+
+  /** Leaves a note when a fault means damage. */
+  IndexFaultException noted(IndexFaultException fault) {
+    if (fault.kind() == Kind.DAMAGED) {
+      try {
+        Files.write(directory.resolve(DAMAGE_NOTE), new byte[0]);
+      } catch (IOException e) {
+        fault.addSuppressed(e);
+      }
+    }
+    return fault;
+  }
+
+  @Override
+  public void close() {
+    lifetime.close();
+  }
+
+  private void end() {
+    handles.forEach(ColumnFamilyHandle::close);
+    database.close();
+    options.close();
+  }
+}

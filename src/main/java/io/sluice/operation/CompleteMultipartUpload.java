@@ -1,0 +1,129 @@
+package io.sluice.operation;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.model.Checksum;
+import io.sluice.model.CompletedPart;
+import io.sluice.model.EntityTag;
+import io.sluice.model.PartSummary;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.sluice.model.RefusedException;
+import io.sluice.s3.S3Request;
+import io.sluice.s3.body.BodyPlan;
+import io.sluice.s3.body.PartsDigest;
+import io.sluice.s3.xml.CompleteRequest;
+import io.sluice.s3.xml.UploadDocument;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the parts together. The object's tag and checksum come from those of the parts; the owner
+ * checks that the parts are the ones named, and publishes.
+ *
+ * <p>Source: S3 API reference, CompleteMultipartUpload.
+ */
+final class CompleteMultipartUpload {
+  private static final int MOST_PARTS = 10_000;
+
+  private final Rooms rooms;
+
+  CompleteMultipartUpload(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  Future<S3Response> answer(S3Request.CompleteMultipartUpload request, Exchange exchange) {
+    BodyPlan plan = BodyPlan.ignoringChecksums(exchange.head(), exchange.payload());
+    String location = "http://" + exchange.head().header("host") + exchange.head().rawPath();
+    return SmallBody.read(exchange, plan, CompleteRequest.MAX_BYTES)
+        .map(CompleteRequest::parse)
+        .map(parts ->
+            Answers.slow(
+                complete(request, parts)
+                    .map(done ->
+                        UploadDocument.completed(request, location, done.tag(), checksums(done)))));
+  }
+
+  private static List<Checksum> checksums(VolumeReply.Completed done) {
+    Checksum checksum = done.checksum();
+    return checksum == null ? List.of() : List.of(checksum);
+  }
+
+  private Future<VolumeReply.Completed> complete(
+      S3Request.CompleteMultipartUpload request, List<CompletedPart> parts) {
+    Refusal order = CompletedPart.orderRefusal(parts);
+    if (order != null) {
+      return Future.failedFuture(order.asException());
+    }
+    EntityTag tag;
+    try {
+      tag = PartsDigest.tag(parts);
+    } catch (RefusedException refused) {
+      return Future.failedFuture(refused);
+    }
+    return checksum(request, parts)
+        .compose(checksum -> {
+          refuseOtherChecksum(request, checksum);
+          return rooms
+              .volumes()
+              .ask(
+                  new VolumeCommand.CompleteUpload(
+                      request.bucket(),
+                      request.key(),
+                      request.uploadId(),
+                      parts,
+                      tag,
+                      checksum.orElse(null),
+                      request.objectSizeBytes(),
+                      request.conditions()));
+        });
+  }
+
+  /**
+   * Of the whole, from those of the parts. Empty, too, for an upload that has ended: its answer is
+   * kept.
+   */
+  private Future<Optional<Checksum>> checksum(
+      S3Request.CompleteMultipartUpload request, List<CompletedPart> parts) {
+    return rooms
+        .volumes()
+        .ask(
+            new VolumeCommand.ListParts(
+                request.bucket(), request.key(), request.uploadId(), 0, MOST_PARTS))
+        .map(found -> Optional.ofNullable(checksum(found, parts)))
+        .recover(failure ->
+            failure instanceof RefusedException refused
+                    && refused.refusal().reason() == Reason.NO_SUCH_UPLOAD
+                ? Future.succeededFuture(Optional.empty())
+                : Future.failedFuture(failure));
+  }
+
+  private static @Nullable Checksum checksum(VolumeReply.Parts found, List<CompletedPart> parts) {
+    Map<Integer, PartSummary> byNumber = new HashMap<>();
+    found.parts().forEach(part -> byNumber.put(part.number(), part));
+    // A part that is missing is the owner's to refuse.
+    List<PartSummary> named =
+        parts.stream().map(part -> byNumber.get(part.number())).filter(Objects::nonNull).toList();
+    return named.size() == parts.size() ? PartsDigest.checksum(found.upload().spec(), named) : null;
+  }
+
+  private static void refuseOtherChecksum(
+      S3Request.CompleteMultipartUpload request, Optional<Checksum> checksum) {
+    for (Checksum claimed : request.checksums()) {
+      boolean differs =
+          checksum.isPresent()
+              && checksum.get().algorithm() == claimed.algorithm()
+              && !checksum.get().value().equals(claimed.value());
+      if (differs) {
+        throw Refusal.exception(
+            Reason.BAD_DIGEST,
+            "The " + claimed.algorithm() + " you specified did not match the calculated checksum.");
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.sluice.operation;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.VolumeRoot;
+import io.sluice.model.Conditions;
+import io.sluice.model.ContentClaim;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectMetadata;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.sluice.s3.ContentTypes;
+import io.sluice.s3.CopySource;
+import io.sluice.s3.S3Request;
+import io.sluice.s3.xml.CopyDocument;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Copies an object without reading it: shared extents or a copy within the kernel, its MD5 carried
+ * over.
+ *
+ * <p>Source: S3 API reference, CopyObject.
+ */
+final class CopyObject {
+  private final Rooms rooms;
+  private final ObjectReads reads;
+
+  CopyObject(Rooms rooms) {
+    this.rooms = rooms;
+    this.reads = new ObjectReads(rooms);
+  }
+
+  Future<S3Response> answer(S3Request.CopyObject request) {
+    CopySource source = request.source();
+    boolean ontoItself =
+        source.bucket().equals(request.bucket()) && source.key().equals(request.key());
+    if (ontoItself && request.replacement() == null) {
+      throw Refusal.exception(
+          Reason.INVALID_REQUEST,
+          "This copy request is illegal because it is trying to copy an object to itself without"
+              + " changing the object's metadata, storage class, website redirect location or"
+              + " encryption attributes.");
+    }
+    Future<byte[]> document =
+        lookup(source).compose(entry -> copy(request, entry)).map(CopyObject::document);
+    return Future.succeededFuture(Answers.slow(document));
+  }
+
+  private static byte[] document(ObjectEntry copy) {
+    Instant modified = Instant.ofEpochMilli(copy.identity().mtimeNanos() / 1_000_000);
+    ContentClaim claim = copy.claim();
+    return CopyDocument.ofObject(
+        copy.tag(), modified, claim == null ? List.of() : claim.checksums());
+  }
+
+  /** The source, if it exists and its conditions hold. */
+  private Future<ObjectEntry> lookup(CopySource source) {
+    BucketChecks.exists(rooms.catalog(), source.bucket());
+    return reads
+        .lookup(source.bucket(), source.key())
+        .map(entry -> {
+          if (source.conditions().evaluate(entry) != Conditions.Outcome.PROCEED) {
+            throw Refusal.exception(
+                Reason.PRECONDITION_FAILED,
+                "At least one of the conditions on the copy's source does not hold.");
+          }
+          return entry;
+        });
+  }
+
+  private Future<ObjectEntry> copy(S3Request.CopyObject request, ObjectEntry source) {
+    if (request.key().isDirectory()) {
+      return copyToDirectory(request, source);
+    }
+    var admit =
+        new VolumeCommand.Admit(
+            request.bucket(), request.key(), source.identity().sizeBytes(), request.conditions());
+    return rooms
+        .volumes()
+        .ask(admit)
+        .compose(admitted ->
+            copyAndCommit(request, source, admitted.reservation())
+                .onFailure(failure ->
+                    rooms
+                        .volumes()
+                        .ask(new VolumeCommand.Release(request.bucket(), admitted.reservation()))));
+  }
+
+  private Future<ObjectEntry> copyAndCommit(
+      S3Request.CopyObject request, ObjectEntry source, long reservation) {
+    VolumeRoot target = rooms.mounts().root(request.bucket());
+    return reads
+        .open(request.source().bucket(), source)
+        .compose(opened -> {
+          ObjectMetadata metadata = metadata(request, opened.entry());
+          ContentClaim claim = opened.entry().claim();
+          return rooms
+              .blocking(() -> CopyWork.copy(opened, target, metadata, claim))
+              .compose(staged ->
+                  rooms
+                      .volumes()
+                      .ask(
+                          new VolumeCommand.Commit(
+                              request.bucket(),
+                              request.key(),
+                              staged,
+                              metadata,
+                              claim,
+                              request.conditions(),
+                              reservation))
+                      .onFailure(failure -> rooms.removeStaged(target, staged)));
+        })
+        .map(VolumeReply.Committed::entry);
+  }
+
+  private Future<ObjectEntry> copyToDirectory(S3Request.CopyObject request, ObjectEntry source) {
+    ContentClaim claim = source.claim();
+    if (source.identity().sizeBytes() > 0 || !source.key().isDirectory()) {
+      throw Refusal.exception(
+          Reason.DIRECTORY_OBJECT_CONTAINS_DATA,
+          "A key that ends in '/' names a directory, which can't hold content.");
+    }
+    return rooms
+        .volumes()
+        .ask(
+            new VolumeCommand.PutDirectory(
+                request.bucket(),
+                request.key(),
+                metadata(request, source),
+                claim == null ? Answers.EMPTY_CONTENT : claim,
+                request.conditions()))
+        .map(VolumeReply.Committed::entry);
+  }
+
+  /**
+   * A foreign file's type follows its name, which the copy may not share: so it is written down.
+   */
+  private static ObjectMetadata metadata(S3Request.CopyObject request, ObjectEntry source) {
+    if (request.replacement() != null) {
+      return request.replacement();
+    }
+    ObjectMetadata kept = source.metadata();
+    if (kept.contentType() != null) {
+      return kept;
+    }
+    return new ObjectMetadata(
+        ContentTypes.of(source.key()),
+        kept.contentEncoding(),
+        kept.contentDisposition(),
+        kept.contentLanguage(),
+        kept.cacheControl(),
+        kept.expires(),
+        kept.user());
+  }
+}

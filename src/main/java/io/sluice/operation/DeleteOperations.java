@@ -1,0 +1,85 @@
+package io.sluice.operation;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.model.Refusal;
+import io.sluice.s3.S3Request;
+import io.sluice.s3.body.BodyPlan;
+import io.sluice.s3.xml.DeleteDocument;
+import io.sluice.s3.xml.DeleteRequest;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Deletes one object, or up to a thousand. */
+final class DeleteOperations {
+  // Each removal may wait for a disk: some at a time side by side.
+  private static final int BATCH = 64;
+
+  private final Rooms rooms;
+
+  DeleteOperations(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  Future<S3Response> answer(S3Request.DeleteObject request) {
+    var target = new VolumeCommand.Delete.Target(request.key(), request.conditions());
+    return rooms
+        .volumes()
+        .ask(new VolumeCommand.Delete(request.bucket(), List.of(target)))
+        .map(deleted -> {
+          Optional<Refusal> refusal = deleted.outcomes().getFirst();
+          if (refusal.isPresent()) {
+            throw refusal.get().asException();
+          }
+          return Answers.empty(204);
+        });
+  }
+
+  Future<S3Response> answer(S3Request.DeleteObjects request, Exchange exchange) {
+    BodyPlan plan = BodyPlan.of(exchange.head(), exchange.payload());
+    return SmallBody.read(exchange, plan, rooms.settings().maxXmlBytes())
+        .map(DeleteRequest::parse)
+        .compose(wanted ->
+            deleteAll(request.bucket(), wanted.entries())
+                .map(outcomes -> Answers.xml(DeleteDocument.bytes(outcomes, wanted.quiet()))));
+  }
+
+  private Future<List<DeleteDocument.Outcome>> deleteAll(
+      String bucket, List<DeleteRequest.Entry> entries) {
+    List<Future<List<DeleteDocument.Outcome>>> batches = new ArrayList<>();
+    for (int from = 0; from < entries.size(); from += BATCH) {
+      batches.add(
+          deleteBatch(bucket, entries.subList(from, Math.min(entries.size(), from + BATCH))));
+    }
+    return Future.all(batches)
+        .map(all -> batches.stream().flatMap(batch -> batch.result().stream()).toList());
+  }
+
+  private Future<List<DeleteDocument.Outcome>> deleteBatch(
+      String bucket, List<DeleteRequest.Entry> entries) {
+    List<VolumeCommand.Delete.Target> targets =
+        entries.stream()
+            .filter(entry -> entry.refusal() == null)
+            .map(entry -> new VolumeCommand.Delete.Target(entry.key(), entry.conditions()))
+            .toList();
+    return rooms
+        .volumes()
+        .ask(new VolumeCommand.Delete(bucket, targets))
+        .map(deleted -> outcomes(entries, deleted.outcomes()));
+  }
+
+  private static List<DeleteDocument.Outcome> outcomes(
+      List<DeleteRequest.Entry> entries, List<Optional<Refusal>> deleted) {
+    List<DeleteDocument.Outcome> outcomes = new ArrayList<>();
+    int next = 0;
+    for (DeleteRequest.Entry entry : entries) {
+      Refusal refusal = entry.refusal();
+      if (refusal == null) {
+        refusal = deleted.get(next++).orElse(null);
+      }
+      outcomes.add(new DeleteDocument.Outcome(entry.key(), entry.versionId(), refusal));
+    }
+    return outcomes;
+  }
+}

@@ -1,0 +1,33 @@
+package io.sluice.operation;
+
+import io.sluice.model.ObjectEntry;
+import io.sluice.s3.S3Request;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Tells what GetObject would, without the bytes. */
+final class HeadObject {
+  private final ObjectReads reads;
+
+  HeadObject(Rooms rooms) {
+    this.reads = new ObjectReads(rooms);
+  }
+
+  Future<S3Response> answer(S3Request.HeadObject request) {
+    return reads.lookup(request.bucket(), request.key()).map(entry -> answer(entry, request));
+  }
+
+  private static S3Response answer(ObjectEntry entry, S3Request.HeadObject request) {
+    S3Response early = GetObject.conditional(entry, request.options().conditions());
+    if (early != null) {
+      return early;
+    }
+    ReadSpan span = ReadSpan.of(entry, request.options());
+    List<Map.Entry<String, String>> headers =
+        new ArrayList<>(span.headers(entry, request.options()));
+    headers.add(Map.entry("Content-Length", Long.toString(span.lengthBytes())));
+    return Answers.empty(span.status(), headers);
+  }
+}

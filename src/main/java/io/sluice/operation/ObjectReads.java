@@ -1,0 +1,106 @@
+package io.sluice.operation;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileRefusals;
+import io.sluice.files.OpenFile;
+import io.sluice.files.VolumeRoot;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds objects and opens them such that what is said of an object is true of the opened file. */
+final class ObjectReads {
+  // A file that changes between lookup and opening is looked up again; one that never rests is
+  // answered as opened.
+  private static final int ROUNDS = 4;
+
+  private final Rooms rooms;
+
+  ObjectReads(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /** An entry and its file, open; no file for a directory object. */
+  record Opened(ObjectEntry entry, @Nullable OpenFile file) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (file != null) {
+        file.close();
+      }
+    }
+  }
+
+  /** The object as it is now; fails with NO_SUCH_KEY. */
+  Future<ObjectEntry> lookup(String bucket, ObjectKey key) {
+    return rooms
+        .volumes()
+        .ask(new VolumeCommand.Lookup(bucket, key))
+        .map(looked -> {
+          ObjectEntry entry = looked.entry();
+          if (entry == null) {
+            throw noSuchKey();
+          }
+          return entry;
+        });
+  }
+
+  /** Opens the file of an entry; looks it up again when the file is another one by now. */
+  Future<Opened> open(String bucket, ObjectEntry entry) {
+    return open(bucket, entry, 1);
+  }
+
+  private Future<Opened> open(String bucket, ObjectEntry entry, int round) {
+    if (entry.key().isDirectory()) {
+      return Future.succeededFuture(new Opened(entry, null));
+    }
+    VolumeRoot root = rooms.mounts().root(bucket);
+    return rooms
+        .blocking(() -> openFile(root, entry, round == ROUNDS))
+        .compose(opened ->
+            opened.isPresent()
+                ? Future.succeededFuture(opened.get())
+                : lookup(bucket, entry.key()).compose(again -> open(bucket, again, round + 1)));
+  }
+
+  /** Empty when the file is not the one that the entry speaks of. */
+  private static Optional<Opened> openFile(VolumeRoot root, ObjectEntry entry, boolean takeAny) {
+    try {
+      OpenFile file = root.open(entry.key());
+      if (file == null) {
+        if (takeAny) {
+          throw noSuchKey();
+        }
+        return Optional.empty();
+      }
+      if (file.status().identity().equals(entry.identity())) {
+        return Optional.of(new Opened(entry, file));
+      }
+      if (takeAny) {
+        return Optional.of(asOpened(entry.key(), file));
+      }
+      file.close();
+      return Optional.empty();
+    } catch (FileFailure failure) {
+      throw FileRefusals.of(failure).asException();
+    }
+  }
+
+  private static Opened asOpened(ObjectKey key, OpenFile file) throws FileFailure {
+    try {
+      var metadata = file.attributes().metadata();
+      return new Opened(new ObjectEntry(key, file.status().identity(), metadata, null), file);
+    } catch (FileFailure failure) {
+      file.close();
+      throw failure;
+    }
+  }
+
+  static RuntimeException noSuchKey() {
+    return Refusal.exception(Reason.NO_SUCH_KEY, "The specified key does not exist.");
+  }
+}

@@ -1,0 +1,96 @@
+package io.sluice.operation;
+
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.sluice.s3.S3Request;
+import io.vertx.core.Future;
+
+/** The gateway's table of contents: each operation of S3 and the class that carries it out. */
+final class OperationTable {
+  private final Rooms rooms;
+  private final ServiceReads service;
+  private final BucketOperations buckets;
+  private final Listings listings;
+  private final GetObject get;
+  private final HeadObject head;
+  private final PutObject put;
+  private final CopyObject copy;
+  private final DeleteOperations delete;
+  private final UploadOperations uploads;
+  private final UploadPart uploadPart;
+  private final UploadPartCopy uploadPartCopy;
+  private final CompleteMultipartUpload complete;
+  private final UploadListings uploadListings;
+  private final CannedReads canned;
+
+  OperationTable(Rooms rooms) {
+    this.rooms = rooms;
+    this.service = new ServiceReads(rooms);
+    this.buckets = new BucketOperations(rooms);
+    this.listings = new Listings(rooms);
+    this.get = new GetObject(rooms);
+    this.head = new HeadObject(rooms);
+    this.put = new PutObject(rooms);
+    this.copy = new CopyObject(rooms);
+    this.delete = new DeleteOperations(rooms);
+    this.uploads = new UploadOperations(rooms);
+    this.uploadPart = new UploadPart(rooms);
+    this.uploadPartCopy = new UploadPartCopy(rooms);
+    this.complete = new CompleteMultipartUpload(rooms);
+    this.uploadListings = new UploadListings(rooms);
+    this.canned = new CannedReads(rooms);
+  }
+
+  /** Answers a request. A refusal is thrown, or fails the future. */
+  Future<S3Response> answer(S3Request request, Exchange exchange) {
+    return switch (request) {
+      case S3Request.ListBuckets r -> service.answer(r, exchange);
+      case S3Request.NotOffered r -> throw notOffered(r);
+      case S3Request.CreateBucket r -> buckets.create(r, exchange);
+      case S3Request.BucketRequest r -> {
+        BucketChecks.exists(rooms.catalog(), r.bucket());
+        yield inBucket(r, exchange);
+      }
+    };
+  }
+
+  private Future<S3Response> inBucket(S3Request.BucketRequest request, Exchange exchange) {
+    return switch (request) {
+      case S3Request.CreateBucket r -> buckets.create(r, exchange);
+      case S3Request.HeadBucket r -> buckets.head(r);
+      case S3Request.DeleteBucket r -> buckets.delete(r, exchange);
+      case S3Request.GetBucketLocation r -> canned.location();
+      case S3Request.GetBucketVersioning r -> canned.versioning();
+      case S3Request.GetBucketAcl r -> canned.acl(exchange);
+      case S3Request.ListObjects r -> listings.answer(r, exchange);
+      case S3Request.ListObjectsV2 r -> listings.answer(r, exchange);
+      case S3Request.ListObjectVersions r -> listings.answer(r, exchange);
+      case S3Request.ListMultipartUploads r -> uploadListings.answer(r, exchange);
+      case S3Request.DeleteObjects r -> delete.answer(r, exchange);
+      case S3Request.ObjectRequest r -> onObject(r, exchange);
+    };
+  }
+
+  private Future<S3Response> onObject(S3Request.ObjectRequest request, Exchange exchange) {
+    return switch (request) {
+      case S3Request.HeadObject r -> head.answer(r);
+      case S3Request.GetObject r -> get.answer(r);
+      case S3Request.PutObject r -> put.answer(r, exchange);
+      case S3Request.CopyObject r -> copy.answer(r);
+      case S3Request.DeleteObject r -> delete.answer(r);
+      case S3Request.GetObjectTagging r -> canned.tagging(r);
+      case S3Request.GetObjectAcl r -> canned.acl(r, exchange);
+      case S3Request.CreateMultipartUpload r -> uploads.create(r);
+      case S3Request.UploadPart r -> uploadPart.answer(r, exchange);
+      case S3Request.UploadPartCopy r -> uploadPartCopy.answer(r);
+      case S3Request.CompleteMultipartUpload r -> complete.answer(r, exchange);
+      case S3Request.AbortMultipartUpload r -> uploads.abort(r);
+      case S3Request.ListParts r -> uploadListings.answer(r, exchange);
+    };
+  }
+
+  private static RuntimeException notOffered(S3Request.NotOffered request) {
+    return Refusal.exception(
+        Reason.NOT_IMPLEMENTED, request.operation() + " is not implemented by this gateway.");
+  }
+}

@@ -1,0 +1,135 @@
+package io.sluice.operation;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.VolumeRoot;
+import io.sluice.model.Checksum;
+import io.sluice.model.ContentClaim;
+import io.sluice.model.EntityTag;
+import io.sluice.model.PartLayout;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.sluice.s3.S3Request;
+import io.sluice.s3.body.BodyPlan;
+import io.sluice.s3.body.BodyVerifier;
+import io.sluice.s3.body.VerifiedBody;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Writes an object: space and conflicts first, then the body into staging while it is hashed, then
+ * one atomic publish by the owner.
+ *
+ * <p>Source: S3 API reference, PutObject.
+ */
+final class PutObject {
+  private final Rooms rooms;
+
+  PutObject(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  Future<S3Response> answer(S3Request.PutObject request, Exchange exchange) {
+    BodyPlan plan = BodyPlan.of(exchange.head(), exchange.payload());
+    if (plan.decodedBytes() > rooms.settings().maxPutBytes()) {
+      throw Refusal.exception(
+          Reason.ENTITY_TOO_LARGE,
+          "The body is longer than the "
+              + rooms.settings().maxPutBytes()
+              + " bytes that one PUT may have; use a multipart upload.");
+    }
+    if (request.key().isDirectory()) {
+      return putDirectory(request, exchange, plan);
+    }
+    VolumeRoot root = rooms.mounts().root(request.bucket());
+    var admit =
+        new VolumeCommand.Admit(
+            request.bucket(), request.key(), plan.decodedBytes(), request.conditions());
+    return rooms
+        .volumes()
+        .ask(admit)
+        .compose(admitted -> stage(request, exchange, root, plan, admitted.reservation()));
+  }
+
+  private Future<S3Response> stage(
+      S3Request.PutObject request,
+      Exchange exchange,
+      VolumeRoot root,
+      BodyPlan plan,
+      long reservation) {
+    long most = plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPutBytes();
+    var stager = new BodyStager(root.staging()::create, new BodyVerifier(plan, true), 0, most);
+    return exchange
+        .body()
+        .drainTo(stager)
+        .compose(drained -> rooms.blocking(() -> stager.seal(request.metadata())))
+        .compose(sealed -> commit(request, root, sealed, reservation))
+        .map(committed -> Answers.written(committed.entry()))
+        .onFailure(failure -> giveUp(request.bucket(), stager, reservation));
+  }
+
+  private void giveUp(String bucket, BodyStager stager, long reservation) {
+    rooms.volumes().ask(new VolumeCommand.Release(bucket, reservation));
+    rooms.doing(stager::discard);
+  }
+
+  private Future<VolumeReply.Committed> commit(
+      S3Request.PutObject request, VolumeRoot root, BodyStager.Sealed sealed, long reservation) {
+    var commit =
+        new VolumeCommand.Commit(
+            request.bucket(),
+            request.key(),
+            sealed.stagedName(),
+            sealed.metadata(),
+            sealed.claim(),
+            request.conditions(),
+            reservation);
+    return rooms
+        .volumes()
+        .ask(commit)
+        .onFailure(failure -> rooms.removeStaged(root, sealed.stagedName()));
+  }
+
+  /** A key that ends in a slash is a directory, and can't hold content. */
+  private Future<S3Response> putDirectory(
+      S3Request.PutObject request, Exchange exchange, BodyPlan plan) {
+    if (plan.decodedBytes() > 0) {
+      throw containsData();
+    }
+    var verifier = new BodyVerifier(plan, true);
+    return exchange
+        .body()
+        .drainTo(batch ->
+            batch.forEach(wire ->
+                verifier.accept(
+                    wire,
+                    plain -> {
+                      if (plain.hasRemaining()) {
+                        throw containsData();
+                      }
+                    })))
+        .compose(drained -> makeDirectory(request, verifier.finish()))
+        .map(made -> Answers.written(made.entry()));
+  }
+
+  private Future<VolumeReply.Committed> makeDirectory(
+      S3Request.PutObject request, VerifiedBody body) {
+    Checksum checksum = body.checksum();
+    var claim =
+        new ContentClaim(
+            new EntityTag(body.md5()),
+            checksum == null ? List.of() : List.of(checksum),
+            PartLayout.WHOLE);
+    return rooms
+        .volumes()
+        .ask(
+            new VolumeCommand.PutDirectory(
+                request.bucket(), request.key(), request.metadata(), claim, request.conditions()));
+  }
+
+  private static RuntimeException containsData() {
+    return Refusal.exception(
+        Reason.DIRECTORY_OBJECT_CONTAINS_DATA,
+        "A key that ends in '/' names a directory, which can't hold content.");
+  }
+}

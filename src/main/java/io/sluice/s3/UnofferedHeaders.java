@@ -1,0 +1,60 @@
+package io.sluice.s3;
+
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.sluice.model.RefusedException;
+import java.util.List;
+
+/**
+ * Headers that ask for what Sluice does not do. They are refused, not ignored: who asks for
+ * encryption, a lock or a public object must not believe to have it.
+ */
+final class UnofferedHeaders {
+  private static final List<String> PREFIXES =
+      List.of(
+          "x-amz-server-side-encryption",
+          "x-amz-copy-source-server-side-encryption",
+          "x-amz-object-lock-",
+          "x-amz-grant-");
+
+  private static final List<String> NAMES =
+      List.of(
+          "x-amz-website-redirect-location",
+          "x-amz-write-offset-bytes",
+          "x-amz-if-match-last-modified-time",
+          "x-amz-if-match-size",
+          "x-amz-rename-source");
+
+  private UnofferedHeaders() {}
+
+  static void check(ParsedHead head) {
+    for (RequestHead.Header header : head.headers()) {
+      String name = header.name();
+      if (name.startsWith("x-amz-") && isUnoffered(name, header.value())) {
+        throw notImplemented(name);
+      }
+    }
+    String storageClass = head.header("x-amz-storage-class");
+    if (storageClass != null && !storageClass.equals("STANDARD")) {
+      throw Refusal.exception(
+          Reason.INVALID_STORAGE_CLASS, "The storage class you specified is not valid.");
+    }
+  }
+
+  private static boolean isUnoffered(String name, String value) {
+    return switch (name) {
+      // Every bucket is private to its owner, which is what these two values mean here.
+      case "x-amz-acl" -> !value.equals("private") && !value.equals("bucket-owner-full-control");
+      case "x-amz-object-ownership" -> !value.equals("BucketOwnerEnforced");
+      case "x-amz-bucket-object-lock-enabled" -> !value.equalsIgnoreCase("false");
+      case "x-amz-tagging" -> !value.isEmpty();
+      default -> NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
+    };
+  }
+
+  private static RefusedException notImplemented(String name) {
+    return Refusal.exception(
+        Reason.NOT_IMPLEMENTED,
+        "A header you provided implies functionality that is not implemented: " + name + ".");
+  }
+}

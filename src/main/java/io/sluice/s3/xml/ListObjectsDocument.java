@@ -1,0 +1,81 @@
+package io.sluice.s3.xml;
+
+import io.sluice.model.ListPage;
+import io.sluice.model.ListedObject;
+import io.sluice.model.Owner;
+import io.sluice.s3.ListParameters;
+import io.sluice.s3.S3Request;
+import org.jspecify.annotations.Nullable;
+
+/** Answers ListObjects and ListObjectsV2. */
+public final class ListObjectsDocument {
+  private static final String ROOT = "ListBucketResult";
+
+  private ListObjectsDocument() {}
+
+  /** The answer to ListObjects; entries always name their owner. */
+  public static byte[] bytes(S3Request.ListObjects request, ListPage page, Owner owner) {
+    ListParameters list = request.list();
+    XmlWriter xml = start(request.bucket(), list, page);
+    xml.element("Marker", Elements.name(request.marker(), list.urlEncoded()));
+    // S3 names the next marker only here: without a delimiter it is the last key of the page.
+    if (isTruncated(list, page) && !list.delimiter().isEmpty()) {
+      String next = page.position().after().toString();
+      xml.element("NextMarker", Elements.name(next, list.urlEncoded()));
+    }
+    return end(xml, list, page, owner);
+  }
+
+  /**
+   * The answer to ListObjectsV2.
+   *
+   * @param nextToken for the next page; null exactly when nothing follows
+   * @param owner named in entries when the request asked for it
+   */
+  public static byte[] bytes(
+      S3Request.ListObjectsV2 request, ListPage page, @Nullable String nextToken, Owner owner) {
+    ListParameters list = request.list();
+    XmlWriter xml = start(request.bucket(), list, page);
+    String token = request.continuationToken();
+    if (token != null) {
+      xml.element("ContinuationToken", token);
+    }
+    if (nextToken != null && isTruncated(list, page)) {
+      xml.element("NextContinuationToken", nextToken);
+    }
+    if (!request.startAfter().isEmpty()) {
+      xml.element("StartAfter", Elements.name(request.startAfter(), list.urlEncoded()));
+    }
+    xml.element("KeyCount", page.objects().size() + page.commonPrefixes().size());
+    return end(xml, list, page, request.fetchOwner() ? owner : null);
+  }
+
+  private static XmlWriter start(String bucket, ListParameters list, ListPage page) {
+    int entries = page.objects().size() + page.commonPrefixes().size();
+    XmlWriter xml = Elements.root(ROOT, 1024 + 320 * entries);
+    xml.element("Name", bucket);
+    ListingElements.parameters(xml, list, "MaxKeys");
+    xml.element("IsTruncated", isTruncated(list, page));
+    return xml;
+  }
+
+  /** A page that was asked to hold nothing ends the listing, or clients would ask for ever. */
+  private static boolean isTruncated(ListParameters list, ListPage page) {
+    return page.truncated() && list.maxEntries() > 0;
+  }
+
+  private static byte[] end(
+      XmlWriter xml, ListParameters list, ListPage page, @Nullable Owner owner) {
+    for (ListedObject object : page.objects()) {
+      xml.open("Contents");
+      xml.element("Key", Elements.name(object.key().toString(), list.urlEncoded()));
+      Elements.state(xml, object);
+      if (owner != null) {
+        Elements.owner(xml, "Owner", owner);
+      }
+      xml.close("Contents");
+    }
+    Elements.commonPrefixes(xml, page.commonPrefixes(), list.urlEncoded());
+    return xml.close(ROOT).bytes();
+  }
+}

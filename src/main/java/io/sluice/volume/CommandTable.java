@@ -1,0 +1,87 @@
+package io.sluice.volume;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileRefusals;
+import io.sluice.model.ListPosition;
+import io.sluice.model.ListQuery;
+import io.sluice.model.ObjectKey;
+import io.sluice.model.RefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The owner's table of contents: each command and who carries it out. Blocks; may be called by many
+ * threads.
+ */
+final class CommandTable {
+  private static final Logger log = LoggerFactory.getLogger(CommandTable.class);
+
+  private final Workings workings;
+  private final PageBuilder pages;
+  private final Commits commits;
+  private final Removals removals;
+  private final Uploads uploads;
+  private final PartPlacement placement;
+  private final Completion completion;
+
+  CommandTable(Workings workings, PageBuilder pages, UploadFiles files) {
+    this.workings = workings;
+    this.pages = pages;
+    this.commits = new Commits(workings);
+    this.removals = new Removals(workings);
+    UploadStates states = new UploadStates(files);
+    this.uploads = new Uploads(workings, files, states);
+    this.placement = new PartPlacement(workings, files, states);
+    this.completion = new Completion(workings, commits, placement, files, states);
+  }
+
+  /** Carries out one command. An expected "no" is a reply; anything thrown is a fault. */
+  VolumeReply answer(VolumeCommand<?> command) {
+    try {
+      return dispatch(command);
+    } catch (RefusedException refused) {
+      return new VolumeReply.Refused(refused.refusal());
+    } catch (FileFailure failure) {
+      log.atWarn()
+          .addKeyValue("volume", command.volume())
+          .addKeyValue("command", command.getClass().getSimpleName())
+          .addKeyValue("errno", failure.errno())
+          .log(failure.getMessage());
+      return new VolumeReply.Refused(FileRefusals.of(failure));
+    }
+  }
+
+  private VolumeReply dispatch(VolumeCommand<?> command) throws FileFailure {
+    return switch (command) {
+      case VolumeCommand.Lookup c -> new VolumeReply.Looked(workings.freshener().current(c.key()));
+      case VolumeCommand.Admit c -> commits.admit(c);
+      case VolumeCommand.Release c -> release(c);
+      case VolumeCommand.Commit c -> commits.commit(c);
+      case VolumeCommand.PutDirectory c -> commits.putDirectory(c);
+      case VolumeCommand.Delete c -> removals.delete(c);
+      case VolumeCommand.ListObjects c -> new VolumeReply.Listed(pages.page(c.query()));
+      case VolumeCommand.CheckEmpty c -> new VolumeReply.Emptiness(isEmpty());
+      case VolumeCommand.CreateUpload c -> uploads.create(c);
+      case VolumeCommand.LookupUpload c -> uploads.lookup(c);
+      case VolumeCommand.StartPart c -> placement.start(c);
+      case VolumeCommand.FinishPart c -> placement.finish(c);
+      case VolumeCommand.CancelPart c -> placement.cancel(c);
+      case VolumeCommand.ListParts c -> uploads.listParts(c);
+      case VolumeCommand.ListUploads c -> uploads.list(c);
+      case VolumeCommand.CompleteUpload c -> completion.complete(c);
+      case VolumeCommand.AbortUpload c -> uploads.abort(c);
+    };
+  }
+
+  private VolumeReply release(VolumeCommand.Release command) {
+    workings.space().release(command.reservation());
+    return new VolumeReply.Done();
+  }
+
+  private boolean isEmpty() throws FileFailure {
+    var first = pages.page(new ListQuery(ObjectKey.ROOT, "", ListPosition.START, 1));
+    return first.objects().isEmpty() && first.commonPrefixes().isEmpty();
+  }
+}

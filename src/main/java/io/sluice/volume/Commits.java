@@ -1,0 +1,164 @@
+package io.sluice.volume;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.Errno;
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileStatus;
+import io.sluice.files.FileType;
+import io.sluice.files.PublishMode;
+import io.sluice.files.VolumeRoot;
+import io.sluice.model.Conditions;
+import io.sluice.model.ContentClaim;
+import io.sluice.model.FileIdentity;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+import io.sluice.model.ObjectMetadata;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Admits bodies and publishes them: the key's lock, the conditions, the publish, the index row. */
+final class Commits {
+  private final VolumeRoot root;
+  private final Freshener freshener;
+  private final IndexUpdates updates;
+  private final KeyLocks keys;
+  private final Publisher publisher;
+  private final SpaceLedger space;
+  private final UsageMeter usage;
+
+  Commits(Workings workings) {
+    this.root = workings.root();
+    this.freshener = workings.freshener();
+    this.updates = workings.updates();
+    this.keys = workings.keys();
+    this.publisher = workings.publisher();
+    this.space = workings.space();
+    this.usage = workings.usage();
+  }
+
+  /**
+   * Whether a body may come; decided again when it is committed, since much can happen meanwhile.
+   */
+  VolumeReply admit(VolumeCommand.Admit command) throws FileFailure {
+    Refusal refusal = space.refusal(command.declaredBytes());
+    if (refusal == null) {
+      refusal = conflict(command.key());
+    }
+    if (refusal == null && !command.conditions().isEmpty()) {
+      refusal = command.conditions().writeRefusal(freshener.current(command.key()));
+    }
+    return refusal != null
+        ? new VolumeReply.Refused(refusal)
+        : new VolumeReply.Admitted(space.promise(command.declaredBytes()));
+  }
+
+  /** Publishes a staged file. */
+  VolumeReply commit(VolumeCommand.Commit command) throws FileFailure {
+    try {
+      return publish(
+          new Staged(command.key(), command.stagedName(), command.metadata(), command.claim()),
+          command.conditions());
+    } finally {
+      space.release(command.reservation());
+    }
+  }
+
+  /** A sealed staged file and what it will be. */
+  record Staged(
+      ObjectKey key, String name, ObjectMetadata metadata, @Nullable ContentClaim claim) {}
+
+  VolumeReply publish(Staged staged, Conditions conditions) throws FileFailure {
+    try (Held _ = keys.lock(staged.key())) {
+      return publishLocked(staged, conditions);
+    }
+  }
+
+  /** The same for a caller that holds the key's lock. */
+  VolumeReply publishLocked(Staged staged, Conditions conditions) throws FileFailure {
+    Refusal refusal =
+        conditions.isEmpty() ? null : conditions.writeRefusal(freshener.current(staged.key()));
+    if (refusal != null) {
+      return new VolumeReply.Refused(refusal);
+    }
+    FileStatus before = root.status(staged.key());
+    PublishMode mode = mustBeAbsent(conditions) ? PublishMode.CREATE : PublishMode.REPLACE;
+    try {
+      FileStatus status =
+          publisher.publish(
+              staged.name(), staged.key(), mode, now -> updates.published(entry(staged, now)));
+      usage.add(status.identity().sizeBytes() - sizeOf(before));
+      return new VolumeReply.Committed(entry(staged, status));
+    } catch (FileFailure failure) {
+      if (failure.errno() == Errno.EEXIST && mode == PublishMode.CREATE) {
+        return new VolumeReply.Refused(
+            new Refusal(
+                Reason.PRECONDITION_FAILED, "Another writer made the key first (If-None-Match)."));
+      }
+      throw failure;
+    }
+  }
+
+  /** Makes a directory object. */
+  VolumeReply putDirectory(VolumeCommand.PutDirectory command) throws FileFailure {
+    try (Held _ = keys.lock(command.key())) {
+      Refusal refusal =
+          command.conditions().isEmpty()
+              ? null
+              : command.conditions().writeRefusal(freshener.current(command.key()));
+      if (refusal != null) {
+        return new VolumeReply.Refused(refusal);
+      }
+      publisher.makeDirectory(command.key());
+      root.markDirectory(command.key(), command.metadata(), command.claim());
+      FileStatus status = root.status(command.key());
+      if (status == null) {
+        throw new FileFailure(Errno.ENOENT, "statx", command.key().toString());
+      }
+      FileIdentity at = status.identity();
+      ObjectEntry entry =
+          new ObjectEntry(
+              command.key(),
+              new FileIdentity(at.inode(), 0, at.mtimeNanos(), at.ctimeNanos()),
+              command.metadata(),
+              command.claim());
+      updates.directoryMarked(entry);
+      return new VolumeReply.Committed(entry);
+    }
+  }
+
+  private @Nullable Refusal conflict(ObjectKey key) throws FileFailure {
+    FileStatus status = key.isDirectory() ? null : root.status(key);
+    if (status != null && status.type() == FileType.DIRECTORY) {
+      return new Refusal(
+          Reason.KEY_CONFLICT,
+          "A directory of this name exists: one name can't be an object and a prefix.");
+    }
+    for (ObjectKey at = key.parent(); !at.equals(ObjectKey.ROOT); at = at.parent()) {
+      String text = at.toString();
+      FileStatus above = root.status(ObjectKey.of(text.substring(0, text.length() - 1)));
+      if (above != null) {
+        return above.type() == FileType.DIRECTORY
+            ? null
+            : new Refusal(
+                Reason.KEY_CONFLICT,
+                "A part of the key's path is an object or a link, not a directory.");
+      }
+    }
+    return null;
+  }
+
+  // The file system itself keeps two writers apart then, pods included.
+  private static boolean mustBeAbsent(Conditions conditions) {
+    return conditions.ifNoneMatch().contains(Conditions.ANY);
+  }
+
+  private static ObjectEntry entry(Staged staged, FileStatus status) {
+    return new ObjectEntry(staged.key(), status.identity(), staged.metadata(), staged.claim());
+  }
+
+  private static long sizeOf(@Nullable FileStatus status) {
+    return status != null && status.type() == FileType.REGULAR ? status.identity().sizeBytes() : 0;
+  }
+}

@@ -1,0 +1,86 @@
+package io.sluice.volume;
+
+import io.sluice.files.DirectoryScan;
+import io.sluice.files.Errno;
+import io.sluice.files.FileFailure;
+import io.sluice.files.VolumeRoot;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectKey;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the index up to date with the names of one directory. */
+final class DirectoryReader {
+  private static final Logger log = LoggerFactory.getLogger(DirectoryReader.class);
+
+  private final VolumeRoot root;
+  private final VolumeIndex index;
+  private final RowGuard guard;
+  private final Terms terms;
+
+  /**
+   * What readings have in common.
+   *
+   * @param entries reads single objects
+   * @param settings of the volume
+   * @param clock tells whether a directory changed only just now
+   */
+  record Terms(EntryReader entries, ListingSettings settings, InstantSource clock) {}
+
+  DirectoryReader(VolumeRoot root, VolumeIndex index, RowGuard guard, Terms terms) {
+    this.root = root;
+    this.index = index;
+    this.guard = guard;
+    this.terms = terms;
+  }
+
+  /** What became of a reading. */
+  enum Outcome {
+    READ,
+    /** There is no such directory; the index has forgotten it. */
+    GONE,
+    /** We may not read it. */
+    DENIED
+  }
+
+  Outcome read(ObjectKey directory) throws FileFailure {
+    try (Watch watch = guard.watch(directory);
+        DirectoryScan scan = root.scan(directory)) {
+      if (scan == null) {
+        return forget(watch, directory);
+      }
+      if (index.directory(directory) == null) {
+        guard.know(directory);
+      }
+      new DirectoryReading(index, new DirectoryReading.Looks(guard, watch, scan), terms)
+          .run(directory);
+      return Outcome.READ;
+    } catch (FileFailure failure) {
+      if (Absence.is(failure.errno())) {
+        try (Watch watch = guard.watch(directory)) {
+          return forget(watch, directory);
+        }
+      }
+      if (Absence.isDenial(failure.errno())) {
+        log.atWarn()
+            .addKeyValue("directory", directory)
+            .log("A directory may not be read and is listed as nothing: {}", failure.getMessage());
+        return Outcome.DENIED;
+      }
+      throw failure;
+    }
+  }
+
+  private Outcome forget(Watch watch, ObjectKey directory) throws FileFailure {
+    if (directory.equals(ObjectKey.ROOT)) {
+      throw new FileFailure(Errno.ENOENT, "openat2", "the root of the volume");
+    }
+    // Looked at again under the watch, since it may be back by now.
+    if (terms.entries().status(directory) == null) {
+      guard.apply(watch, List.of(new RowChange.RemoveTree(directory)));
+    }
+    return Outcome.GONE;
+  }
+}

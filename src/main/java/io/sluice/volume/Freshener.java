@@ -1,0 +1,61 @@
+package io.sluice.volume;
+
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileStatus;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.KeyRules;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is true of one key now. The file decides: while its identity is that of the index row, the
+ * row holds; else the row is read from the file again, and corrected.
+ */
+final class Freshener {
+  /** How often others may write the same row meanwhile before the answer is given unwritten. */
+  private static final int ROUNDS = 4;
+
+  private final VolumeIndex index;
+  private final EntryReader entries;
+  private final RowGuard guard;
+
+  Freshener(VolumeIndex index, EntryReader entries, RowGuard guard) {
+    this.index = index;
+    this.entries = entries;
+    this.guard = guard;
+  }
+
+  /** The object of this key, null when there is none. */
+  @Nullable ObjectEntry current(ObjectKey key) throws FileFailure {
+    if (KeyRules.refusal(key) != null) {
+      return null;
+    }
+    for (int round = 1; ; round++) {
+      ObjectEntry row = index.object(key);
+      if (row != null && !key.isDirectory() && isCurrent(row)) {
+        return row;
+      }
+      try (Watch watch = guard.watch(key)) {
+        ObjectEntry truth = entries.object(key);
+        if (write(watch, key, truth) || round == ROUNDS) {
+          return truth;
+        }
+      }
+    }
+  }
+
+  private boolean isCurrent(ObjectEntry row) throws FileFailure {
+    FileStatus status = entries.status(row.key());
+    return status != null && status.identity().equals(row.identity());
+  }
+
+  private boolean write(Watch watch, ObjectKey key, @Nullable ObjectEntry truth) {
+    ObjectEntry row = index.object(key);
+    if (truth == null) {
+      return row == null || guard.apply(watch, List.of(new RowChange.RemoveObject(key)));
+    }
+    return truth.equals(row) || guard.appear(watch, truth);
+  }
+}

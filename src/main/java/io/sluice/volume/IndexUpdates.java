@@ -1,0 +1,60 @@
+package io.sluice.volume;
+
+import io.sluice.index.DirectoryRow;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells the index what S3 has just changed on the volume, so that the next listing shows it. To be
+ * called after the change, before its success is answered, and under the lock that kept others from
+ * changing the same name; for {@link #directoryRemoved} the lock that keeps publishing out of it.
+ */
+final class IndexUpdates {
+  private final RowGuard guard;
+
+  IndexUpdates(RowGuard guard) {
+    this.guard = guard;
+  }
+
+  /** A file has its name. */
+  void published(ObjectEntry entry) {
+    guard.appear(null, entry);
+  }
+
+  /** A file is gone. When it was the last one, the next listing finds its directory empty. */
+  void removed(ObjectKey key) {
+    guard.apply(null, List.of(new RowChange.RemoveObject(key)));
+  }
+
+  /** Directories were made, outermost first. */
+  void directoriesMade(List<ObjectKey> made) {
+    if (made.isEmpty()) {
+      return;
+    }
+    guard.know(made.getFirst().parent());
+    List<RowChange> changes = new ArrayList<>();
+    // Even if known: what was known is of another directory that had the name before.
+    for (ObjectKey directory : made) {
+      changes.add(new RowChange.RemoveObject(directory));
+      changes.add(new RowChange.PutDirectory(directory, DirectoryRow.UNREAD));
+    }
+    guard.apply(null, changes);
+  }
+
+  /** A directory is gone, and with it all that the index may have had beneath it. */
+  void directoryRemoved(ObjectKey directory) {
+    guard.apply(null, List.of(new RowChange.RemoveTree(directory)));
+  }
+
+  /** A directory became an object. */
+  void directoryMarked(ObjectEntry entry) {
+    guard.appear(null, entry);
+  }
+
+  /** A directory is no object any more. If it is empty, the next listing finds that out. */
+  void unmarked(ObjectKey directory) {
+    guard.apply(null, List.of(new RowChange.RemoveObject(directory)));
+  }
+}

@@ -1,0 +1,149 @@
+package io.sluice.volume;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileStatus;
+import io.sluice.files.VolumeRoot;
+import io.sluice.index.IndexFailure;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One volume in the hands of its owner: its tree, its index, and what carries out its commands. */
+public final class OwnedVolume implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(OwnedVolume.class);
+
+  private final VolumeSpec spec;
+  private final VolumeIndex index;
+  private final Workings workings;
+  private final UploadRecovery uploads;
+  private final CommandTable commands;
+
+  private OwnedVolume(VolumeSpec spec, Workings workings, PageBuilder pages, UploadFiles files) {
+    this.spec = spec;
+    this.index = workings.index();
+    this.workings = workings;
+    this.uploads = new UploadRecovery(index, files, workings.clock());
+    this.commands = new CommandTable(workings, pages, files);
+  }
+
+  /** What decides about time and chance. */
+  public record Chances(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {}
+
+  /**
+   * Takes a volume over: opens its index, or makes it anew when it is damaged or another tree's,
+   * sweeps what a crash left in staging, and takes up the uploads under way. Blocks.
+   *
+   * @throws IndexFailure when the index is in use, or of a newer format: that is never deleted
+   */
+  public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances)
+      throws IndexFailure, FileFailure, IOException {
+    VolumeIndex index = openIndex(spec, rootInode(root));
+    try {
+      OwnedVolume volume = build(spec, root, index, chances);
+      volume.recover();
+      return volume;
+    } catch (FileFailure | RuntimeException failure) {
+      index.close();
+      throw failure;
+    }
+  }
+
+  private static long rootInode(VolumeRoot root) throws FileFailure {
+    FileStatus status = root.status(ObjectKey.ROOT);
+    return status == null ? 0 : status.identity().inode();
+  }
+
+  private static VolumeIndex openIndex(VolumeSpec spec, long rootInode)
+      throws IndexFailure, IOException {
+    Path directory = spec.indexDirectory();
+    try {
+      VolumeIndex index = VolumeIndex.open(directory, spec.index());
+      if (index.belongsTo(rootInode)) {
+        return index;
+      }
+      index.close();
+      log.atWarn()
+          .addKeyValue("volume", spec.name())
+          .log("the index is another tree's: rebuilding");
+    } catch (IndexFailure failure) {
+      if (failure.kind() != IndexFailure.Kind.DAMAGED) {
+        throw failure;
+      }
+      log.atWarn()
+          .addKeyValue("volume", spec.name())
+          .setCause(failure)
+          .log("the index is damaged: rebuilding");
+    }
+    VolumeIndex.destroy(directory);
+    VolumeIndex index = VolumeIndex.open(directory, spec.index());
+    index.belongsTo(rootInode);
+    return index;
+  }
+
+  private static OwnedVolume build(
+      VolumeSpec spec, VolumeRoot root, VolumeIndex index, Chances chances) {
+    Listing listing =
+        Listing.of(
+            root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
+    TreeLocks trees = new TreeLocks();
+    UsageMeter usage = new UsageMeter(root);
+    Workings workings =
+        new Workings(
+            root,
+            index,
+            listing.freshener(),
+            listing.updates(),
+            new KeyLocks(),
+            trees,
+            new Publisher(root, listing.updates(), trees),
+            new SpaceLedger(root, usage, spec),
+            usage,
+            chances.clock(),
+            chances.random());
+    return new OwnedVolume(spec, workings, listing.pages(), new UploadFiles(root.staging()));
+  }
+
+  private void recover() throws FileFailure {
+    int swept = workings.root().staging().sweepBodies();
+    if (swept > 0) {
+      log.atInfo()
+          .addKeyValue("volume", spec.name())
+          .addKeyValue("files", swept)
+          .log("swept unfinished bodies from staging");
+    }
+    uploads.recover();
+  }
+
+  public String name() {
+    return spec.name();
+  }
+
+  /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
+  public VolumeReply answer(VolumeCommand<?> command) {
+    return commands.answer(command);
+  }
+
+  /**
+   * What has to be done now and then: counts the volume's bytes when it has a limit, forgets old
+   * uploads. Blocks.
+   */
+  public void maintain() throws FileFailure {
+    if (spec.isLimited()) {
+      workings.usage().walk();
+    }
+    uploads.expireAnswers();
+  }
+
+  @Override
+  public void close() {
+    index.close();
+  }
+}

@@ -1,0 +1,49 @@
+package io.sluice.volume;
+
+import io.sluice.files.FileFailure;
+import io.sluice.files.VolumeRoot;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.ListPage;
+import io.sluice.model.ListQuery;
+import java.util.List;
+
+/**
+ * Builds pages of listings from the index, after making sure of the directories that a page
+ * touches. A page costs what its entries cost, however large or deep the volume is.
+ */
+final class PageBuilder {
+  private final VolumeRoot root;
+  private final VolumeIndex index;
+  private final Coverage coverage;
+  private final Showing showing;
+
+  /** What a page shows, and who corrects it. */
+  record Showing(ListingSettings settings, Freshener freshener) {}
+
+  PageBuilder(VolumeRoot root, VolumeIndex index, Coverage coverage, Showing showing) {
+    this.root = root;
+    this.index = index;
+    this.coverage = coverage;
+    this.showing = showing;
+  }
+
+  /**
+   * One page.
+   *
+   * @throws FileFailure when the volume itself fails; what vanishes or may not be read meanwhile is
+   *     left out
+   */
+  ListPage page(ListQuery query) throws FileFailure {
+    if (query.maxKeys() == 0) {
+      return new ListPage(List.of(), List.of(), false, query.position());
+    }
+    try (EntryVerifier verifier = new EntryVerifier(root, showing.freshener());
+        PageWalk walk = new PageWalk(query, index, coverage, terms(verifier))) {
+      return walk.run();
+    }
+  }
+
+  private PageWalk.Terms terms(EntryVerifier verifier) {
+    return new PageWalk.Terms(showing.settings(), verifier);
+  }
+}

@@ -1,0 +1,157 @@
+package io.sluice.volume;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.FileFailure;
+import io.sluice.files.OpenFile;
+import io.sluice.files.StagedFile;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.PartContent;
+import io.sluice.model.Refusal;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Decides where a part's bytes go. Parts of the regular size have a slot each in one file, at the
+ * offset that they will have in the object; a part of another size, one sent again, or one sent
+ * twice at once goes to a file of its own. A slot that holds an acknowledged part is never written
+ * again.
+ */
+final class PartPlacement {
+  private final Workings workings;
+  private final VolumeIndex index;
+  private final UploadFiles files;
+  private final UploadStates states;
+  private final SpaceLedger space;
+  private final AtomicLong lastTicket = new AtomicLong();
+
+  PartPlacement(Workings workings, UploadFiles files, UploadStates states) {
+    this.workings = workings;
+    this.index = workings.index();
+    this.files = files;
+    this.states = states;
+    this.space = workings.space();
+  }
+
+  VolumeReply start(VolumeCommand.StartPart command) throws FileFailure {
+    UploadState state = states.find(command.key(), command.uploadId());
+    if (state == null) {
+      return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
+    }
+    Refusal full = space.refusal(command.declaredBytes());
+    if (full != null) {
+      return new VolumeReply.Refused(full);
+    }
+    try (Held _ = state.lock()) {
+      if (state.isEnded()) {
+        return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
+      }
+      state.learnSize(command.number(), command.declaredBytes());
+      long ticket = lastTicket.incrementAndGet();
+      UploadState.Attempt attempt = place(state, command, ticket);
+      state.start(ticket, attempt);
+      return new VolumeReply.PartStarted(
+          ticket, attempt.fileName(), attempt.offsetBytes(), state.info());
+    }
+  }
+
+  private UploadState.Attempt place(
+      UploadState state, VolumeCommand.StartPart command, long ticket) {
+    int number = command.number();
+    long bytes = command.declaredBytes();
+    return isSlotFree(state, number, bytes)
+        ? new UploadState.Attempt(number, UploadFiles.BODY, slot(state, number), bytes)
+        : new UploadState.Attempt(number, "part-" + number + "-" + ticketName(ticket), 0, bytes);
+  }
+
+  // After a restart tickets begin anew, while files of earlier attempts may still lie there.
+  private String ticketName(long ticket) {
+    return ticket + "-" + Integer.toHexString(workings.random().nextInt());
+  }
+
+  private boolean isSlotFree(UploadState state, int number, long bytes) {
+    if (state.unitBytes() == 0 || bytes <= 0 || bytes > state.unitBytes()) {
+      return false;
+    }
+    if (state.isSlotBusy(number)) {
+      return false;
+    }
+    JournalLine.Part before = Uploads.acknowledged(index, state.info().uploadId(), number);
+    return before == null || !before.isInSlot();
+  }
+
+  private static long slot(UploadState state, int number) {
+    return Math.multiplyExact(number - 1L, state.unitBytes());
+  }
+
+  VolumeReply finish(VolumeCommand.FinishPart command) throws FileFailure {
+    UploadState state = states.find(command.uploadId());
+    if (state == null) {
+      return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
+    }
+    try (Held _ = state.lock()) {
+      UploadState.Attempt attempt = state.attempt(command.ticket());
+      if (state.isEnded() || attempt == null) {
+        return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
+      }
+      if (attempt.isInSlot() && command.content().sizeBytes() > state.unitBytes()) {
+        throw new IllegalStateException("a part ran over its slot");
+      }
+      acknowledge(state, attempt, command.content());
+      state.finish(command.ticket());
+      return new VolumeReply.PartFinished();
+    }
+  }
+
+  private void acknowledge(UploadState state, UploadState.Attempt attempt, PartContent content)
+      throws FileFailure {
+    String uploadId = state.info().uploadId();
+    int number = attempt.number();
+    String fileName = attempt.fileName();
+    long offset = attempt.offsetBytes();
+    // The size of regular parts may have become known meanwhile: move in now, so that Complete need
+    // not.
+    boolean moved = !attempt.isInSlot() && isSlotFree(state, number, content.sizeBytes());
+    if (moved) {
+      offset = slot(state, number);
+      moveIn(uploadId, fileName, content.sizeBytes(), offset);
+      fileName = UploadFiles.BODY;
+    }
+    JournalLine.Part before = Uploads.acknowledged(index, uploadId, number);
+    var line = new JournalLine.Part(number, content, fileName, offset, workings.clock().millis());
+    files.append(uploadId, line);
+    index.putPart(uploadId, number, UploadFiles.toJson(line));
+    if (moved) {
+      files.remove(uploadId, attempt.fileName());
+    }
+    if (before != null && !before.isInSlot()) {
+      files.remove(uploadId, before.fileName());
+    }
+  }
+
+  /** Copies a part from its own file into the file of regular parts, within the kernel. */
+  void moveIn(String uploadId, String fileName, long sizeBytes, long offsetBytes)
+      throws FileFailure {
+    try (OpenFile source = files.staging().openForRead(UploadFiles.path(uploadId, fileName));
+        StagedFile body = files.staging().openInFolder(uploadId, UploadFiles.BODY, true)) {
+      if (source == null) {
+        throw new IllegalStateException("an acknowledged part has no file");
+      }
+      body.copyFrom(source, 0, sizeBytes, offsetBytes);
+      body.sync();
+    }
+  }
+
+  VolumeReply cancel(VolumeCommand.CancelPart command) throws FileFailure {
+    UploadState state = states.find(command.uploadId());
+    if (state == null) {
+      return new VolumeReply.Done();
+    }
+    try (Held _ = state.lock()) {
+      UploadState.Attempt attempt = state.finish(command.ticket());
+      if (attempt != null && !attempt.isInSlot()) {
+        files.remove(command.uploadId(), attempt.fileName());
+      }
+      return new VolumeReply.Done();
+    }
+  }
+}

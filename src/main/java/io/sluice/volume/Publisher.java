@@ -1,0 +1,70 @@
+package io.sluice.volume;
+
+import io.sluice.files.Errno;
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileStatus;
+import io.sluice.files.PublishMode;
+import io.sluice.files.VolumeRoot;
+import io.sluice.model.ObjectKey;
+import java.util.List;
+
+/** Gives a staged file its name, making the directories above it as needed. */
+final class Publisher {
+  // A parent can be removed between making and using it, by pods too; each round is a fresh start.
+  private static final int ROUNDS = 100;
+
+  private final VolumeRoot root;
+  private final IndexUpdates updates;
+  private final TreeLocks trees;
+
+  Publisher(VolumeRoot root, IndexUpdates updates, TreeLocks trees) {
+    this.root = root;
+    this.updates = updates;
+    this.trees = trees;
+  }
+
+  /** Publishes, and runs the index update before anyone may remove a directory above the key. */
+  FileStatus publish(String stagedName, ObjectKey key, PublishMode mode, Indexing indexing)
+      throws FileFailure {
+    ObjectKey parent = key.parent();
+    try (Held _ = trees.publishingIn(parent)) {
+      FileStatus status = withParents(parent, () -> root.publish(stagedName, key, mode));
+      indexing.index(status);
+      return status;
+    }
+  }
+
+  /** Makes a directory and those above it. */
+  void makeDirectory(ObjectKey directory) throws FileFailure {
+    try (Held _ = trees.publishingIn(directory)) {
+      withParents(directory, () -> directory);
+    }
+  }
+
+  /** What is done to the index once a file has its name. */
+  interface Indexing {
+    void index(FileStatus status);
+  }
+
+  private interface Step<T> {
+    T run() throws FileFailure;
+  }
+
+  private <T> T withParents(ObjectKey parent, Step<T> step) throws FileFailure {
+    for (int round = 1; ; round++) {
+      try {
+        if (!parent.equals(ObjectKey.ROOT)) {
+          List<ObjectKey> made = root.makeDirectories(parent);
+          if (!made.isEmpty()) {
+            updates.directoriesMade(made);
+          }
+        }
+        return step.run();
+      } catch (FileFailure failure) {
+        if (failure.errno() != Errno.ENOENT || round == ROUNDS) {
+          throw failure;
+        }
+      }
+    }
+  }
+}

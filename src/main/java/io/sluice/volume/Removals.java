@@ -1,0 +1,123 @@
+package io.sluice.volume;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.Errno;
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileRefusals;
+import io.sluice.files.FileStatus;
+import io.sluice.files.FileType;
+import io.sluice.files.StoredAttributes;
+import io.sluice.files.VolumeRoot;
+import io.sluice.model.ObjectKey;
+import io.sluice.model.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Removes objects. Directories that S3 made go with their last object; those of pods stay, unless a
+ * client names the empty directory itself, as the listing shows it.
+ */
+final class Removals {
+  private final VolumeRoot root;
+  private final Freshener freshener;
+  private final IndexUpdates updates;
+  private final KeyLocks keys;
+  private final TreeLocks trees;
+  private final UsageMeter usage;
+
+  Removals(Workings workings) {
+    this.root = workings.root();
+    this.freshener = workings.freshener();
+    this.updates = workings.updates();
+    this.keys = workings.keys();
+    this.trees = workings.trees();
+    this.usage = workings.usage();
+  }
+
+  VolumeReply delete(VolumeCommand.Delete command) {
+    List<Optional<Refusal>> outcomes = new ArrayList<>(command.targets().size());
+    for (VolumeCommand.Delete.Target target : command.targets()) {
+      outcomes.add(deleteOne(target));
+    }
+    return new VolumeReply.Deleted(outcomes);
+  }
+
+  private Optional<Refusal> deleteOne(VolumeCommand.Delete.Target target) {
+    try (Held _ = keys.lock(target.key())) {
+      if (!target.conditions().isEmpty()) {
+        Refusal refusal = target.conditions().writeRefusal(freshener.current(target.key()));
+        if (refusal != null) {
+          return Optional.of(refusal);
+        }
+      }
+      if (target.key().isDirectory()) {
+        removeDirectoryObject(target.key());
+      } else {
+        removeFile(target.key());
+      }
+      return Optional.empty();
+    } catch (FileFailure failure) {
+      // S3 answers a delete of what is not there like any other.
+      return isAbsence(failure.errno()) ? Optional.empty() : Optional.of(FileRefusals.of(failure));
+    }
+  }
+
+  private static boolean isAbsence(Errno errno) {
+    return switch (errno) {
+      case ENOENT, ENOTDIR, ELOOP, EISDIR, ENAMETOOLONG -> true;
+      default -> false;
+    };
+  }
+
+  private void removeFile(ObjectKey key) throws FileFailure {
+    FileStatus before = root.status(key);
+    // A link, FIFO or device is no object: nothing of that name exists for S3.
+    if (before == null || before.type() != FileType.REGULAR) {
+      updates.removed(key);
+      return;
+    }
+    boolean removed = root.remove(key);
+    updates.removed(key);
+    if (removed) {
+      usage.add(-before.identity().sizeBytes());
+      prune(key.parent());
+    }
+  }
+
+  private void removeDirectoryObject(ObjectKey directory) throws FileFailure {
+    StoredAttributes attributes = root.attributes(directory);
+    if (attributes == null) {
+      updates.removed(directory);
+      return;
+    }
+    if (attributes.isObject()) {
+      root.unmarkDirectory(directory);
+      updates.unmarked(directory);
+    }
+    if (removeEmpty(directory)) {
+      prune(directory.parent());
+    }
+  }
+
+  /** Removes directories of our own that have become empty, upwards. */
+  private void prune(ObjectKey directory) throws FileFailure {
+    for (ObjectKey at = directory; !at.equals(ObjectKey.ROOT); at = at.parent()) {
+      StoredAttributes attributes = root.attributes(at);
+      if (attributes == null || !attributes.isOurs() || attributes.isObject() || !removeEmpty(at)) {
+        return;
+      }
+    }
+  }
+
+  private boolean removeEmpty(ObjectKey directory) throws FileFailure {
+    try (Held _ = trees.removing(directory)) {
+      boolean removed = root.removeDirectory(directory);
+      if (removed) {
+        updates.directoryRemoved(directory);
+      }
+      return removed;
+    }
+  }
+}

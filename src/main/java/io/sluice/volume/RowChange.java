@@ -1,0 +1,28 @@
+package io.sluice.volume;
+
+import io.sluice.index.DirectoryRow;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+
+/** One change of one row of the index, not yet made. */
+sealed interface RowChange {
+  /** The key whose row changes. */
+  ObjectKey subject();
+
+  /** An object is there. */
+  record PutObject(ObjectEntry entry) implements RowChange {
+    @Override
+    public ObjectKey subject() {
+      return entry.key();
+    }
+  }
+
+  /** An object is gone. */
+  record RemoveObject(ObjectKey subject) implements RowChange {}
+
+  /** A directory is there. */
+  record PutDirectory(ObjectKey subject, DirectoryRow row) implements RowChange {}
+
+  /** A directory is gone, with all beneath it. */
+  record RemoveTree(ObjectKey subject) implements RowChange {}
+}

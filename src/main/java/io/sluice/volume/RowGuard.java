@@ -1,0 +1,138 @@
+package io.sluice.volume;
+
+import io.sluice.index.DirectoryRow;
+import io.sluice.index.IndexBatch;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way to write objects and directories into the index. Whoever looks at the volume first
+ * opens a {@link Watch}; what others write until then is newer than what was seen, and stays.
+ *
+ * <pre>
+ *   reader:  watch(d/)   names of d/ . . . . . . . . apply: k is left out
+ *   PUT:                         publish k, apply k
+ * </pre>
+ *
+ * <p>One monitor holds for the moment of writing: a row, or a reader's batch of some milliseconds.
+ * Nothing under it touches the volume.
+ */
+final class RowGuard {
+  private final VolumeIndex index;
+  private final Set<Watch> watches = new LinkedHashSet<>();
+
+  RowGuard(VolumeIndex index) {
+    this.index = index;
+  }
+
+  /** To be opened before looking, and closed after the last write of what was seen. */
+  synchronized Watch watch(ObjectKey scope) {
+    Watch watch = new Watch(this, scope);
+    watches.add(watch);
+    return watch;
+  }
+
+  synchronized void end(Watch watch) {
+    watches.remove(watch);
+  }
+
+  /**
+   * Makes changes together, without those that a watch no longer allows.
+   *
+   * @param own the watch of the one who looked, null for one who changed the volume
+   * @return whether all were allowed
+   */
+  synchronized boolean apply(@Nullable Watch own, List<? extends RowChange> changes) {
+    List<RowChange> allowed = new ArrayList<>(changes.size());
+    for (RowChange change : changes) {
+      if (own == null || own.allows(change)) {
+        allowed.add(change);
+      }
+    }
+    write(own, allowed);
+    return allowed.size() == changes.size();
+  }
+
+  /** Puts an object, the directories above it that aren't known, and no placeholder over it. */
+  synchronized boolean appear(@Nullable Watch own, ObjectEntry entry) {
+    RowChange put = new RowChange.PutObject(entry);
+    if (own != null && !own.allows(put)) {
+      return false;
+    }
+    List<RowChange> changes = new ArrayList<>(List.of(put));
+    ObjectKey key = entry.key();
+    if (!key.isDirectory() || isNew(key, changes)) {
+      addAbove(key.parent(), changes);
+    }
+    write(own, changes);
+    return true;
+  }
+
+  /** Makes a directory and those above it known by name. */
+  synchronized void know(ObjectKey directory) {
+    List<RowChange> changes = new ArrayList<>();
+    addAbove(directory, changes);
+    write(null, changes);
+  }
+
+  /** Whether anyone else wrote where a watch looks. */
+  synchronized boolean isTouched(Watch watch) {
+    return watch.isTouched();
+  }
+
+  private void write(@Nullable Watch own, List<RowChange> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    try (IndexBatch batch = index.batch()) {
+      for (RowChange change : changes) {
+        add(batch, change);
+        touchOthers(own, change);
+      }
+      batch.apply();
+    }
+  }
+
+  private void addAbove(ObjectKey directory, List<RowChange> changes) {
+    for (ObjectKey at = directory; !at.equals(ObjectKey.ROOT); at = at.parent()) {
+      ObjectEntry row = index.object(at);
+      if (row != null && Placeholders.is(row)) {
+        changes.add(new RowChange.RemoveObject(at));
+      }
+      if (!isNew(at, changes)) {
+        return; // Known, so those above are known too, and not empty.
+      }
+    }
+  }
+
+  private boolean isNew(ObjectKey directory, List<RowChange> changes) {
+    if (index.directory(directory) != null) {
+      return false;
+    }
+    changes.add(new RowChange.PutDirectory(directory, DirectoryRow.UNREAD));
+    return true;
+  }
+
+  private void touchOthers(@Nullable Watch own, RowChange change) {
+    for (Watch watch : watches) {
+      if (watch != own) {
+        watch.touch(change);
+      }
+    }
+  }
+
+  private static void add(IndexBatch batch, RowChange change) {
+    switch (change) {
+      case RowChange.PutObject put -> batch.put(put.entry());
+      case RowChange.RemoveObject remove -> batch.removeObject(remove.subject());
+      case RowChange.PutDirectory put -> batch.putDirectory(put.subject(), put.row());
+      case RowChange.RemoveTree remove -> batch.removeTree(remove.subject());
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.sluice.volume;
+
+import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.FileFailure;
+import io.sluice.index.StoredPart;
+import io.sluice.index.StoredUpload;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.PartSummary;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.sluice.model.UploadInfo;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Starts, lists and ends multipart uploads. */
+final class Uploads {
+  static final Refusal NO_SUCH_UPLOAD =
+      new Refusal(
+          Reason.NO_SUCH_UPLOAD,
+          "The upload does not exist: its id is wrong, or it was completed or aborted.");
+
+  private final Workings workings;
+  private final VolumeIndex index;
+  private final UploadFiles files;
+  private final UploadStates states;
+
+  Uploads(Workings workings, UploadFiles files, UploadStates states) {
+    this.workings = workings;
+    this.index = workings.index();
+    this.files = files;
+    this.states = states;
+  }
+
+  VolumeReply create(VolumeCommand.CreateUpload command) throws FileFailure {
+    byte[] id = new byte[16];
+    workings.random().nextBytes(id);
+    String uploadId = HexFormat.of().formatHex(id);
+    var line =
+        new JournalLine.Created(
+            command.key().toString(), workings.clock().millis(), command.spec());
+    files.create(uploadId, line);
+    UploadInfo info = line.info(uploadId);
+    index.putUpload(command.key(), uploadId, UploadFiles.toJson(line));
+    states.add(info);
+    return new VolumeReply.UploadCreated(uploadId);
+  }
+
+  VolumeReply lookup(VolumeCommand.LookupUpload command) throws FileFailure {
+    UploadState state = states.find(command.key(), command.uploadId());
+    return state == null || state.isEnded()
+        ? new VolumeReply.Refused(NO_SUCH_UPLOAD)
+        : new VolumeReply.UploadFound(state.info());
+  }
+
+  VolumeReply abort(VolumeCommand.AbortUpload command) throws FileFailure {
+    UploadState state = states.find(command.key(), command.uploadId());
+    if (state == null) {
+      return new VolumeReply.Refused(NO_SUCH_UPLOAD);
+    }
+    try (Held _ = state.lock()) {
+      if (state.isEnded()) {
+        return new VolumeReply.Refused(NO_SUCH_UPLOAD);
+      }
+      state.end(null);
+      files.removeAll(command.uploadId());
+      index.removeUpload(command.uploadId());
+      states.forget(command.uploadId());
+      return new VolumeReply.Done();
+    }
+  }
+
+  VolumeReply listParts(VolumeCommand.ListParts command) throws FileFailure {
+    UploadState state = states.find(command.key(), command.uploadId());
+    if (state == null || state.isEnded()) {
+      return new VolumeReply.Refused(NO_SUCH_UPLOAD);
+    }
+    List<StoredPart> stored =
+        index.partsAfter(command.uploadId(), command.afterNumber(), command.limit() + 1);
+    List<PartSummary> parts = new ArrayList<>();
+    for (StoredPart part : stored.subList(0, Math.min(stored.size(), command.limit()))) {
+      parts.add(part(part).summary());
+    }
+    return new VolumeReply.Parts(state.info(), parts, stored.size() > command.limit());
+  }
+
+  VolumeReply list(VolumeCommand.ListUploads command) {
+    List<StoredUpload> stored =
+        index.uploadsAfter(
+            command.afterKey(), command.afterUploadId(), command.prefix(), command.limit() + 1);
+    List<UploadInfo> uploads = new ArrayList<>();
+    for (StoredUpload upload : stored.subList(0, Math.min(stored.size(), command.limit()))) {
+      if (UploadFiles.fromJson(upload.json()) instanceof JournalLine.Created created) {
+        uploads.add(created.info(upload.uploadId()));
+      }
+    }
+    return new VolumeReply.Uploads(uploads, stored.size() > command.limit());
+  }
+
+  /** The acknowledged part with this number, null when there is none. */
+  static JournalLine.@Nullable Part acknowledged(VolumeIndex index, String uploadId, int number) {
+    List<StoredPart> found = index.partsAfter(uploadId, number - 1, 1);
+    return found.isEmpty() || found.getFirst().number() != number ? null : part(found.getFirst());
+  }
+
+  static JournalLine.Part part(StoredPart stored) {
+    if (UploadFiles.fromJson(stored.json()) instanceof JournalLine.Part part) {
+      return part;
+    }
+    throw new IllegalStateException("a part's row holds something else");
+  }
+}

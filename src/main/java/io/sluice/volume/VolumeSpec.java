@@ -1,0 +1,25 @@
+package io.sluice.volume;
+
+import io.sluice.index.IndexSettings;
+import java.nio.file.Path;
+
+/**
+ * One volume as its owner needs to know it.
+ *
+ * @param name the volume's id
+ * @param indexDirectory where its index lives, on the node's own disk
+ * @param listing how fresh listings are
+ * @param sizeLimitBytes the most its files may hold, {@link Long#MAX_VALUE} for no limit
+ * @param reserveBytes free space of its file system that no body may take
+ */
+public record VolumeSpec(
+    String name,
+    Path indexDirectory,
+    IndexSettings index,
+    ListingSettings listing,
+    long sizeLimitBytes,
+    long reserveBytes) {
+  boolean isLimited() {
+    return sizeLimitBytes != Long.MAX_VALUE;
+  }
+}

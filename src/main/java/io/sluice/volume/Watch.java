@@ -1,0 +1,87 @@
+package io.sluice.volume;
+
+import io.sluice.model.ObjectKey;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Somebody is looking at the volume, at one file or at the names of one directory, and will write
+ * to the index what was seen. Meanwhile this keeps what others wrote there, since that may be newer
+ * than what was seen. All calls are made under the monitor of the {@link RowGuard}.
+ */
+final class Watch implements AutoCloseable {
+  private final RowGuard guard;
+  private final ObjectKey scope;
+  private final Set<ObjectKey> touchedChildren = new HashSet<>();
+  private boolean touchedSelf;
+  private boolean touchedAll;
+
+  Watch(RowGuard guard, ObjectKey scope) {
+    this.guard = guard;
+    this.scope = scope;
+  }
+
+  /** Another one makes this change. */
+  void touch(RowChange change) {
+    ObjectKey key = change.subject();
+    switch (change) {
+      case RowChange.RemoveTree _ when scope.startsWith(key) -> touchedAll = true;
+      // What is known of the directory itself comes from its readers alone; they may agree.
+      case RowChange.PutDirectory _ when key.equals(scope) -> {}
+      case RowChange.PutDirectory _,
+          RowChange.PutObject _,
+          RowChange.RemoveObject _,
+          RowChange.RemoveTree _ ->
+          touch(key);
+    }
+  }
+
+  private void touch(ObjectKey key) {
+    if (key.equals(scope)) {
+      touchedSelf = true;
+    } else if (isBelow(key)) {
+      touchedChildren.add(child(key));
+    }
+  }
+
+  /** Whether the one who looks may still make this change. */
+  boolean allows(RowChange change) {
+    ObjectKey key = change.subject();
+    if (touchedAll) {
+      return false;
+    }
+    if (!key.equals(scope)) {
+      return !isBelow(key) || !touchedChildren.contains(child(key));
+    }
+    return switch (change) {
+      case RowChange.PutDirectory _ -> true;
+      case RowChange.RemoveObject _ -> !touchedSelf;
+      // "It is empty" is out of date as soon as something was put into it.
+      case RowChange.PutObject put ->
+          !touchedSelf && (touchedChildren.isEmpty() || !Placeholders.is(put.entry()));
+      case RowChange.RemoveTree _ -> !touchedSelf && touchedChildren.isEmpty();
+    };
+  }
+
+  boolean isTouched() {
+    return touchedAll || touchedSelf || !touchedChildren.isEmpty();
+  }
+
+  private boolean isBelow(ObjectKey key) {
+    return scope.isDirectory() && key.startsWith(scope);
+  }
+
+  /** The name directly in the watched directory on the way to a key. */
+  private ObjectKey child(ObjectKey key) {
+    String text = key.toString();
+    int slash = text.indexOf('/', scope.toString().length());
+    return slash < 0 || slash == text.length() - 1
+        ? key
+        : ObjectKey.of(text.substring(0, slash + 1));
+  }
+
+  @Override
+  public void close() {
+    guard.end(this);
+  }
+}

@@ -1,0 +1,133 @@
+package io.sluice.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.config.Secret;
+import io.sluice.config.Settings;
+import io.sluice.config.VolumeEntry;
+import io.sluice.model.Reason;
+import io.sluice.model.RefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogTest {
+  private static final Credential ROOT =
+      Credential.administrator("ROOTKEY", new Secret("not-for-print"));
+
+  @TempDir Path folder;
+
+  @Test
+  void a_node_left_to_its_defaults_serves_demo() throws Exception {
+    assertThat(names(open())).containsExactly("demo");
+    assertThat(names(open())).containsExactly("demo");
+    assertThat(folder.resolve("volumes/demo")).isDirectory();
+  }
+
+  @Test
+  void a_node_with_a_volume_gets_no_demo() throws Exception {
+    assertThat(names(Catalog.open(settingsWith("fixed", folder), ROOT))).containsExactly("fixed");
+  }
+
+  @Test
+  void sub_directories_of_volumes_root_are_volumes() throws Exception {
+    Path root = Files.createDirectory(folder.resolve("volumes"));
+    Files.createDirectory(root.resolve("one"));
+    Files.createDirectory(root.resolve("Not-A-Name"));
+    Files.createDirectory(root.resolve(".hidden"));
+    Files.createFile(root.resolve("file"));
+    Files.createSymbolicLink(root.resolve("link"), folder);
+    Catalog catalog = open();
+    assertThat(names(catalog)).containsExactly("one");
+
+    Files.createDirectory(root.resolve("two"));
+    Files.delete(root.resolve("one"));
+    catalog.refresh();
+    assertThat(names(catalog)).containsExactly("two");
+  }
+
+  @Test
+  void create_makes_a_directory_and_remove_takes_it_away_with_the_gateways_own_folders()
+      throws Exception {
+    Catalog catalog = open();
+    VolumeDefinition made = catalog.create("new-one");
+    assertThat(made.root()).isDirectory();
+    assertThat(catalog.volume("new-one")).isEqualTo(made);
+    Files.createDirectories(made.root().resolve(".s3compat_uploads/sluice/put"));
+    Files.writeString(made.root().resolve(".s3compat_uploads/sluice/put/x"), "left over");
+
+    catalog.remove("new-one");
+    assertThat(made.root()).doesNotExist();
+    assertThat(catalog.volume("new-one")).isNull();
+    assertThat(folder.resolve("volumes")).isDirectoryNotContaining("glob:**removing**");
+  }
+
+  @Test
+  void a_volume_with_a_file_is_not_removed() throws Exception {
+    Catalog catalog = open();
+    Path file = Files.createFile(folder.resolve("volumes/demo/file"));
+    assertRefused(() -> catalog.remove("demo"), Reason.BUCKET_NOT_EMPTY);
+    assertThat(file).exists();
+    assertThat(names(catalog)).containsExactly("demo");
+  }
+
+  @Test
+  void a_volume_from_the_settings_is_not_removed() throws Exception {
+    Path root = Files.createDirectory(folder.resolve("fixed"));
+    Catalog catalog = Catalog.open(settingsWith("fixed", root), ROOT);
+    assertRefused(() -> catalog.remove("fixed"), Reason.ACCESS_DENIED);
+    assertThat(root).exists();
+  }
+
+  @Test
+  void create_refuses_bad_and_taken_names() throws Exception {
+    Catalog catalog = open();
+    Files.createFile(folder.resolve("volumes/taken"));
+    assertRefused(() -> catalog.create("../up"), Reason.INVALID_BUCKET_NAME);
+    assertRefused(() -> catalog.create("demo"), Reason.BUCKET_ALREADY_OWNED_BY_YOU);
+    assertRefused(() -> catalog.create("taken"), Reason.BUCKET_ALREADY_EXISTS);
+    assertRefused(() -> catalog.remove("absent"), Reason.NO_SUCH_BUCKET);
+  }
+
+  @Test
+  void a_configured_root_that_is_missing_is_named() {
+    Settings settings = settingsWith("gone", folder.resolve("gone"));
+    assertThatThrownBy(() -> Catalog.open(settings, ROOT))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("volumes.gone: ")
+        .hasMessageEndingWith("is not a directory");
+  }
+
+  @Test
+  void a_credential_is_found_by_its_access_key_and_hides_its_secret() throws Exception {
+    Catalog catalog = open();
+    assertThat(catalog.credential("ROOTKEY")).isEqualTo(ROOT);
+    assertThat(catalog.credential("OTHER")).isNull();
+    assertThat(ROOT.toString()).doesNotContain("not-for-print");
+    assertThat(ROOT.ownerId()).matches("[0-9a-f]{64}");
+  }
+
+  private Catalog open() throws IOException {
+    return Catalog.open(Settings.defaults(folder), ROOT);
+  }
+
+  private Settings settingsWith(String name, Path root) {
+    Settings defaults = Settings.defaults(folder);
+    return defaults.withVolumes(Map.of(name, new VolumeEntry(root, defaults.volumeDefaults())));
+  }
+
+  private static List<String> names(Catalog catalog) {
+    return catalog.volumes().stream().map(VolumeDefinition::name).toList();
+  }
+
+  private static void assertRefused(Runnable action, Reason reason) {
+    assertThatThrownBy(action::run)
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.refusal().reason()).isEqualTo(reason));
+  }
+}
