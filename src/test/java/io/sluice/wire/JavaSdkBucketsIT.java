@@ -1,0 +1,141 @@
+package io.sluice.wire;
+
+import static io.sluice.wire.Wire.BUCKET;
+import static io.sluice.wire.Wire.OTHER_BUCKET;
+import static io.sluice.wire.Wire.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Buckets, and the operations on them and on objects that are not offered. */
+@ExtendWith(SharedWire.class)
+final class JavaSdkBucketsIT {
+  private final Wire wire;
+  private final S3Client s3;
+
+  JavaSdkBucketsIT(Wire wire) {
+    this.wire = wire;
+    this.s3 = wire.s3();
+  }
+
+  @Test
+  void a_bucket_is_created_as_a_directory_found_listed_and_deleted() {
+    s3.createBucket(r -> r.bucket("made-by-s3"));
+    assertThat(wire.bucketsRoot().resolve("made-by-s3")).isDirectory();
+    s3.headBucket(r -> r.bucket("made-by-s3"));
+    assertThat(s3.listBuckets().buckets())
+        .extracting(Bucket::name)
+        .contains("made-by-s3", BUCKET, OTHER_BUCKET)
+        .isSorted();
+    assertThat(s3.listBuckets().buckets()).extracting(Bucket::creationDate).doesNotContainNull();
+    assertThat(s3.listBuckets().owner().id()).isNotBlank();
+    s3.putObject(r -> r.bucket("made-by-s3").key("a/b"), RequestBody.fromString("x"));
+    refused(409, "BucketNotEmpty", () -> s3.deleteBucket(r -> r.bucket("made-by-s3")));
+    s3.deleteObject(r -> r.bucket("made-by-s3").key("a/b"));
+    s3.deleteBucket(r -> r.bucket("made-by-s3"));
+    refused(404, null, () -> s3.headBucket(r -> r.bucket("made-by-s3")));
+    assertThat(wire.bucketsRoot().resolve("made-by-s3")).doesNotExist();
+  }
+
+  @Test
+  void a_bucket_with_a_pods_file_is_not_empty() throws IOException {
+    s3.createBucket(r -> r.bucket("with-pod-file"));
+    Files.writeString(wire.bucketsRoot().resolve("with-pod-file/file"), "x");
+    refused(409, "BucketNotEmpty", () -> s3.deleteBucket(r -> r.bucket("with-pod-file")));
+    assertThat(wire.bucketsRoot().resolve("with-pod-file/file")).exists();
+  }
+
+  @Test
+  void a_bucket_that_is_there_is_not_made_again() {
+    s3.createBucket(r -> r.bucket("made-once"));
+    S3Exception again = refused(409, null, () -> s3.createBucket(r -> r.bucket("made-once")));
+    assertThat(again.awsErrorDetails().errorCode())
+        .isIn("BucketAlreadyOwnedByYou", "BucketAlreadyExists");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Upper", "a_b", "ab", "a..b", "a-.b", "trailing-", "192.168.1.1"})
+  void names_that_s3_refuses_are_refused(String name) {
+    refused(400, "InvalidBucketName", () -> s3.createBucket(r -> r.bucket(name)));
+  }
+
+  @Test
+  void what_is_not_there_has_no_location_and_can_not_be_deleted() {
+    refused(404, "NoSuchBucket", () -> s3.deleteBucket(r -> r.bucket("never-made")));
+    refused(404, "NoSuchBucket", () -> s3.getBucketLocation(r -> r.bucket("never-made")));
+    refused(404, "NoSuchBucket", () -> s3.listObjectsV2(r -> r.bucket("never-made")));
+  }
+
+  @Test
+  void the_location_is_told() {
+    assertThat(s3.getBucketLocation(r -> r.bucket(BUCKET)).locationConstraintAsString())
+        .isIn(null, "", "us-east-1");
+  }
+
+  @Test
+  void an_object_has_no_tags() {
+    wire.put("buckets/untagged", Content.utf8("x"));
+    assertThat(s3.getObjectTagging(r -> r.bucket(BUCKET).key("buckets/untagged")).tagSet())
+        .isEmpty();
+    refused(
+        404,
+        "NoSuchKey",
+        () -> s3.getObjectTagging(r -> r.bucket(BUCKET).key("buckets/no-such-key")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> operations_that_are_not_offered_say_so() {
+    wire.put("buckets/plain", Content.utf8("x"));
+    record Call(String name, ThrowingCallable call) {}
+    return Stream.of(
+            new Call("lifecycle", () -> s3.getBucketLifecycleConfiguration(r -> r.bucket(BUCKET))),
+            new Call("website", () -> s3.getBucketWebsite(r -> r.bucket(BUCKET))),
+            new Call("logging", () -> s3.getBucketLogging(r -> r.bucket(BUCKET))),
+            new Call(
+                "accelerate", () -> s3.getBucketAccelerateConfiguration(r -> r.bucket(BUCKET))),
+            new Call(
+                "notification", () -> s3.getBucketNotificationConfiguration(r -> r.bucket(BUCKET))),
+            new Call("replication", () -> s3.getBucketReplication(r -> r.bucket(BUCKET))),
+            new Call("payment", () -> s3.getBucketRequestPayment(r -> r.bucket(BUCKET))),
+            new Call(
+                "inventory",
+                () -> s3.getBucketInventoryConfiguration(r -> r.bucket(BUCKET).id("x"))),
+            new Call(
+                "lock", () -> s3.getObjectLegalHold(r -> r.bucket(BUCKET).key("buckets/plain"))),
+            new Call(
+                "restore",
+                () ->
+                    s3.restoreObject(
+                        r -> r.bucket(BUCKET).key("buckets/plain").restoreRequest(q -> q.days(1)))))
+        .map(call ->
+            DynamicTest.dynamicTest(
+                call.name(), () -> refused(501, "NotImplemented", call.call())));
+  }
+
+  @Test
+  void a_refused_delete_of_a_configuration_deletes_nothing_else() {
+    s3.createBucket(r -> r.bucket("still-there"));
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> s3.deleteBucketWebsite(r -> r.bucket("still-there")),
+            () -> s3.deleteBucketReplication(r -> r.bucket("still-there")));
+    for (ThrowingCallable call : calls) {
+      refused(501, "NotImplemented", call);
+    }
+    s3.headBucket(r -> r.bucket("still-there"));
+  }
+}

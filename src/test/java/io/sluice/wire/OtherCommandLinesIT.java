@@ -1,0 +1,90 @@
+package io.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** rclone, told nothing but "another provider", and s3cmd. */
+@ExtendWith(SharedWire.class)
+final class OtherCommandLinesIT {
+  private final Wire wire;
+
+  OtherCommandLinesIT(Wire wire) {
+    this.wire = wire;
+  }
+
+  @Test
+  void rclone_synchronises_checks_and_brings_back_a_tree() throws IOException {
+    Tool rclone = Tool.find("rclone", wire);
+    Path local = Trees.fill(wire.home().resolve("rclone-tree"), 300, 20_260_106);
+    rclone.run("sync", local.toString(), "sluice:alpha/rclone");
+    Trees.assertSame(local, wire.root().resolve("rclone"));
+    assertThat(rclone.run("sync", "-v", local.toString(), "sluice:alpha/rclone").err())
+        .as("a second sync transfers nothing")
+        .doesNotContain("Copied");
+    rclone.run("check", local.toString(), "sluice:alpha/rclone");
+    rclone.run("check", "--download", local.toString(), "sluice:alpha/rclone");
+    Files.writeString(wire.root().resolve("rclone/by-a-pod"), "x");
+    Path down = wire.home().resolve("rclone-down");
+    rclone.run("sync", "sluice:alpha/rclone", down.toString());
+    Trees.assertSame(wire.root().resolve("rclone"), down);
+    rclone.run("sync", local.toString(), "sluice:alpha/rclone");
+    assertThat(wire.root().resolve("rclone/by-a-pod")).doesNotExist();
+    rclone.run("moveto", "sluice:alpha/rclone/d0", "sluice:alpha/rclone-moved");
+    Trees.assertSame(local.resolve("d0"), wire.root().resolve("rclone-moved"));
+    rclone.run("purge", "sluice:alpha/rclone-moved");
+    assertThat(wire.keys("rclone-moved")).isEmpty();
+  }
+
+  @Test
+  void rclone_carries_a_large_file_in_parts() throws IOException {
+    Tool rclone = Tool.find("rclone", wire);
+    Path file = Trees.largeFile(wire.home().resolve("rclone-large.bin"), 210, 20_260_107);
+    rclone.run("copyto", file.toString(), "sluice:alpha/rclone large/file");
+    assertThat(wire.s3().headObject(r -> r.bucket(Wire.BUCKET).key("rclone large/file")).eTag())
+        .as("it went up in parts")
+        .contains("-");
+    Path down = wire.home().resolve("rclone-large-down.bin");
+    rclone.run("copyto", "sluice:alpha/rclone large/file", down.toString());
+    assertThat(Files.mismatch(file, down)).isEqualTo(-1);
+    rclone.run("deletefile", "sluice:alpha/rclone large/file");
+    assertThat(wire.root().resolve("rclone large")).doesNotExist();
+  }
+
+  @Test
+  void s3cmd_synchronises_and_brings_back_a_tree() throws IOException {
+    Tool s3cmd = Tool.find("s3cmd", wire);
+    Path local = Trees.fill(wire.home().resolve("s3cmd-tree"), 120, 20_260_108);
+    s3cmd.run("sync", local + "/", "s3://alpha/s3cmd/");
+    Trees.assertSame(local, wire.root().resolve("s3cmd"));
+    assertThat(s3cmd.run("sync", local + "/", "s3://alpha/s3cmd/").out())
+        .as("a second sync transfers nothing")
+        .doesNotContain("upload:");
+    Path down = Files.createDirectories(wire.home().resolve("s3cmd-down"));
+    s3cmd.run("sync", "s3://alpha/s3cmd/", down + "/");
+    Trees.assertSame(local, down);
+    assertThat(s3cmd.run("ls", "-r", "s3://alpha/s3cmd/").out().lines().count()).isEqualTo(120);
+    assertThat(s3cmd.run("du", "s3://alpha/s3cmd/").out()).contains("120 objects");
+    s3cmd.run("del", "-r", "--force", "s3://alpha/s3cmd/");
+    assertThat(wire.keys("s3cmd/")).isEmpty();
+  }
+
+  @Test
+  void s3cmd_carries_a_large_file_in_parts() throws IOException {
+    Tool s3cmd = Tool.find("s3cmd", wire);
+    Path file = Trees.largeFile(wire.home().resolve("s3cmd-large.bin"), 40, 20_260_109);
+    s3cmd.run("put", file.toString(), "s3://alpha/s3cmd large/fi+le");
+    assertThat(Files.mismatch(file, wire.root().resolve("s3cmd large/fi+le"))).isEqualTo(-1);
+    Path down = wire.home().resolve("s3cmd-large-down.bin");
+    s3cmd.run("get", "s3://alpha/s3cmd large/fi+le", down.toString());
+    assertThat(Files.mismatch(file, down)).isEqualTo(-1);
+    assertThat(s3cmd.run("info", "s3://alpha/s3cmd large/fi+le").out()).contains("41943040");
+    s3cmd.run("mv", "s3://alpha/s3cmd large/fi+le", "s3://beta/s3cmd-moved");
+    assertThat(Files.mismatch(file, wire.otherRoot().resolve("s3cmd-moved"))).isEqualTo(-1);
+    s3cmd.run("del", "s3://beta/s3cmd-moved");
+  }
+}

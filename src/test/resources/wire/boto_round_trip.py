@@ -1,0 +1,89 @@
+"""What programs do with boto3's higher-level calls.
+
+usage: boto_round_trip.py ENDPOINT BUCKET PREFIX
+"""
+
+import io
+import os
+import sys
+
+import boto3
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+
+def refused(status, code, call):
+    try:
+        call()
+    except ClientError as error:
+        answer = error.response
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == status, answer
+        assert answer["Error"]["Code"] == code, answer
+        return
+    raise AssertionError(f"not refused: {status} {code}")
+
+
+def transfers(s3, bucket, prefix):
+    """Small files as multipart uploads of many parts, which s3transfer does at low thresholds."""
+    content = os.urandom(6 << 20) + b"tail"
+    config = TransferConfig(multipart_threshold=25 << 10, multipart_chunksize=25 << 10)
+    s3.upload_fileobj(
+        io.BytesIO(content),
+        bucket,
+        prefix + "transfer/ü +%",
+        Config=config,
+        ExtraArgs={"Metadata": {"by": "boto3"}, "ContentType": "text/x-boto"},
+    )
+    target = io.BytesIO()
+    s3.download_fileobj(bucket, prefix + "transfer/ü +%", target, Config=config)
+    assert target.getvalue() == content
+    head = s3.head_object(Bucket=bucket, Key=prefix + "transfer/ü +%")
+    assert head["Metadata"] == {"by": "boto3"}, head
+    assert head["ContentType"] == "text/x-boto", head
+    s3.copy({"Bucket": bucket, "Key": prefix + "transfer/ü +%"}, bucket, prefix + "copied", Config=config)
+    assert s3.get_object(Bucket=bucket, Key=prefix + "copied")["Body"].read() == content
+
+
+def listing(s3, bucket, prefix):
+    keys = [f"{prefix}list/{n:03d}/{name}" for n in range(20) for name in ("a b", "é", "c+d")]
+    for key in keys:
+        s3.put_object(Bucket=bucket, Key=key, Body=b"x")
+    found = []
+    for page in s3.get_paginator("list_objects_v2").paginate(
+        Bucket=bucket, Prefix=prefix + "list/", PaginationConfig={"PageSize": 7}
+    ):
+        found += [entry["Key"] for entry in page.get("Contents", [])]
+    assert found == sorted(keys, key=str.encode), found
+    folded = s3.list_objects_v2(Bucket=bucket, Prefix=prefix + "list/", Delimiter="/")
+    assert len(folded["CommonPrefixes"]) == 20, folded
+    answer = s3.delete_objects(
+        Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True}
+    )
+    assert not answer.get("Errors"), answer
+    assert "Contents" not in s3.list_objects_v2(Bucket=bucket, Prefix=prefix + "list/")
+
+
+def refusals(s3, bucket, prefix):
+    refused(404, "NoSuchKey", lambda: s3.get_object(Bucket=bucket, Key=prefix + "none"))
+    refused(404, "404", lambda: s3.head_object(Bucket=bucket, Key=prefix + "none"))
+    refused(404, "NoSuchBucket", lambda: s3.list_objects_v2(Bucket="no-such-bucket"))
+    refused(
+        404,
+        "NoSuchUpload",
+        lambda: s3.upload_part(Bucket=bucket, Key="a", UploadId="none", PartNumber=1, Body=b"x"),
+    )
+
+
+def main():
+    endpoint, bucket, prefix = sys.argv[1:]
+    s3 = boto3.client(
+        "s3", endpoint_url=endpoint, config=Config(s3={"addressing_style": "path"})
+    )
+    transfers(s3, bucket, prefix)
+    listing(s3, bucket, prefix)
+    refusals(s3, bucket, prefix)
+    print("done")
+
+
+main()
