@@ -92,7 +92,7 @@ class TidyTest {
   /**
    * Methods over the ceiling, found by indentation, which the formatter guarantees: a body opens on
    * a line that ends in an opening brace and closes with a brace at the indentation of its first
-   * line.
+   * line, whatever follows it.
    */
   private static List<String> longMethods(Source source) {
     List<String> found = new ArrayList<>();
@@ -103,7 +103,7 @@ class TidyTest {
         continue;
       }
       int end = start + 1;
-      while (end < lines.size() && !lines.get(end).equals(" ".repeat(indent) + "}")) {
+      while (end < lines.size() && !lines.get(end).startsWith(" ".repeat(indent) + "}")) {
         end++;
       }
       if (end - start + 1 > MAX_METHOD_LINES) {

@@ -56,19 +56,14 @@ final class CompleteMultipartUpload {
 
   private Future<VolumeReply.Completed> complete(
       S3Request.CompleteMultipartUpload request, List<CompletedPart> parts) {
-    Refusal order = CompletedPart.orderRefusal(parts);
-    if (order != null) {
-      return Future.failedFuture(order.asException());
-    }
-    EntityTag tag;
-    try {
-      tag = PartsDigest.tag(parts);
-    } catch (RefusedException refused) {
-      return Future.failedFuture(refused);
-    }
     return checksum(request, parts)
         .compose(checksum -> {
-          refuseOtherChecksum(request, checksum);
+              Refusal order = CompletedPart.orderRefusal(parts);
+              if (order != null) {
+                throw order.asException();
+              }
+              EntityTag tag = PartsDigest.tag(parts);
+              refuseOtherChecksum(request, checksum);
           return rooms
               .volumes()
               .ask(
@@ -85,8 +80,8 @@ final class CompleteMultipartUpload {
   }
 
   /**
-   * Of the whole, from those of the parts. Empty, too, for an upload that has ended: its answer is
-   * kept.
+   * Of the whole, from those of the parts. Empty, too, for an upload that has ended, since its answer
+   * is kept; but no upload can have ended with tags that no part has.
    */
   private Future<Optional<Checksum>> checksum(
       S3Request.CompleteMultipartUpload request, List<CompletedPart> parts) {
@@ -99,6 +94,7 @@ final class CompleteMultipartUpload {
         .recover(failure ->
             failure instanceof RefusedException refused
                     && refused.refusal().reason() == Reason.NO_SUCH_UPLOAD
+                        && PartsDigest.areTags(parts)
                 ? Future.succeededFuture(Optional.empty())
                 : Future.failedFuture(failure));
   }

@@ -29,7 +29,7 @@ final class Listings {
   Future<S3Response> answer(S3Request.ListObjectsV2 request, Exchange exchange) {
     String token = request.continuationToken();
     ListPosition position =
-        token == null
+        token == null || token.isEmpty()
             ? after(request.list(), request.startAfter())
             : rooms.tokens().decode(request.bucket(), token);
     return page(request.bucket(), request.list(), position)

@@ -49,7 +49,7 @@ final class MetadataHeaders {
     for (String coding : value.split(",", -1)) {
       String name = coding.strip();
       if (!name.isEmpty() && !name.equalsIgnoreCase("aws-chunked")) {
-        kept.append(kept.isEmpty() ? "" : ",").append(name);
+        kept.append(kept.isEmpty() ? "" : ", ").append(name);
       }
     }
     return kept.isEmpty() ? null : kept.toString();

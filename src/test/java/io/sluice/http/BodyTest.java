@@ -260,7 +260,7 @@ final class BodyTest {
       // Twelve pauses of a tenth of the deadline: together more than it.
       for (int i = 0; i < 12; i++) {
         client.send("x");
-        Thread.sleep(100);
+        Pacing.pause(100);
       }
       assertThat(client.read().body())
           .isEqualTo(md5("xxxxxxxxxxxx".getBytes(StandardCharsets.US_ASCII)));
@@ -269,7 +269,7 @@ final class BodyTest {
 
   @Test
   void a_slow_sink_does_not_time_its_client_out() throws Exception {
-    BodySink sink = _ -> Thread.sleep(1_000);
+    BodySink sink = _ -> Pacing.pause(1_000);
     try (var fixture =
             GatewayFixture.quick(
                 (_, body) -> body.drainTo(sink).map(_ -> GatewayFixture.text("ok")));

@@ -188,7 +188,7 @@ final class FileRangeTest {
       // The pauses together are far longer than the deadline.
       while (body.length() < SIZE) {
         body.append(client.readBytes(Math.min(MIB, SIZE - body.length())));
-        Thread.sleep(100);
+        Pacing.pause(100);
       }
       assertThat(body.toString()).isEqualTo(text(0, SIZE));
     }

@@ -56,7 +56,7 @@ final class WriteHeadersTest {
         "AWS-Chunked|",
         "aws-chunked,gzip|gzip",
         "gzip, aws-chunked|gzip",
-        "gzip, br|gzip,br",
+        "gzip,br|gzip, br",
         ",|",
       },
       delimiter = '|')

@@ -110,17 +110,7 @@ final class IndexUpdatesTest {
       }
       AtomicBoolean done = new AtomicBoolean();
       AtomicReference<Throwable> failure = new AtomicReference<>();
-      Thread reader =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  do {
-                    volume.listing.coverage().reread(ObjectKey.of("d/"));
-                  } while (!done.get());
-                } catch (Throwable e) {
-                  failure.set(e);
-                }
-              });
+      Thread reader = Thread.ofPlatform().start(() -> rereadUntil(volume, done, failure));
       Random random = new Random(seed);
       Set<String> there = new HashSet<>();
       Set<String> gone = new HashSet<>();
@@ -152,6 +142,17 @@ final class IndexUpdatesTest {
         }
       }
       assertThat(wrong).as("listed but gone, seed %d", seed).isEmpty();
+    }
+  }
+
+  private static void rereadUntil(
+      ListedVolume volume, AtomicBoolean done, AtomicReference<Throwable> failure) {
+    try {
+      do {
+        volume.listing.coverage().reread(ObjectKey.of("d/"));
+      } while (!done.get());
+    } catch (Throwable e) {
+      failure.set(e);
     }
   }
 }

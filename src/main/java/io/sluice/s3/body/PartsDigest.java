@@ -40,6 +40,11 @@ public final class PartsDigest {
     return EntityTag.ofParts(md5.digest(), parts.size());
   }
 
+  /** Whether every tag has the form of a part's. */
+  public static boolean areTags(List<CompletedPart> parts) {
+    return parts.stream().allMatch(part -> MD5.matcher(part.etag()).matches());
+  }
+
   /** The object's checksum; null when the upload has none, or a part came without its own. */
   public static @Nullable Checksum checksum(UploadSpec spec, List<PartSummary> parts) {
     ChecksumAlgorithm algorithm = spec.algorithm();
