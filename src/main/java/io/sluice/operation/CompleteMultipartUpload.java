@@ -58,12 +58,12 @@ final class CompleteMultipartUpload {
       S3Request.CompleteMultipartUpload request, List<CompletedPart> parts) {
     return checksum(request, parts)
         .compose(checksum -> {
-              Refusal order = CompletedPart.orderRefusal(parts);
-              if (order != null) {
-                throw order.asException();
-              }
-              EntityTag tag = PartsDigest.tag(parts);
-              refuseOtherChecksum(request, checksum);
+          Refusal order = CompletedPart.orderRefusal(parts);
+          if (order != null) {
+            throw order.asException();
+          }
+          EntityTag tag = PartsDigest.tag(parts);
+          refuseOtherChecksum(request, checksum);
           return rooms
               .volumes()
               .ask(
@@ -80,8 +80,8 @@ final class CompleteMultipartUpload {
   }
 
   /**
-   * Of the whole, from those of the parts. Empty, too, for an upload that has ended, since its answer
-   * is kept; but no upload can have ended with tags that no part has.
+   * Of the whole, from those of the parts. Empty, too, for an upload that has ended, since its
+   * answer is kept; but no upload can have ended with tags that no part has.
    */
   private Future<Optional<Checksum>> checksum(
       S3Request.CompleteMultipartUpload request, List<CompletedPart> parts) {
@@ -94,7 +94,7 @@ final class CompleteMultipartUpload {
         .recover(failure ->
             failure instanceof RefusedException refused
                     && refused.refusal().reason() == Reason.NO_SUCH_UPLOAD
-                        && PartsDigest.areTags(parts)
+                    && PartsDigest.areTags(parts)
                 ? Future.succeededFuture(Optional.empty())
                 : Future.failedFuture(failure));
   }
