@@ -83,7 +83,8 @@ final class Probes {
 
   /** The name must be free: a taken one is refused before the file system is asked. */
   private boolean renameNoReplace(Descriptor folder) {
-    return NameCalls.rename(folder.name(secondName), folder.name(movedName()), NameCalls.NO_REPLACE) >= 0;
+    return NameCalls.rename(folder.name(secondName), folder.name(movedName()), NameCalls.NO_REPLACE)
+        >= 0;
   }
 
   private byte[] movedName() {

@@ -35,14 +35,16 @@ final class Publisher {
 
   private void replace(Name source, Name target, ObjectKey key) throws FileFailure {
     Stat replaced = StatCalls.ofChild(target.directory(), target.bytes(), key.toString());
-    FileFailure.check(NameCalls.rename(source, target, NameCalls.REPLACE), "renameat2", key.toString());
+    FileFailure.check(
+        NameCalls.rename(source, target, NameCalls.REPLACE), "renameat2", key.toString());
     forgetLast(replaced);
   }
 
   /** The file system decides who was first, so this is exact against pods too. */
   private void create(Name source, Name target, ObjectKey key) throws FileFailure {
     if (volume.capabilities().renameNoReplace()) {
-      FileFailure.check(NameCalls.rename(source, target, NameCalls.NO_REPLACE), "renameat2", key.toString());
+      FileFailure.check(
+          NameCalls.rename(source, target, NameCalls.NO_REPLACE), "renameat2", key.toString());
       return;
     }
     FileFailure.check(NameCalls.link(source, target), "linkat", key.toString());

@@ -91,7 +91,10 @@ final class Sidecars implements AttributeStore {
         FileFailure.check(DataCalls.sync(file.number()), "fsync", FOLDER);
       }
       int result =
-          NameCalls.rename(folder.name(Tree.bytes(name + NEW)), folder.name(Tree.bytes(name)), NameCalls.REPLACE);
+          NameCalls.rename(
+              folder.name(Tree.bytes(name + NEW)),
+              folder.name(Tree.bytes(name)),
+              NameCalls.REPLACE);
       FileFailure.check(result, "renameat2", FOLDER);
       tree.syncNames(folder);
     }

@@ -32,7 +32,8 @@ public final class NativeLibrary {
       throw new IOException("RocksDB has no native library for this machine: " + packedName);
     }
     Files.createDirectories(folder);
-    // The name under which the binding looks for it in a folder, not the one that it has in the jar.
+    // The name under which the binding looks for it in a folder, not the one that it has in the
+    // jar.
     unpack(packed, folder.resolve(Environment.getJniLibraryFileName("rocksdbjni")));
     RocksDB.loadLibrary(List.of(folder.toAbsolutePath().toString()));
   }

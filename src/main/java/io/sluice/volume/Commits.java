@@ -83,8 +83,8 @@ final class Commits {
     }
   }
 
-  private VolumeReply publishOver(
-      @Nullable FileStatus before, Staged staged, Conditions conditions) throws FileFailure {
+  private VolumeReply publishOver(@Nullable FileStatus before, Staged staged, Conditions conditions)
+      throws FileFailure {
     PublishMode mode = mustBeAbsent(conditions) ? PublishMode.CREATE : PublishMode.REPLACE;
     try {
       FileStatus status =

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Completes uploads. The order is what makes it safe: the file is prepared, the journal says what
  * is about to happen, the file gets its name in one step under the key's lock if the conditions
- * hold, and the journal says what became of it. A crash in between is told from the journal and from
- * whether the file is still in staging. What takes long is done before the key's lock is taken.
+ * hold, and the journal says what became of it. A crash in between is told from the journal and
+ * from whether the file is still in staging. What takes long is done before the key's lock is
+ * taken.
  */
 final class Completion {
   private static final Logger log = LoggerFactory.getLogger(Completion.class);

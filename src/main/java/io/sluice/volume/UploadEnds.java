@@ -47,8 +47,7 @@ final class UploadEnds {
   }
 
   private void empty(String uploadId) throws FileFailure {
-    try (StagedFile copy =
-        files.staging().openInFolder(uploadId, UploadFiles.ASSEMBLED, false)) {
+    try (StagedFile copy = files.staging().openInFolder(uploadId, UploadFiles.ASSEMBLED, false)) {
       copy.truncate(0);
     }
   }
@@ -56,8 +55,7 @@ final class UploadEnds {
   /** The object is published: remembers the answer, and removes what it no longer needs. */
   JournalLine.Completed completed(UploadState state, JournalLine.Completing announced) {
     var line =
-        new JournalLine.Completed(
-            announced.tag(), announced.checksum(), workings.clock().millis());
+        new JournalLine.Completed(announced.tag(), announced.checksum(), workings.clock().millis());
     end(state, line);
     try {
       files.append(state.id(), line);

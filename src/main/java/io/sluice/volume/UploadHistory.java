@@ -25,8 +25,8 @@ record UploadHistory(
   /**
    * Reads a journal.
    *
-   * @param files the names in the upload's folder. A line whose file is not there was written by
-   *     an acknowledgement that failed; the part before it still counts
+   * @param files the names in the upload's folder. A line whose file is not there was written by an
+   *     acknowledgement that failed; the part before it still counts
    */
   static UploadHistory of(List<JournalLine> lines, Set<String> files) {
     SortedMap<Integer, JournalLine.Part> parts = new TreeMap<>();
@@ -48,8 +48,7 @@ record UploadHistory(
         case JournalLine.Completed completed -> answer = completed;
       }
     }
-    return new UploadHistory(
-        created, parts, unitBytes, answer == null ? announced : null, answer);
+    return new UploadHistory(created, parts, unitBytes, answer == null ? announced : null, answer);
   }
 
   // Parts that are not the first tell the unit exactly, and the first is never longer than it.

@@ -114,8 +114,7 @@ final class UploadRecovery {
     if (announced == null || names.contains(announced.fileName())) {
       return history.answer();
     }
-    var answer =
-        new JournalLine.Completed(announced.tag(), announced.checksum(), clock.millis());
+    var answer = new JournalLine.Completed(announced.tag(), announced.checksum(), clock.millis());
     append(uploadId, answer);
     return answer;
   }

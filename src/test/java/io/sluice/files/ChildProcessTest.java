@@ -72,8 +72,7 @@ class ChildProcessTest {
     command.add("-XX:+UseSerialGC");
     command.add("-cp");
     command.add(
-        System.getProperty(
-            "surefire.test.class.path", System.getProperty("java.class.path")));
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(ChildProgram.class.getName());
     command.add(what);
     command.add(directory.toString());

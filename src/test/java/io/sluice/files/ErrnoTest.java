@@ -82,8 +82,7 @@ class ErrnoTest {
       // Root is above all quotas until the file is another's.
       try (StagedFile staged = root.staging().create()) {
         staged.write(0, List.of(ByteBuffer.wrap(bytes(2 << 20))));
-        assertThat(errnoOf(() -> staged.seal(ObjectMetadata.NONE, null)))
-            .isEqualTo(Errno.EDQUOT);
+        assertThat(errnoOf(() -> staged.seal(ObjectMetadata.NONE, null))).isEqualTo(Errno.EDQUOT);
       }
     }
   }
@@ -166,13 +165,9 @@ class ErrnoTest {
     try (VolumeRoot root = open(directory);
         Descriptor at = Descriptor.of(openDirectory(directory), "volume")) {
       root.makeDirectories(key("a/b/"));
-      assertThat(
-              Errno.of(
-                  -NameCalls.unlink(
-                      at.name(Tree.bytes("a")), NameCalls.REMOVE_DIRECTORY)))
+      assertThat(Errno.of(-NameCalls.unlink(at.name(Tree.bytes("a")), NameCalls.REMOVE_DIRECTORY)))
           .isEqualTo(Errno.ENOTEMPTY);
-      assertThat(Errno.of(-NameCalls.unlink(at.name(Tree.bytes("a")), 0)))
-          .isEqualTo(Errno.EISDIR);
+      assertThat(Errno.of(-NameCalls.unlink(at.name(Tree.bytes("a")), 0))).isEqualTo(Errno.EISDIR);
       assertThat(AttributeCalls.get(at.procPathBytes(), "user.none"))
           .isEqualTo(-Errno.ENODATA.number());
       assertThat(AttributeCalls.get(at.procPathBytes(), "strange.none"))
@@ -217,8 +212,7 @@ class ErrnoTest {
   }
 
   private static ObjectMetadata metadata(int bytes) {
-    return new ObjectMetadata(
-        null, null, null, null, null, null, Map.of("m", "x".repeat(bytes)));
+    return new ObjectMetadata(null, null, null, null, null, null, Map.of("m", "x".repeat(bytes)));
   }
 
   @Test
@@ -233,12 +227,10 @@ class ErrnoTest {
         assertThat(List.of(status.uid(), status.gid())).isEqualTo(List.of(12345, 23456));
       }
     }
-    FileSettings settings =
-        new FileSettings(5, 6, 0600, 0711, FileSettings.Durability.NONE);
+    FileSettings settings = new FileSettings(5, 6, 0600, 0711, FileSettings.Durability.NONE);
     try (VolumeRoot root = VolumeRoot.open(directory, settings)) {
       FileStatus status = put(root, "file", bytes(1));
-      assertThat(List.of(status.uid(), status.gid(), status.mode()))
-          .isEqualTo(List.of(5, 6, 0600));
+      assertThat(List.of(status.uid(), status.gid(), status.mode())).isEqualTo(List.of(5, 6, 0600));
     }
   }
 

@@ -29,8 +29,7 @@ class SwapRaceTest {
   @Test
   void nothing_outside_is_read_or_written_by_openat2() throws Exception {
     Path volume = Files.createDirectory(folder.resolve("volume"));
-    FileSettings unsynced =
-        new FileSettings(-1, -1, 0644, 0755, FileSettings.Durability.NONE);
+    FileSettings unsynced = new FileSettings(-1, -1, 0644, 0755, FileSettings.Durability.NONE);
     try (VolumeRoot root = VolumeRoot.open(volume, unsynced)) {
       race(volume, root);
     }
@@ -112,8 +111,7 @@ class SwapRaceTest {
     assertThat(errno).isIn(null, Errno.ELOOP);
     written.addAndGet(errno == null ? 1 : 0);
     assertThat(errnoOf(() -> root.remove(key("dir/file2")))).isNull();
-    assertThat(errnoOf(() -> root.makeDirectories(key("dir/sub/"))))
-        .isIn(null, Errno.ELOOP);
+    assertThat(errnoOf(() -> root.makeDirectories(key("dir/sub/")))).isIn(null, Errno.ELOOP);
   }
 
   private static Callable<Void> whileTrue(AtomicBoolean condition, Samples.Action action) {

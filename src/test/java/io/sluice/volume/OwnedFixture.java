@@ -42,8 +42,7 @@ final class OwnedFixture implements AutoCloseable {
   static final String NAME = "v";
   static final UploadSpec PLAIN = new UploadSpec(ObjectMetadata.NONE, null, null);
 
-  final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
+  final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
   final Path tree;
   private final Path indexDirectory;
   private final long sizeLimitBytes;
@@ -147,8 +146,7 @@ final class OwnedFixture implements AutoCloseable {
   /** Stages a body, and gives the command that publishes it. */
   VolumeCommand.Commit commit(String key, byte[] content, Conditions conditions, long reservation)
       throws FileFailure {
-    ContentClaim claim =
-        new ContentClaim(new EntityTag(md5(content)), List.of(), PartLayout.WHOLE);
+    ContentClaim claim = new ContentClaim(new EntityTag(md5(content)), List.of(), PartLayout.WHOLE);
     try (StagedFile staged = root.staging().create()) {
       staged.write(0, List.of(ByteBuffer.wrap(content)));
       staged.seal(ObjectMetadata.NONE, claim);

@@ -155,8 +155,7 @@ class SpaceTest {
     try (OwnedFixture at =
         new OwnedFixture(temp, temp.resolve("tree"), Long.MAX_VALUE, free + (1L << 40))) {
       assertThat(at.reason(admit(at, "a", 0))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
-      assertThat(at.reason(at.upload("k").start(at, 1, 1)))
-          .isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      assertThat(at.reason(at.upload("k").start(at, 1, 1))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
     }
   }
 
@@ -206,8 +205,7 @@ class SpaceTest {
       Upload upload = at.upload("k");
       byte[] one = bytes(MIB / 2, 1);
       upload.part(at, 1, one);
-      var line =
-          new JournalLine.Completing("body", OwnedFixture.tag(named(1, one)).value(), null);
+      var line = new JournalLine.Completing("body", OwnedFixture.tag(named(1, one)).value(), null);
       at.root.staging().append(upload.id(), "journal", UploadFiles.toJson(line));
       Files.move(upload.folder(at).resolve("body"), at.tree.resolve("k"));
       fill(at.tree.resolve("filler"), 2 * MIB);

@@ -72,7 +72,8 @@ class UploadCrashTest {
     for (int length : new int[] {(int) acknowledged + 1, whole.length - 2, whole.length - 1}) {
       try (OwnedFixture after = at.afterCrash(temp)) {
         after.close();
-        Files.write(upload.folder(after).resolve("journal"), java.util.Arrays.copyOf(whole, length));
+        Files.write(
+            upload.folder(after).resolve("journal"), java.util.Arrays.copyOf(whole, length));
         after.restartWithoutIndex();
         assertThat(upload.partNumbers(after)).containsExactly(1);
         upload.part(after, 2, TWO);
@@ -125,9 +126,7 @@ class UploadCrashTest {
     Upload upload = regular();
     append(upload, completing("body", REGULAR));
     Files.move(
-        upload.folder(at).resolve("body"),
-        at.tree.resolve("k"),
-        StandardCopyOption.ATOMIC_MOVE);
+        upload.folder(at).resolve("body"), at.tree.resolve("k"), StandardCopyOption.ATOMIC_MOVE);
     at.restartWithoutIndex();
     assertThat(upload.complete(at, REGULAR))
         .isEqualTo(new VolumeReply.Completed(OwnedFixture.tag(REGULAR), null));
@@ -173,6 +172,7 @@ class UploadCrashTest {
       assertThat(after.uploadIds()).containsExactly(upload.id());
       assertThat(upload.partNumbers(after)).containsExactly(1, 2);
       after.delete("k/child");
+      Files.deleteIfExists(after.tree.resolve("k")); // a copied directory is not ours any more
       upload.complete(after, IRREGULAR);
       assertThat(after.content("k")).isEqualTo(join(SMALL, TWO));
     }

@@ -184,8 +184,7 @@ class WriteRaceTest {
   @Test
   void if_match_sees_what_a_pod_wrote() throws Exception {
     at.put("k", BODY);
-    VolumeCommand.Commit commit =
-        at.commit("k", bytes(5, 5), matches(OwnedFixture.md5(BODY)), 0);
+    VolumeCommand.Commit commit = at.commit("k", bytes(5, 5), matches(OwnedFixture.md5(BODY)), 0);
     Files.writeString(at.tree.resolve("k"), "a pod's");
     assertThat(at.refused(commit)).isEqualTo(Reason.PRECONDITION_FAILED);
   }
