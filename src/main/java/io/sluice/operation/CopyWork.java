@@ -59,8 +59,7 @@ final class CopyWork {
   static PartContent copyPart(
       ObjectReads.Opened source, ByteRange.Span span, VolumeRoot target, PartPlace place) {
     try (source;
-        StagedFile staged =
-            target.staging().openInFolder(place.uploadId(), place.fileName(), true)) {
+        StagedFile staged = PartFiles.open(target, place.uploadId(), place.fileName())) {
       OpenFile file = source.file();
       MessageDigest md5 = Digests.md5();
       if (file != null) {

@@ -38,13 +38,14 @@ record ReadSpan(long offsetBytes, long lengthBytes, boolean partial) {
     int parts = Math.max(1, layout.count());
     if (number > parts) {
       throw Refusal.exception(
-          Reason.INVALID_RANGE, "The object has " + parts + " parts; there is no such part.");
+          Reason.INVALID_PART_NUMBER, "The object has " + parts + " parts; there is no such part.");
     }
     if (layout.count() == 0) {
       return new ReadSpan(0, entry.identity().sizeBytes(), entry.identity().sizeBytes() > 0);
     }
     PartLayout.Span span = layout.span(number - 1);
-    return new ReadSpan(span.offsetBytes(), span.sizeBytes(), true);
+    // Nothing can't be written as a Content-Range.
+    return new ReadSpan(span.offsetBytes(), span.sizeBytes(), span.sizeBytes() > 0);
   }
 
   private static PartLayout layout(@Nullable ContentClaim claim) {

@@ -52,8 +52,7 @@ final class UploadPart {
       BodyPlan plan,
       VolumeReply.PartStarted started) {
     long most = plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPartBytes();
-    BodyStager.Target target =
-        () -> root.staging().openInFolder(request.uploadId(), started.fileName(), true);
+    BodyStager.Target target = () -> PartFiles.open(root, request.uploadId(), started.fileName());
     var stager = new BodyStager(target, new BodyVerifier(plan, true), started.offsetBytes(), most);
     return exchange
         .body()

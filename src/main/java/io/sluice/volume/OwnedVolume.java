@@ -30,7 +30,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
-    this.uploads = new UploadRecovery(index, files, workings.clock());
+    this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, pages, files);
   }
 
