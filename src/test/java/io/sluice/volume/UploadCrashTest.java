@@ -71,7 +71,6 @@ class UploadCrashTest {
     byte[] whole = Files.readAllBytes(journal);
     for (int length : new int[] {(int) acknowledged + 1, whole.length - 2, whole.length - 1}) {
       try (OwnedFixture after = at.afterCrash(temp)) {
-        after.close();
         Files.write(
             upload.folder(after).resolve("journal"), java.util.Arrays.copyOf(whole, length));
         after.restartWithoutIndex();
