@@ -9,7 +9,6 @@ import io.sluice.bus.VolumeReply;
 import io.sluice.model.CompletedPart;
 import io.sluice.model.Conditions;
 import io.sluice.model.Reason;
-import io.sluice.volume.OwnedFixture.Upload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
