@@ -12,7 +12,6 @@ import io.sluice.model.CompletedPart;
 import io.sluice.model.Conditions;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
-import io.sluice.volume.OwnedFixture.Upload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -222,100 +221,6 @@ class MultipartTest {
   }
 
   @Test
-  void complete_again_gets_the_same_answer_also_after_restarts() throws Exception {
-    Upload upload = at.upload("k");
-    upload.part(at, 1, ONE);
-    VolumeReply first = upload.complete(at, named(1, ONE));
-    assertThat(first).isInstanceOf(VolumeReply.Completed.class);
-    assertThat(upload.complete(at, named(1, ONE))).isEqualTo(first);
-    at.restart();
-    assertThat(upload.complete(at, named(1, ONE))).isEqualTo(first);
-    at.restartWithoutIndex();
-    assertThat(upload.complete(at, named(1, ONE))).isEqualTo(first);
-    assertThat(at.uploadIds()).isEmpty();
-  }
-
-  @Test
-  void the_answer_is_forgotten_after_a_day() throws Exception {
-    Upload upload = at.upload("k");
-    upload.part(at, 1, ONE);
-    upload.complete(at, named(1, ONE));
-    at.now.set(at.now.get().plusSeconds(25 * 3600));
-    at.volume.maintain();
-    assertThat(at.staged()).isEmpty();
-  }
-
-  @Test
-  void concurrent_completes_get_one_answer() throws Exception {
-    Upload upload = at.upload("k");
-    upload.part(at, 1, ONE);
-    upload.part(at, 2, LAST);
-    List<VolumeReply> replies =
-        together(8, () -> upload.complete(at, named(1, ONE), named(2, LAST)));
-    assertThat(replies).hasSize(8);
-    assertThat(replies).containsOnly(replies.getFirst());
-    assertThat(replies.getFirst()).isInstanceOf(VolumeReply.Completed.class);
-    assertThat(at.content("k")).isEqualTo(join(ONE, LAST));
-  }
-
-  @Test
-  void nothing_is_known_of_an_ended_upload() throws Exception {
-    Upload aborted = at.upload("a");
-    aborted.part(at, 1, ONE);
-    assertThat(aborted.abort(at)).isEqualTo(new VolumeReply.Done());
-    Upload completed = at.upload("c");
-    completed.part(at, 1, ONE);
-    completed.complete(at, named(1, ONE));
-    for (int round = 0; round < 2; round++) {
-      for (Upload upload : List.of(aborted, completed)) {
-        assertThat(at.reason(upload.start(at, 1, 5))).isEqualTo(Reason.NO_SUCH_UPLOAD);
-        assertThat(at.reason(upload.parts(at))).isEqualTo(Reason.NO_SUCH_UPLOAD);
-        assertThat(at.reason(upload.lookup(at))).isEqualTo(Reason.NO_SUCH_UPLOAD);
-        assertThat(at.reason(upload.abort(at))).isEqualTo(Reason.NO_SUCH_UPLOAD);
-      }
-      assertThat(at.reason(aborted.complete(at, named(1, ONE)))).isEqualTo(Reason.NO_SUCH_UPLOAD);
-      at.restart();
-    }
-    assertThat(at.uploadIds()).isEmpty();
-  }
-
-  @Test
-  void another_key_or_a_strange_id_is_no_upload() {
-    Upload upload = at.upload("k");
-    Upload other = new Upload(ObjectKey.of("other"), upload.id());
-    assertThat(at.reason(other.lookup(at))).isEqualTo(Reason.NO_SUCH_UPLOAD);
-    for (String id : List.of("", "..", "../put", "x".repeat(32), upload.id().toUpperCase())) {
-      Upload strange = new Upload(ObjectKey.of("k"), id);
-      assertThat(at.reason(strange.lookup(at))).isEqualTo(Reason.NO_SUCH_UPLOAD);
-      assertThat(at.reason(strange.abort(at))).isEqualTo(Reason.NO_SUCH_UPLOAD);
-      assertThat(at.reason(strange.start(at, 1, 1))).isEqualTo(Reason.NO_SUCH_UPLOAD);
-    }
-  }
-
-  @Test
-  void abort_races_with_parts_and_leaves_nothing() throws Exception {
-    for (int round = 0; round < 20; round++) {
-      Upload upload = at.upload("k");
-      upload.part(at, 1, LAST);
-      try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
-        Future<VolumeReply> abort = threads.submit(() -> upload.abort(at));
-        for (int number = 2; number < 4; number++) {
-          int part = number;
-          threads.submit(() -> {
-            try {
-              return upload.part(at, part, LAST);
-            } catch (io.sluice.files.FileFailure gone) {
-              return gone;
-            }
-          });
-        }
-        assertThat(abort.get()).isEqualTo(new VolumeReply.Done());
-      }
-      assertThat(at.staged()).isEmpty();
-    }
-  }
-
-  @Test
   void a_declared_object_size_must_be_the_parts() throws Exception {
     Upload upload = at.upload("k");
     upload.part(at, 1, ONE);
@@ -415,15 +320,5 @@ class MultipartTest {
 
   static Conditions absent() {
     return new Conditions(List.of(), List.of(Conditions.ANY), null, null);
-  }
-
-  static <T> List<T> together(int count, Callable<T> work) throws Exception {
-    List<T> results = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
-      for (Future<T> result : threads.invokeAll(java.util.Collections.nCopies(count, work))) {
-        results.add(result.get());
-      }
-    }
-    return results;
   }
 }

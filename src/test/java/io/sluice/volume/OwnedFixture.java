@@ -17,7 +17,6 @@ import io.sluice.model.ListPosition;
 import io.sluice.model.ListQuery;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
-import io.sluice.model.PartContent;
 import io.sluice.model.PartLayout;
 import io.sluice.model.Reason;
 import io.sluice.model.UploadSpec;
@@ -247,74 +246,6 @@ final class OwnedFixture implements AutoCloseable {
         (VolumeReply.UploadCreated)
             ask(new VolumeCommand.CreateUpload(NAME, ObjectKey.of(key), PLAIN));
     return new Upload(ObjectKey.of(key), created.uploadId());
-  }
-
-  /** The commands about one upload, as a gateway sends them; to any node. */
-  record Upload(ObjectKey key, String id) {
-    Path folder(OwnedFixture at) {
-      return at.tree.resolve(".s3compat_uploads/sluice/uploads").resolve(id);
-    }
-
-    VolumeReply start(OwnedFixture at, int number, long bytes) {
-      return at.ask(new VolumeCommand.StartPart(NAME, key, id, number, bytes));
-    }
-
-    VolumeReply.PartStarted started(OwnedFixture at, int number, long bytes) {
-      return (VolumeReply.PartStarted) start(at, number, bytes);
-    }
-
-    void write(OwnedFixture at, VolumeReply.PartStarted place, byte[] content) throws FileFailure {
-      try (StagedFile file = at.root.staging().openInFolder(id, place.fileName(), true)) {
-        file.write(place.offsetBytes(), List.of(ByteBuffer.wrap(content)));
-        file.sync();
-      }
-    }
-
-    VolumeReply finish(OwnedFixture at, VolumeReply.PartStarted place, byte[] content) {
-      var part = new PartContent(content.length, md5(content), null);
-      return at.ask(new VolumeCommand.FinishPart(NAME, id, place.ticket(), part));
-    }
-
-    void cancel(OwnedFixture at, VolumeReply.PartStarted place) {
-      at.ask(new VolumeCommand.CancelPart(NAME, id, place.ticket()));
-    }
-
-    /** One part from beginning to end. */
-    VolumeReply part(OwnedFixture at, int number, byte[] content) throws FileFailure {
-      VolumeReply reply = start(at, number, content.length);
-      if (!(reply instanceof VolumeReply.PartStarted place)) {
-        return reply;
-      }
-      write(at, place, content);
-      return finish(at, place, content);
-    }
-
-    VolumeReply complete(OwnedFixture at, CompletedPart... parts) {
-      return complete(at, -1, Conditions.NONE, parts);
-    }
-
-    VolumeReply complete(
-        OwnedFixture at, long declaredBytes, Conditions conditions, CompletedPart... parts) {
-      return at.ask(
-          new VolumeCommand.CompleteUpload(
-              NAME, key, id, List.of(parts), tag(parts), null, declaredBytes, conditions));
-    }
-
-    VolumeReply abort(OwnedFixture at) {
-      return at.ask(new VolumeCommand.AbortUpload(NAME, key, id));
-    }
-
-    VolumeReply parts(OwnedFixture at) {
-      return at.ask(new VolumeCommand.ListParts(NAME, key, id, 0, 1000));
-    }
-
-    List<Integer> partNumbers(OwnedFixture at) {
-      return ((VolumeReply.Parts) parts(at)).parts().stream().map(part -> part.number()).toList();
-    }
-
-    VolumeReply lookup(OwnedFixture at) {
-      return at.ask(new VolumeCommand.LookupUpload(NAME, key, id));
-    }
   }
 
   /** The ids of all uploads that are listed. */

@@ -12,7 +12,6 @@ import io.sluice.model.CompletedPart;
 import io.sluice.model.Conditions;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
-import io.sluice.volume.OwnedFixture.Upload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

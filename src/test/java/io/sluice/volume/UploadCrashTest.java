@@ -9,7 +9,6 @@ import io.sluice.bus.VolumeReply;
 import io.sluice.model.CompletedPart;
 import io.sluice.model.Conditions;
 import io.sluice.model.Reason;
-import io.sluice.volume.OwnedFixture.Upload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +70,6 @@ class UploadCrashTest {
     byte[] whole = Files.readAllBytes(journal);
     for (int length : new int[] {(int) acknowledged + 1, whole.length - 2, whole.length - 1}) {
       try (OwnedFixture after = at.afterCrash(temp)) {
-        after.close();
         Files.write(
             upload.folder(after).resolve("journal"), java.util.Arrays.copyOf(whole, length));
         after.restartWithoutIndex();

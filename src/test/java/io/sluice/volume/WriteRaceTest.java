@@ -206,7 +206,7 @@ class WriteRaceTest {
           () -> {
             for (int i = 0; i < 30_000; i++) {
               ObjectKey key = deep.get(random.nextInt(deep.size()));
-              try (Held held = removes ? locks.removing(key) : locks.publishingIn(key)) {
+              try (Held _ = removes ? locks.removing(key) : locks.publishingIn(key)) {
                 Thread.onSpinWait();
               }
             }
