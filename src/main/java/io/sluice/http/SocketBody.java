@@ -200,9 +200,7 @@ final class SocketBody implements RequestBody {
     if (ended || declaredBytes == 0) {
       return false;
     }
-    return broken != null
-        || declaredBytes < 0
-        || declaredBytes - receivedBytes > DISCARD_BYTES;
+    return broken != null || declaredBytes < 0 || declaredBytes - receivedBytes > DISCARD_BYTES;
   }
 
   static Refusal clientGone() {
