@@ -10,6 +10,7 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartContent;
 import io.sluice.model.UploadSpec;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +51,29 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       long reservation)
       implements VolumeCommand<VolumeReply.Committed> {}
 
-  /** Makes a directory object: a key that ends in a slash, without content. */
+  /**
+   * Makes a directory object: a key that ends in a slash.
+   *
+   * @param content usually empty; short, since it lies in the directory's attributes
+   */
   record PutDirectory(
       String volume,
       ObjectKey key,
       ObjectMetadata metadata,
       ContentClaim claim,
+      ByteBuffer content,
       Conditions conditions)
-      implements VolumeCommand<VolumeReply.Committed> {}
+      implements VolumeCommand<VolumeReply.Committed> {
+    /** A directory object without content. */
+    public PutDirectory(
+        String volume,
+        ObjectKey key,
+        ObjectMetadata metadata,
+        ContentClaim claim,
+        Conditions conditions) {
+      this(volume, key, metadata, claim, ByteBuffer.allocate(0), conditions);
+    }
+  }
 
   /** Removes objects; each has its own outcome, in the same order. */
   record Delete(String volume, List<Target> targets) implements VolumeCommand<VolumeReply.Deleted> {

@@ -82,6 +82,10 @@ final class AttributeCodec {
         parts.addArray().add(run.parts()).add(run.sizeBytes());
       }
     }
+    if (!stamp.claim().parts().checksums().isEmpty()) {
+      ArrayNode checksums = node.putArray("partChecksums");
+      stamp.claim().parts().checksums().forEach(checksums::add);
+    }
     node.put("inode", stamp.inode());
     node.put("sizeBytes", stamp.sizeBytes());
     node.put("mtimeNanos", stamp.mtimeNanos());
@@ -100,7 +104,7 @@ final class AttributeCodec {
           new ContentClaim(
               new EntityTag(node.path("tag").asText()),
               checksums(node.path("checksums")),
-              parts(node.path("parts")));
+              parts(node.path("parts"), node.path("partChecksums")));
       return new ContentStamp(
           claim,
           node.path("inode").longValue(),
@@ -124,12 +128,16 @@ final class AttributeCodec {
     return checksums;
   }
 
-  private static PartLayout parts(JsonNode array) {
+  private static PartLayout parts(JsonNode array, JsonNode checksums) {
     List<PartLayout.Run> runs = new ArrayList<>();
     for (JsonNode run : array) {
       runs.add(new PartLayout.Run(run.path(0).intValue(), run.path(1).longValue()));
     }
-    return new PartLayout(runs);
+    List<String> values = new ArrayList<>();
+    for (JsonNode value : checksums) {
+      values.add(value.asText());
+    }
+    return new PartLayout(runs).withChecksums(values);
   }
 
   private static void put(ObjectNode node, String name, @Nullable String value) {

@@ -6,7 +6,6 @@ import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What S3 says of files and directories, over whichever store the volume has. */
@@ -44,8 +43,8 @@ final class Attributes {
   }
 
   /**
-   * The content of a directory object is always empty, so its claim counts whatever happened to the
-   * directory's times. Marks that name another inode came here by a pod's copy.
+   * The content of a directory object lies in its attributes, so its claim counts whatever happened
+   * to the directory's times. Marks that name another inode came here by a pod's copy.
    */
   private StoredAttributes readDirectory(Descriptor directory, Stat stat) throws FileFailure {
     boolean ours = isMade(directory, stat);
@@ -54,7 +53,10 @@ final class Attributes {
     if (meta == null || stamp == null || stamp.inode() != stat.inode()) {
       return new StoredAttributes(ObjectMetadata.NONE, null, false, ours);
     }
-    return new StoredAttributes(AttributeCodec.metadata(meta), stamp.claim(), true, ours);
+    byte[] body = store.get(directory, AttributeName.BODY);
+    int bodyBytes = body == null ? 0 : body.length;
+    return new StoredAttributes(
+        AttributeCodec.metadata(meta), stamp.claim(), true, bodyBytes, ours);
   }
 
   private @Nullable ContentStamp stamp(Descriptor file) throws FileFailure {
@@ -84,17 +86,29 @@ final class Attributes {
     }
   }
 
-  /** Stores a claim for the state that the file is in now; without part sizes if they don't fit. */
+  /**
+   * Stores a claim for the state that the file is in now; without the checksums of parts if they
+   * don't fit, and then without the parts' sizes.
+   */
   void setClaim(Descriptor file, ContentClaim claim) throws FileFailure {
     FileIdentity now = file.stat().status().identity();
-    byte[] value = AttributeCodec.encode(ContentStamp.of(claim, now));
+    PartLayout parts = claim.parts();
+    if (!fits(file, ContentStamp.of(claim, now))
+        && (parts.checksums().isEmpty()
+            || !fits(file, ContentStamp.of(with(claim, parts.withoutChecksums()), now)))) {
+      setShortClaim(file, ContentStamp.of(with(claim, PartLayout.WHOLE), now));
+    }
+  }
+
+  private boolean fits(Descriptor file, ContentStamp stamp) throws FileFailure {
     try {
-      store.set(file, AttributeName.CONTENT, value);
+      store.set(file, AttributeName.CONTENT, AttributeCodec.encode(stamp));
+      return true;
     } catch (FileFailure e) {
       if (!isNoRoom(e)) {
         throw e;
       }
-      setShortClaim(file, ContentStamp.of(withoutParts(claim), now));
+      return false;
     }
   }
 
@@ -108,6 +122,26 @@ final class Attributes {
     }
   }
 
+  /** The content of a directory object; empty when it has none. */
+  byte[] body(Descriptor directory) throws FileFailure {
+    byte[] body = store.get(directory, AttributeName.BODY);
+    return body == null ? new byte[0] : body;
+  }
+
+  /** Stores the content of a directory object. */
+  void setBody(Descriptor directory, byte[] body) throws FileFailure {
+    if (body.length == 0) {
+      store.remove(directory, AttributeName.BODY);
+      return;
+    }
+    try {
+      store.set(directory, AttributeName.BODY, body);
+    } catch (FileFailure e) {
+      byte[] meta = store.get(directory, AttributeName.META);
+      throw refusal(e, body.length + (meta == null ? 0 : meta.length));
+    }
+  }
+
   /** Takes the claim away, if there is one. */
   void removeClaim(Descriptor file) throws FileFailure {
     store.remove(file, AttributeName.CONTENT);
@@ -117,6 +151,7 @@ final class Attributes {
   void removeObject(Descriptor file) throws FileFailure {
     store.remove(file, AttributeName.META);
     store.remove(file, AttributeName.CONTENT);
+    store.remove(file, AttributeName.BODY);
   }
 
   /** Forgets what is kept beside a file whose last name is gone. */
@@ -124,8 +159,8 @@ final class Attributes {
     store.forget(stat);
   }
 
-  private static ContentClaim withoutParts(ContentClaim claim) {
-    return new ContentClaim(claim.tag(), List.copyOf(claim.checksums()), PartLayout.WHOLE);
+  private static ContentClaim with(ContentClaim claim, PartLayout parts) {
+    return new ContentClaim(claim.tag(), claim.checksums(), parts);
   }
 
   private static boolean isNoRoom(FileFailure failure) {

@@ -104,9 +104,11 @@ final class Directories {
     }
   }
 
-  void mark(ObjectKey key, ObjectMetadata metadata, ContentClaim claim) throws FileFailure {
+  void mark(ObjectKey key, ObjectMetadata metadata, ContentClaim claim, byte[] body)
+      throws FileFailure {
     try (Descriptor directory = openForMarks(key)) {
       volume.attributes().setMetadata(directory, metadata);
+      volume.attributes().setBody(directory, body);
       volume.attributes().setClaim(directory, claim);
       tree.syncNames(directory);
     }

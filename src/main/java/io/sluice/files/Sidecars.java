@@ -1,5 +1,6 @@
 package io.sluice.files;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class Sidecars implements AttributeStore {
   public byte @Nullable [] get(Descriptor file, AttributeName name) throws FileFailure {
     SidecarRecord sidecar = read(file.stat());
     String value = sidecar == null ? null : sidecar.values().get(name);
-    return value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+    return value == null ? null : value.getBytes(charset(name));
   }
 
   @Override
@@ -33,7 +34,7 @@ final class Sidecars implements AttributeStore {
       throws FileFailure {
     Stat stat = file.stat();
     Map<AttributeName, String> values = values(stat);
-    values.put(name, new String(value, StandardCharsets.UTF_8));
+    values.put(name, new String(value, charset(name)));
     write(SidecarRecord.of(stat, values));
   }
 
@@ -98,6 +99,11 @@ final class Sidecars implements AttributeStore {
       FileFailure.check(result, "renameat2", FOLDER);
       tree.syncNames(folder);
     }
+  }
+
+  /** All but a body is text; every byte of that is a character of its own. */
+  private static Charset charset(AttributeName name) {
+    return name == AttributeName.BODY ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
   }
 
   private static String name(long inode) {

@@ -11,10 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param claim null unless it counts: it names this inode, the file's size and mtime are those it
  *     was written for, and the ctime is not later than the publishing
  * @param isObject for a directory: whether S3 made an object of it ({@code PUT dir/})
+ * @param bodyBytes for a directory object: the length of its content, else 0
  * @param isOurs for a directory: whether S3 made it, so that S3 may remove it when it is empty
  */
 public record StoredAttributes(
-    ObjectMetadata metadata, @Nullable ContentClaim claim, boolean isObject, boolean isOurs) {
+    ObjectMetadata metadata,
+    @Nullable ContentClaim claim,
+    boolean isObject,
+    int bodyBytes,
+    boolean isOurs) {
+  /** The longest content that a directory object can have, in bytes. */
+  public static final int MAX_BODY_BYTES = 1024;
+
+  /** Attributes of anything but a directory object with content. */
+  public StoredAttributes(
+      ObjectMetadata metadata, @Nullable ContentClaim claim, boolean isObject, boolean isOurs) {
+    this(metadata, claim, isObject, 0, isOurs);
+  }
+
   public static final StoredAttributes NONE =
       new StoredAttributes(ObjectMetadata.NONE, null, false, false);
 }

@@ -104,7 +104,24 @@ public final class VolumeRoot implements AutoCloseable {
   /** Makes a directory an object: stores metadata and claim on it (it must exist). */
   public void markDirectory(ObjectKey directory, ObjectMetadata metadata, ContentClaim claim)
       throws FileFailure {
-    directories.mark(directory, metadata, claim);
+    directories.mark(directory, metadata, claim, new byte[0]);
+  }
+
+  /**
+   * The same for an object with content, of at most {@link StoredAttributes#MAX_BODY_BYTES}. It
+   * lies in the directory's attributes; ERANGE when it does not fit there beside the metadata.
+   */
+  public void markDirectory(
+      ObjectKey directory, ObjectMetadata metadata, ContentClaim claim, byte[] body)
+      throws FileFailure {
+    directories.mark(directory, metadata, claim, body);
+  }
+
+  /** The content of a directory object, empty when it has none; null when there is no directory. */
+  public byte @Nullable [] directoryBody(ObjectKey directory) throws FileFailure {
+    try (Descriptor file = tree.find(directory, OpenFlags.PATH_ANY)) {
+      return file == null ? null : volume.attributes().body(file);
+    }
   }
 
   /** Takes the mark of an object off a directory; the directory stays. */

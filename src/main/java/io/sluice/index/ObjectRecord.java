@@ -28,6 +28,7 @@ import java.util.TreeMap;
  *
  * head: bits 0-1  tag: 0 none (the version tag follows from the identity), 1 MD5, 2 multipart
  *       bit 2     there is metadata          bit 3  checksums          bit 4  parts
+ *       bit 5     checksums of the parts, the last section
  * </pre>
  *
  * <p>A listing reads no further than the tag. A file that S3 did not write has neither tag nor
@@ -42,6 +43,7 @@ final class ObjectRecord {
   private static final int HAS_METADATA = 4;
   private static final int HAS_CHECKSUMS = 8;
   private static final int HAS_PARTS = 16;
+  private static final int HAS_PART_CHECKSUMS = 32;
   private static final int MD5_DIGITS = 32;
   private static final HexFormat HEX = HexFormat.of();
 
@@ -64,6 +66,9 @@ final class ObjectRecord {
     if (claim != null && !claim.parts().runs().isEmpty()) {
       out.section(parts(claim.parts()));
     }
+    if (claim != null && !claim.parts().checksums().isEmpty()) {
+      out.section(partChecksums(claim.parts()));
+    }
     return out.toBytes();
   }
 
@@ -77,6 +82,7 @@ final class ObjectRecord {
       ObjectMetadata metadata = (head & HAS_METADATA) != 0 ? readMetadata(in) : ObjectMetadata.NONE;
       List<Checksum> checksums = (head & HAS_CHECKSUMS) != 0 ? readChecksums(in) : List.of();
       PartLayout parts = (head & HAS_PARTS) != 0 ? readParts(in) : PartLayout.WHOLE;
+      parts = (head & HAS_PART_CHECKSUMS) != 0 ? readPartChecksums(in, parts) : parts;
       ContentClaim claim = kind == TAG_NONE ? null : new ContentClaim(tag, checksums, parts);
       return new ObjectEntry(key, identity, metadata, claim);
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
@@ -114,6 +120,7 @@ final class ObjectRecord {
       head |= claim.tag().value().length() == MD5_DIGITS ? TAG_MD5 : TAG_PARTS;
       head |= claim.checksums().isEmpty() ? 0 : HAS_CHECKSUMS;
       head |= claim.parts().runs().isEmpty() ? 0 : HAS_PARTS;
+      head |= claim.parts().checksums().isEmpty() ? 0 : HAS_PART_CHECKSUMS;
     }
     return head;
   }
@@ -205,6 +212,21 @@ final class ObjectRecord {
       runs.add(new PartLayout.Run((int) in.varint(), in.varint()));
     }
     return new PartLayout(runs);
+  }
+
+  private static RecordWriter partChecksums(PartLayout layout) {
+    RecordWriter out = new RecordWriter().varint(layout.checksums().size());
+    layout.checksums().forEach(out::text);
+    return out;
+  }
+
+  private static PartLayout readPartChecksums(RecordReader in, PartLayout sizes) {
+    in.varint();
+    List<String> checksums = new ArrayList<>();
+    for (long left = in.varint(); left > 0; left--) {
+      checksums.add(in.text());
+    }
+    return sizes.withChecksums(checksums);
   }
 
   // Written out, so that a new or moved constant never changes what is on disk.

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param ifNoneMatch proceed only if it has none of these; empty when not asked
  * @param ifModifiedSince proceed only if it changed after this second
  * @param ifUnmodifiedSince proceed only if it did not change after this second
+ * @param ifState proceed only if it is in this state
  */
 public record Conditions(
     List<String> ifMatch,
     List<String> ifNoneMatch,
     @Nullable Instant ifModifiedSince,
-    @Nullable Instant ifUnmodifiedSince) {
+    @Nullable Instant ifUnmodifiedSince,
+    State ifState) {
+
+  private static final long NANOS = 1_000_000_000;
 
   /** Nothing was asked. */
   public static final Conditions NONE = new Conditions(List.of(), List.of(), null, null);
@@ -36,6 +40,43 @@ public record Conditions(
     PROCEED,
     NOT_MODIFIED,
     PRECONDITION_FAILED
+  }
+
+  /**
+   * What a delete may name of an object beside its tag; null where it names nothing.
+   *
+   * @param modified the time of its last change: to the millisecond when it has a part of a second,
+   *     as listings show it, else to the second, as headers do
+   * @param sizeBytes its length
+   */
+  public record State(@Nullable Instant modified, @Nullable Long sizeBytes) {
+    /** Nothing was named. */
+    public static final State ANY = new State(null, null);
+
+    boolean holds(FileIdentity identity) {
+      if (sizeBytes != null && sizeBytes != identity.sizeBytes()) {
+        return false;
+      }
+      if (modified == null) {
+        return true;
+      }
+      boolean whole = modified.equals(modified.truncatedTo(ChronoUnit.SECONDS));
+      ChronoUnit unit = whole ? ChronoUnit.SECONDS : ChronoUnit.MILLIS;
+      Instant now =
+          Instant.ofEpochSecond(
+              Math.floorDiv(identity.mtimeNanos(), NANOS),
+              Math.floorMod(identity.mtimeNanos(), NANOS));
+      return now.truncatedTo(unit).equals(modified.truncatedTo(unit));
+    }
+  }
+
+  /** Conditions on tags and dates only, as reads and writes have them. */
+  public Conditions(
+      List<String> ifMatch,
+      List<String> ifNoneMatch,
+      @Nullable Instant ifModifiedSince,
+      @Nullable Instant ifUnmodifiedSince) {
+    this(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, State.ANY);
   }
 
   public Conditions {
@@ -54,10 +95,7 @@ public record Conditions(
    */
   public Outcome evaluate(ObjectEntry entry) {
     // HTTP dates have whole seconds: a file changed within the second that was named is unchanged.
-    Instant modified =
-        Instant.ofEpochSecond(
-            Math.floorDiv(
-                entry.identity().mtimeNanos(), ChronoUnit.SECONDS.getDuration().toNanos()));
+    Instant modified = Instant.ofEpochSecond(Math.floorDiv(entry.identity().mtimeNanos(), NANOS));
     if (!ifMatch.isEmpty()) {
       if (!matches(ifMatch, entry, false)) {
         return Outcome.PRECONDITION_FAILED;
@@ -87,11 +125,21 @@ public record Conditions(
           ? null
           : new Refusal(Reason.NO_SUCH_KEY, "The specified key does not exist.");
     }
-    return evaluate(current) == Outcome.PROCEED
+    return evaluate(current) == Outcome.PROCEED && ifState.holds(current.identity())
         ? null
         : new Refusal(
             Reason.PRECONDITION_FAILED,
             "At least one of the pre-conditions you specified did not hold.");
+  }
+
+  /**
+   * Why an object may not be deleted, or null when it may. Where there is none any more, a delete
+   * has nothing to protect and succeeds, as without conditions.
+   *
+   * @param current the object that the key names now, or null
+   */
+  public @Nullable Refusal deleteRefusal(@Nullable ObjectEntry current) {
+    return current == null ? null : writeRefusal(current);
   }
 
   private static boolean matches(List<String> tags, ObjectEntry entry, boolean weakCounts) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key its key; ends in a slash for a directory object
  * @param identity the file's identity that the rest was true for. For a directory object the size
- *     is that of the object's content (0), not of the directory
+ *     is that of the object's content (mostly 0), not of the directory
  * @param metadata what its writer said
  * @param claim what is known of its content, or null while nobody has read it
  */

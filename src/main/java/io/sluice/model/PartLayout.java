@@ -9,10 +9,18 @@ import java.util.List;
  * ETag part by part.
  *
  * @param runs in part order; empty for an object that was written whole
+ * @param checksums of each part, in base64 and by the algorithm of the object's checksum; empty
+ *     when they are not known, or too many to keep
  */
-public record PartLayout(List<Run> runs) {
+public record PartLayout(List<Run> runs, List<String> checksums) {
   /** An object that was written in one piece. */
   public static final PartLayout WHOLE = new PartLayout(List.of());
+
+  /**
+   * What checksums of parts may take of a record: about 4,000 of the shortest kind, 700 of the
+   * longest.
+   */
+  private static final int MOST_CHECKSUM_CHARACTERS = 32_000;
 
   /** So many parts in a row of one size. */
   public record Run(int parts, long sizeBytes) {
@@ -28,6 +36,27 @@ public record PartLayout(List<Run> runs) {
 
   public PartLayout {
     runs = List.copyOf(runs);
+    checksums = List.copyOf(checksums);
+  }
+
+  /** Parts of which no checksums are known. */
+  public PartLayout(List<Run> runs) {
+    this(runs, List.of());
+  }
+
+  /**
+   * This layout with the checksums of its parts, if there is one of each and they are short enough.
+   */
+  public PartLayout withChecksums(List<String> values) {
+    int characters = values.stream().mapToInt(String::length).sum();
+    return values.size() == count() && characters <= MOST_CHECKSUM_CHARACTERS
+        ? new PartLayout(runs, values)
+        : withoutChecksums();
+  }
+
+  /** The sizes alone. */
+  public PartLayout withoutChecksums() {
+    return new PartLayout(runs);
   }
 
   /** The layout of parts of these sizes, in part order. */

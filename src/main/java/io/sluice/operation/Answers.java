@@ -2,10 +2,8 @@ package io.sluice.operation;
 
 import io.sluice.model.Checksum;
 import io.sluice.model.ContentClaim;
-import io.sluice.model.EntityTag;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.PartContent;
-import io.sluice.model.PartLayout;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -15,11 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The forms that answers take. */
 final class Answers {
-  /** What is known of content without a byte. */
-  static final ContentClaim EMPTY_CONTENT =
-      new ContentClaim(
-          new EntityTag("d41d8cd98f00b204e9800998ecf8427e"), List.of(), PartLayout.WHOLE);
-
   private static final Map.Entry<String, String> XML = Map.entry("Content-Type", "application/xml");
   private static final ResponseBody NOTHING = new ResponseBody.Empty();
 

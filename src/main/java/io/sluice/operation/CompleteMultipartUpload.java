@@ -9,6 +9,7 @@ import io.sluice.model.PartSummary;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
+import io.sluice.model.UploadSpec;
 import io.sluice.s3.S3Request;
 import io.sluice.s3.body.BodyPlan;
 import io.sluice.s3.body.PartsDigest;
@@ -63,7 +64,6 @@ final class CompleteMultipartUpload {
             throw order.asException();
           }
           EntityTag tag = PartsDigest.tag(parts);
-          refuseOtherChecksum(request, checksum);
           return rooms
               .volumes()
               .ask(
@@ -90,7 +90,11 @@ final class CompleteMultipartUpload {
         .ask(
             new VolumeCommand.ListParts(
                 request.bucket(), request.key(), request.uploadId(), 0, MOST_PARTS))
-        .map(found -> Optional.ofNullable(checksum(found, parts)))
+        .map(found -> {
+          Optional<Checksum> checksum = Optional.ofNullable(checksum(found, parts));
+          refuseOtherChecksum(request, found.upload().spec(), checksum);
+          return checksum;
+        })
         .recover(failure ->
             failure instanceof RefusedException refused
                     && refused.refusal().reason() == Reason.NO_SUCH_UPLOAD
@@ -109,8 +113,14 @@ final class CompleteMultipartUpload {
   }
 
   private static void refuseOtherChecksum(
-      S3Request.CompleteMultipartUpload request, Optional<Checksum> checksum) {
+      S3Request.CompleteMultipartUpload request, UploadSpec spec, Optional<Checksum> checksum) {
     for (Checksum claimed : request.checksums()) {
+      if (spec.algorithm() != claimed.algorithm()) {
+        // It could only be verified by reading the whole object: better no than an empty promise.
+        throw Refusal.exception(
+            Reason.INVALID_REQUEST,
+            "The upload was not created with " + claimed.algorithm() + " checksums.");
+      }
       boolean differs =
           checksum.isPresent()
               && checksum.get().algorithm() == claimed.algorithm()

@@ -2,6 +2,7 @@ package io.sluice.operation;
 
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
+import io.sluice.files.StoredAttributes;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Conditions;
 import io.sluice.model.ContentClaim;
@@ -36,7 +37,7 @@ final class CopyObject {
     CopySource source = request.source();
     boolean ontoItself =
         source.bucket().equals(request.bucket()) && source.key().equals(request.key());
-    if (ontoItself && request.replacement() == null) {
+    if (ontoItself && request.replacement() == null && request.checksum() == null) {
       throw Refusal.exception(
           Reason.INVALID_REQUEST,
           "This copy request is illegal because it is trying to copy an object to itself without"
@@ -95,42 +96,47 @@ final class CopyObject {
         .open(request.source().bucket(), source)
         .compose(opened -> {
           ObjectMetadata metadata = metadata(request, opened.entry());
-          ContentClaim claim = opened.entry().claim();
           return rooms
-              .blocking(() -> CopyWork.copy(opened, target, metadata, claim))
-              .compose(staged ->
+              .blocking(() -> CopyWork.copy(opened, target, metadata, request.checksum()))
+              .compose(copied ->
                   rooms
                       .volumes()
                       .ask(
                           new VolumeCommand.Commit(
                               request.bucket(),
                               request.key(),
-                              staged,
+                              copied.stagedName(),
                               metadata,
-                              claim,
+                              copied.claim(),
                               request.conditions(),
                               reservation))
-                      .onFailure(failure -> rooms.removeStaged(target, staged)));
+                      .onFailure(failure -> rooms.removeStaged(target, copied.stagedName())));
         })
         .map(VolumeReply.Committed::entry);
   }
 
   private Future<ObjectEntry> copyToDirectory(S3Request.CopyObject request, ObjectEntry source) {
-    ContentClaim claim = source.claim();
-    if (source.identity().sizeBytes() > 0 || !source.key().isDirectory()) {
-      throw Refusal.exception(
-          Reason.DIRECTORY_OBJECT_CONTAINS_DATA,
-          "A key that ends in '/' names a directory, which can't hold content.");
+    if (source.identity().sizeBytes() > StoredAttributes.MAX_BODY_BYTES) {
+      throw DirectoryContent.tooLong();
     }
-    return rooms
-        .volumes()
-        .ask(
-            new VolumeCommand.PutDirectory(
-                request.bucket(),
-                request.key(),
-                metadata(request, source),
-                claim == null ? Answers.EMPTY_CONTENT : claim,
-                request.conditions()))
+    return reads
+        .open(request.source().bucket(), source)
+        .compose(opened -> {
+          ObjectMetadata metadata = metadata(request, opened.entry());
+          return rooms
+              .blocking(() -> CopyWork.small(opened, request.checksum()))
+              .compose(small ->
+                  rooms
+                      .volumes()
+                      .ask(
+                          new VolumeCommand.PutDirectory(
+                              request.bucket(),
+                              request.key(),
+                              metadata,
+                              small.claim(),
+                              small.content(),
+                              request.conditions())));
+        })
         .map(VolumeReply.Committed::entry);
   }
 

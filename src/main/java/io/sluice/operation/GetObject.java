@@ -8,6 +8,8 @@ import io.sluice.s3.ReadOptions;
 import io.sluice.s3.ResponseHeaders;
 import io.sluice.s3.S3Request;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ final class GetObject {
       ReadSpan span = ReadSpan.of(entry, options);
       List<Map.Entry<String, String>> headers = span.headers(entry, options);
       if (opened.file() == null) {
-        return Answers.empty(span.status(), headers);
+        return new S3Response(span.status(), headers, inMemory(opened, span));
       }
       handedOver = true;
       return new S3Response(
@@ -54,6 +56,16 @@ final class GetObject {
         opened.close();
       }
     }
+  }
+
+  private static ResponseBody inMemory(ObjectReads.Opened opened, ReadSpan span) {
+    ByteBuffer content = opened.content();
+    if (content == null || span.lengthBytes() == 0) {
+      return new ResponseBody.Empty();
+    }
+    byte[] bytes = new byte[Math.toIntExact(span.lengthBytes())];
+    content.get(Math.toIntExact(span.offsetBytes()), bytes);
+    return new ResponseBody.Bytes(Buffer.buffer(bytes));
   }
 
   /** The answer that the conditions call for, null to go on. */

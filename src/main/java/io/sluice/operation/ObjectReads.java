@@ -5,11 +5,15 @@ import io.sluice.files.FileFailure;
 import io.sluice.files.FileRefusals;
 import io.sluice.files.OpenFile;
 import io.sluice.files.VolumeRoot;
+import io.sluice.model.ContentClaim;
+import io.sluice.model.EntityTag;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import io.sluice.s3.body.Digests;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +29,13 @@ final class ObjectReads {
     this.rooms = rooms;
   }
 
-  /** An entry and its file, open; no file for a directory object. */
-  record Opened(ObjectEntry entry, @Nullable OpenFile file) implements AutoCloseable {
+  /** An entry and its file, open; for a directory object its content instead. */
+  record Opened(ObjectEntry entry, @Nullable OpenFile file, @Nullable ByteBuffer content)
+      implements AutoCloseable {
+    Opened(ObjectEntry entry, OpenFile file) {
+      this(entry, file, null);
+    }
+
     @Override
     public void close() {
       if (file != null) {
@@ -55,16 +64,38 @@ final class ObjectReads {
   }
 
   private Future<Opened> open(String bucket, ObjectEntry entry, int round) {
-    if (entry.key().isDirectory()) {
-      return Future.succeededFuture(new Opened(entry, null));
+    if (entry.key().isDirectory() && entry.identity().sizeBytes() == 0) {
+      return Future.succeededFuture(new Opened(entry, null, ByteBuffer.allocate(0)));
     }
     VolumeRoot root = rooms.mounts().root(bucket);
     return rooms
-        .blocking(() -> openFile(root, entry, round == ROUNDS))
+        .blocking(() ->
+            entry.key().isDirectory()
+                ? openDirectory(root, entry, round == ROUNDS)
+                : openFile(root, entry, round == ROUNDS))
         .compose(opened ->
             opened.isPresent()
                 ? Future.succeededFuture(opened.get())
                 : lookup(bucket, entry.key()).compose(again -> open(bucket, again, round + 1)));
+  }
+
+  /** Empty when the content is not that which the entry speaks of. */
+  private static Optional<Opened> openDirectory(VolumeRoot root, ObjectEntry entry, boolean last) {
+    try {
+      byte[] body = root.directoryBody(entry.key());
+      ContentClaim claim = entry.claim();
+      if (body != null
+          && claim != null
+          && claim.tag().equals(EntityTag.ofMd5(Digests.md5().digest(body)))) {
+        return Optional.of(new Opened(entry, null, ByteBuffer.wrap(body)));
+      }
+      if (last) {
+        throw noSuchKey();
+      }
+      return Optional.empty();
+    } catch (FileFailure failure) {
+      throw FileRefusals.of(failure).asException();
+    }
   }
 
   /** Empty when the file is not the one that the entry speaks of. */

@@ -13,6 +13,7 @@ final class OperationTable {
   private final Listings listings;
   private final GetObject get;
   private final HeadObject head;
+  private final GetObjectAttributes attributes;
   private final PutObject put;
   private final CopyObject copy;
   private final DeleteOperations delete;
@@ -30,6 +31,7 @@ final class OperationTable {
     this.listings = new Listings(rooms);
     this.get = new GetObject(rooms);
     this.head = new HeadObject(rooms);
+    this.attributes = new GetObjectAttributes(rooms);
     this.put = new PutObject(rooms);
     this.copy = new CopyObject(rooms);
     this.delete = new DeleteOperations(rooms);
@@ -75,6 +77,7 @@ final class OperationTable {
     return switch (request) {
       case S3Request.HeadObject r -> head.answer(r);
       case S3Request.GetObject r -> get.answer(r);
+      case S3Request.GetObjectAttributes r -> attributes.answer(r);
       case S3Request.PutObject r -> put.answer(r, exchange);
       case S3Request.CopyObject r -> copy.answer(r);
       case S3Request.DeleteObject r -> delete.answer(r);

@@ -2,6 +2,7 @@ package io.sluice.operation;
 
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
+import io.sluice.files.StoredAttributes;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Checksum;
 import io.sluice.model.ContentClaim;
@@ -14,6 +15,7 @@ import io.sluice.s3.body.BodyPlan;
 import io.sluice.s3.body.BodyVerifier;
 import io.sluice.s3.body.VerifiedBody;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -90,13 +92,14 @@ final class PutObject {
         .onFailure(failure -> rooms.removeStaged(root, sealed.stagedName()));
   }
 
-  /** A key that ends in a slash is a directory, and can't hold content. */
+  /** A key that ends in a slash is a directory, whose attributes hold a short content. */
   private Future<S3Response> putDirectory(
       S3Request.PutObject request, Exchange exchange, BodyPlan plan) {
-    if (plan.decodedBytes() > 0) {
-      throw containsData();
+    if (plan.decodedBytes() > StoredAttributes.MAX_BODY_BYTES) {
+      throw DirectoryContent.tooLong();
     }
     var verifier = new BodyVerifier(plan, true);
+    ByteBuffer content = ByteBuffer.allocate(StoredAttributes.MAX_BODY_BYTES);
     return exchange
         .body()
         .drainTo(batch ->
@@ -104,16 +107,17 @@ final class PutObject {
                 verifier.accept(
                     wire,
                     plain -> {
-                      if (plain.hasRemaining()) {
-                        throw containsData();
+                      if (plain.remaining() > content.remaining()) {
+                        throw DirectoryContent.tooLong();
                       }
+                      content.put(plain);
                     })))
-        .compose(drained -> makeDirectory(request, verifier.finish()))
+        .compose(drained -> makeDirectory(request, verifier.finish(), content.flip()))
         .map(made -> Answers.written(made.entry()));
   }
 
   private Future<VolumeReply.Committed> makeDirectory(
-      S3Request.PutObject request, VerifiedBody body) {
+      S3Request.PutObject request, VerifiedBody body, ByteBuffer content) {
     Checksum checksum = body.checksum();
     var claim =
         new ContentClaim(
@@ -124,12 +128,11 @@ final class PutObject {
         .volumes()
         .ask(
             new VolumeCommand.PutDirectory(
-                request.bucket(), request.key(), request.metadata(), claim, request.conditions()));
-  }
-
-  private static RuntimeException containsData() {
-    return Refusal.exception(
-        Reason.DIRECTORY_OBJECT_CONTAINS_DATA,
-        "A key that ends in '/' names a directory, which can't hold content.");
+                request.bucket(),
+                request.key(),
+                request.metadata(),
+                claim,
+                content,
+                request.conditions()));
   }
 }

@@ -38,7 +38,7 @@ record ReadSpan(long offsetBytes, long lengthBytes, boolean partial) {
     int parts = Math.max(1, layout.count());
     if (number > parts) {
       throw Refusal.exception(
-          Reason.INVALID_PART_NUMBER, "The object has " + parts + " parts; there is no such part.");
+          Reason.INVALID_PART, "The object has " + parts + " parts; there is no such part.");
     }
     if (layout.count() == 0) {
       return new ReadSpan(0, entry.identity().sizeBytes(), entry.identity().sizeBytes() > 0);

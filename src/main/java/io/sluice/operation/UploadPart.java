@@ -3,6 +3,7 @@ package io.sluice.operation;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.VolumeRoot;
+import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.PartContent;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
@@ -10,6 +11,7 @@ import io.sluice.s3.S3Request;
 import io.sluice.s3.body.BodyPlan;
 import io.sluice.s3.body.BodyVerifier;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one part to where the owner says, hashing it on the way, and has it acknowledged.
@@ -52,8 +54,15 @@ final class UploadPart {
       BodyPlan plan,
       VolumeReply.PartStarted started) {
     long most = plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPartBytes();
+    ChecksumAlgorithm declared = started.upload().spec().algorithm();
+    if (differs(declared, plan.algorithm())) {
+      giveUp(request, null, started);
+      return Future.failedFuture(otherChecksum(declared, plan.algorithm()));
+    }
+    // A part that comes without the checksum that its upload keeps gets it here.
+    var verifier = new BodyVerifier(plan, true, declared);
     BodyStager.Target target = () -> PartFiles.open(root, request.uploadId(), started.fileName());
-    var stager = new BodyStager(target, new BodyVerifier(plan, true), started.offsetBytes(), most);
+    var stager = new BodyStager(target, verifier, started.offsetBytes(), most);
     return exchange
         .body()
         .drainTo(stager)
@@ -73,16 +82,32 @@ final class UploadPart {
         .map(finished -> content);
   }
 
+  private static boolean differs(
+      @Nullable ChecksumAlgorithm declared, @Nullable ChecksumAlgorithm sent) {
+    return declared != null && sent != null && declared != sent;
+  }
+
+  private static RuntimeException otherChecksum(
+      @Nullable ChecksumAlgorithm declared, @Nullable ChecksumAlgorithm sent) {
+    return Refusal.exception(
+        Reason.INVALID_REQUEST,
+        "Checksum Type mismatch occurred, expected checksum Type: "
+            + declared
+            + ", actual checksum Type: "
+            + sent
+            + ".");
+  }
+
   // First the descriptor, then the owner: a slot is free again only when nobody can write to it.
   private void giveUp(
-      S3Request.UploadPart request, BodyStager stager, VolumeReply.PartStarted started) {
-    rooms
-        .doing(stager::discard)
-        .eventually(() ->
-            rooms
-                .volumes()
-                .ask(
-                    new VolumeCommand.CancelPart(
-                        request.bucket(), request.uploadId(), started.ticket())));
+      S3Request.UploadPart request, @Nullable BodyStager stager, VolumeReply.PartStarted started) {
+    Future<Boolean> closed =
+        stager == null ? Future.succeededFuture(true) : rooms.doing(stager::discard);
+    closed.eventually(() ->
+        rooms
+            .volumes()
+            .ask(
+                new VolumeCommand.CancelPart(
+                    request.bucket(), request.uploadId(), started.ticket())));
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.operation;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.VolumeRoot;
+import io.sluice.model.Checksum;
 import io.sluice.model.Conditions;
 import io.sluice.model.EntityTag;
 import io.sluice.model.ObjectEntry;
@@ -38,8 +39,13 @@ final class UploadPartCopy {
             .compose(source -> copy(request, source))
             .map(part ->
                 CopyDocument.ofPart(
-                    new EntityTag(part.md5Hex()), rooms.clock().instant(), List.of()));
+                    new EntityTag(part.md5Hex()), rooms.clock().instant(), checksums(part)));
     return Future.succeededFuture(Answers.slow(document));
+  }
+
+  private static List<Checksum> checksums(PartContent part) {
+    Checksum checksum = part.checksum();
+    return checksum == null ? List.of() : List.of(checksum);
   }
 
   private Future<PartContent> copy(S3Request.UploadPartCopy request, ObjectEntry source) {
@@ -96,7 +102,11 @@ final class UploadPartCopy {
       VolumeReply.PartStarted started) {
     VolumeRoot target = rooms.mounts().root(request.bucket());
     var place =
-        new CopyWork.PartPlace(request.uploadId(), started.fileName(), started.offsetBytes());
+        new CopyWork.PartPlace(
+            request.uploadId(),
+            started.fileName(),
+            started.offsetBytes(),
+            started.upload().spec().algorithm());
     return reads
         .open(request.source().bucket(), source)
         .compose(opened -> rooms.blocking(() -> CopyWork.copyPart(opened, span, target, place)))

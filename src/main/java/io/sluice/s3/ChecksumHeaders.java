@@ -95,7 +95,8 @@ final class ChecksumHeaders {
     int dash = value.indexOf('-');
     String digest = dash < 0 ? value : value.substring(0, dash);
     if (!isDigest(algorithm, digest) || type == null) {
-      throw invalid("Value for " + algorithm.headerName() + " header is invalid.");
+      throw Refusal.exception(
+          Reason.BAD_DIGEST, "Value for " + algorithm.headerName() + " header is invalid.");
     }
     return new Checksum(algorithm, type, value);
   }

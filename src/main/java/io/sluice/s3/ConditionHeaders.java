@@ -5,12 +5,16 @@ import io.sluice.model.EntityTag;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Conditions in headers. A date that can't be read is ignored (RFC 9110, section 13.1.3). */
-final class ConditionHeaders {
+public final class ConditionHeaders {
+  private static final String IF_MATCH_TIME = "x-amz-if-match-last-modified-time";
+  private static final String IF_MATCH_SIZE = "x-amz-if-match-size";
   private static final String OF_COPY_SOURCE = "x-amz-copy-source-";
 
   private ConditionHeaders() {}
@@ -23,21 +27,62 @@ final class ConditionHeaders {
     return parse(head, OF_COPY_SOURCE);
   }
 
-  /** What S3 allows of a write: any If-Match, and If-None-Match of a star alone. */
+  /**
+   * Of a write: If-Match and If-None-Match. S3 itself knows only a star in the latter; a tag there
+   * means "unless it is this content", as RFC 9110 has it.
+   */
   static Conditions ofWrite(ParsedHead head) {
-    List<String> ifNoneMatch = tags(head.joinedHeader("if-none-match"));
-    if (!ifNoneMatch.isEmpty() && !ifNoneMatch.equals(List.of(Conditions.ANY))) {
-      throw notImplemented();
-    }
-    return new Conditions(tags(head.joinedHeader("if-match")), ifNoneMatch, null, null);
+    return new Conditions(
+        tags(head.joinedHeader("if-match")), tags(head.joinedHeader("if-none-match")), null, null);
   }
 
-  /** What S3 allows of a delete: If-Match. */
+  /** Of a delete: If-Match, and the time and size that the object must have. */
   static Conditions ofDelete(ParsedHead head) {
     if (head.hasHeader("if-none-match")) {
-      throw notImplemented();
+      throw Refusal.exception(
+          Reason.NOT_IMPLEMENTED, "If-None-Match is not implemented for deletes.");
     }
-    return new Conditions(tags(head.joinedHeader("if-match")), List.of(), null, null);
+    return new Conditions(
+        tags(head.joinedHeader("if-match")),
+        List.of(),
+        null,
+        null,
+        new Conditions.State(
+            modified(head.header(IF_MATCH_TIME)), size(head.header(IF_MATCH_SIZE))));
+  }
+
+  /** The time in a delete's condition, in HTTP's form or ISO 8601; never ignored. */
+  public static @Nullable Instant modified(@Nullable String value) {
+    if (value == null) {
+      return null;
+    }
+    Instant time = HttpDates.parse(value);
+    if (time != null) {
+      return time;
+    }
+    try {
+      return OffsetDateTime.parse(value.strip()).toInstant();
+    } catch (DateTimeParseException e) {
+      throw Refusal.exception(
+          Reason.INVALID_ARGUMENT, "The time in the condition of a delete can't be read.");
+    }
+  }
+
+  /** The size in a delete's condition. */
+  public static @Nullable Long size(@Nullable String value) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      long size = Long.parseLong(value.strip());
+      if (size >= 0) {
+        return size;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below.
+    }
+    throw Refusal.exception(
+        Reason.INVALID_ARGUMENT, "The size in the condition of a delete is not a length.");
   }
 
   private static Conditions parse(ParsedHead head, String prefix) {
@@ -82,10 +127,5 @@ final class ConditionHeaders {
       return Conditions.WEAK + EntityTag.unquoted(tag.substring(Conditions.WEAK.length()));
     }
     return EntityTag.unquoted(tag);
-  }
-
-  private static RuntimeException notImplemented() {
-    return Refusal.exception(
-        Reason.NOT_IMPLEMENTED, "If-None-Match is only implemented as '*', and not for deletes.");
   }
 }

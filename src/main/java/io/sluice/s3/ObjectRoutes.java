@@ -21,6 +21,12 @@ final class ObjectRoutes {
     if (query.has("acl") || query.has("tagging")) {
       return described(head, bucket, key);
     }
+    if (query.has("attributes")) {
+      if (!head.method().equals("GET")) {
+        throw RequestRouter.methodNotAllowed();
+      }
+      return AttributesHeaders.parse(head, bucket, key);
+    }
     if (query.has("uploads") || query.has("uploadId")) {
       return MultipartRoutes.route(head, bucket, key);
     }

@@ -98,14 +98,17 @@ public final class ResponseHeaders {
       headers.add(Map.entry("x-amz-mp-parts-count", Integer.toString(parts)));
     }
     // A checksum of the whole says nothing of a piece, and SDKs would compare it with the piece.
-    boolean whole = options.range() == null && options.partNumber() == null;
-    if (!options.checksums() || !whole || claim.checksums().isEmpty()) {
+    Integer part = parts > 0 ? options.partNumber() : null;
+    Checksum ofPart = part == null ? null : claim.partChecksum(part);
+    List<Checksum> checksums = ofPart == null ? claim.checksums() : List.of(ofPart);
+    boolean known = options.range() == null && (part == null || ofPart != null);
+    if (!options.checksums() || !known || checksums.isEmpty()) {
       return;
     }
-    for (Checksum checksum : claim.checksums()) {
+    for (Checksum checksum : checksums) {
       headers.add(Map.entry(checksum.algorithm().headerName(), checksum.value()));
     }
-    String type = claim.checksums().getFirst().type().name();
+    String type = checksums.getFirst().type().name();
     headers.add(Map.entry("x-amz-checksum-type", type));
   }
 }

@@ -6,6 +6,7 @@ import io.sluice.model.Conditions;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,9 +124,29 @@ public sealed interface S3Request {
   record GetObject(String bucket, ObjectKey key, ReadOptions options) implements ObjectRequest {}
 
   /**
+   * Tells of an object what was asked for.
+   *
+   * @param wanted at least one
+   * @param partNumberMarker parts with larger numbers only, from 0
+   * @param maxParts the most parts of an answer, 0 to 1,000
+   */
+  record GetObjectAttributes(
+      String bucket,
+      ObjectKey key,
+      Conditions conditions,
+      Set<ObjectAttribute> wanted,
+      int partNumberMarker,
+      int maxParts)
+      implements ObjectRequest {
+    public GetObjectAttributes {
+      wanted = Set.copyOf(wanted);
+    }
+  }
+
+  /**
    * Writes an object from the body.
    *
-   * @param conditions If-Match and If-None-Match: *
+   * @param conditions If-Match and If-None-Match
    */
   record PutObject(String bucket, ObjectKey key, ObjectMetadata metadata, Conditions conditions)
       implements ObjectRequest {}
@@ -149,7 +170,7 @@ public sealed interface S3Request {
   /**
    * Deletes an object, if there is one.
    *
-   * @param conditions If-Match
+   * @param conditions If-Match, and the time and size that the object must have
    */
   record DeleteObject(String bucket, ObjectKey key, Conditions conditions)
       implements ObjectRequest {}
@@ -202,7 +223,7 @@ public sealed interface S3Request {
   /**
    * Its body holds the parts.
    *
-   * @param conditions If-Match and If-None-Match: *
+   * @param conditions If-Match and If-None-Match
    * @param objectSizeBytes what the client says that the parts add up to, or -1
    * @param checksums what the client says of the whole object, usually nothing
    */

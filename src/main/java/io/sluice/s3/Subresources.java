@@ -40,7 +40,6 @@ final class Subresources {
 
   private static final Map<String, String> OF_OBJECTS =
       Map.ofEntries(
-          Map.entry("attributes", "ObjectAttributes"),
           Map.entry("encryption", "ObjectEncryption"),
           Map.entry("legal-hold", "ObjectLegalHold"),
           Map.entry("renameObject", "RenamedObject"),

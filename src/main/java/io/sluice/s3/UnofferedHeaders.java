@@ -18,18 +18,20 @@ final class UnofferedHeaders {
           "x-amz-grant-");
 
   private static final List<String> NAMES =
-      List.of(
-          "x-amz-website-redirect-location",
-          "x-amz-write-offset-bytes",
-          "x-amz-if-match-last-modified-time",
-          "x-amz-if-match-size",
-          "x-amz-rename-source");
+      List.of("x-amz-website-redirect-location", "x-amz-write-offset-bytes", "x-amz-rename-source");
+
+  /** Conditions that only deletes have. */
+  private static final List<String> OF_DELETES =
+      List.of("x-amz-if-match-last-modified-time", "x-amz-if-match-size");
 
   private UnofferedHeaders() {}
 
   static void check(ParsedHead head) {
     for (RequestHead.Header header : head.headers()) {
       String name = header.name();
+      if (OF_DELETES.contains(name) && !head.method().equals("DELETE")) {
+        throw notImplemented(name);
+      }
       if (name.startsWith("x-amz-") && isUnoffered(name, header.value())) {
         throw notImplemented(name);
       }

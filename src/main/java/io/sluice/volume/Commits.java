@@ -114,7 +114,9 @@ final class Commits {
   }
 
   private ObjectEntry markDirectory(VolumeCommand.PutDirectory command) throws FileFailure {
-    root.markDirectory(command.key(), command.metadata(), command.claim());
+    byte[] content = new byte[command.content().remaining()];
+    command.content().duplicate().get(content);
+    root.markDirectory(command.key(), command.metadata(), command.claim(), content);
     FileStatus status = root.status(command.key());
     if (status == null) {
       throw new FileFailure(Errno.ENOENT, "statx", command.key().toString());
@@ -123,7 +125,7 @@ final class Commits {
     ObjectEntry entry =
         new ObjectEntry(
             command.key(),
-            new FileIdentity(at.inode(), 0, at.mtimeNanos(), at.ctimeNanos()),
+            new FileIdentity(at.inode(), content.length, at.mtimeNanos(), at.ctimeNanos()),
             command.metadata(),
             command.claim());
     updates.directoryMarked(entry);

@@ -153,7 +153,9 @@ final class Completion {
     ObjectMetadata metadata = state.info().spec().metadata();
     Checksum checksum = command.checksum();
     List<Checksum> checksums = checksum == null ? List.of() : List.of(checksum);
-    var claim = new ContentClaim(command.tag(), checksums, whole.layout());
+    // What checksums of parts are by, the object's says; without it they are just numbers.
+    var layout = checksums.isEmpty() ? whole.layout().withoutChecksums() : whole.layout();
+    var claim = new ContentClaim(command.tag(), checksums, layout);
     try (StagedFile file = files.staging().openInFolder(command.uploadId(), fileName, false)) {
       file.truncate(whole.sizeBytes());
       file.seal(metadata, claim);

@@ -7,6 +7,7 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How the parts of an upload become one file. Decided without touching anything. */
@@ -43,7 +44,8 @@ sealed interface CompletionPlan {
     List<JournalLine.Part> parts =
         named.stream().map(part -> get(situation.stored(), part.number())).toList();
     List<Long> sizes = parts.stream().map(part -> part.content().sizeBytes()).toList();
-    Whole whole = new Whole(sizes.stream().mapToLong(Long::longValue).sum(), PartLayout.of(sizes));
+    PartLayout layout = PartLayout.of(sizes).withChecksums(checksums(parts));
+    Whole whole = new Whole(sizes.stream().mapToLong(Long::longValue).sum(), layout);
     if (declaredBytes >= 0 && declaredBytes != whole.sizeBytes()) {
       return new Refused(
           new Refusal(
@@ -57,6 +59,16 @@ sealed interface CompletionPlan {
     return isInPlace(parts, whole, situation)
         ? new InPlace(parts.stream().filter(part -> !part.isInSlot()).toList(), whole)
         : new Assemble(parts, whole);
+  }
+
+  /** One of each part and all of one kind, or none. */
+  private static List<String> checksums(List<JournalLine.Part> parts) {
+    List<Checksum> known =
+        parts.stream().map(part -> part.content().checksum()).filter(Objects::nonNull).toList();
+    boolean uniform = known.stream().map(Checksum::algorithm).distinct().count() == 1;
+    return uniform && known.size() == parts.size()
+        ? known.stream().map(Checksum::value).toList()
+        : List.of();
   }
 
   private static @Nullable Refusal check(

@@ -94,9 +94,12 @@ final class EntryReader {
       return null;
     }
     // Changes beneath it change the directory's times, but never this content.
+    FileIdentity sized =
+        new FileIdentity(
+            identity.inode(), attributes.bodyBytes(), identity.mtimeNanos(), identity.ctimeNanos());
     return new ObjectEntry(
         key,
-        identity,
+        sized,
         attributes.metadata(),
         attributes.claim() != null ? attributes.claim() : Placeholders.EMPTY_CONTENT);
   }

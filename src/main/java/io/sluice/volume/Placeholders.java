@@ -10,14 +10,14 @@ import io.sluice.model.PartLayout;
 import java.util.List;
 
 /**
- * Directories as objects. One that S3 made an object ({@code PUT dir/}) always has a claim, that of
- * empty content; one that is listed only because it is empty, a placeholder, never has.
+ * Directories as objects. One that S3 made an object ({@code PUT dir/}) always has a claim, mostly
+ * that of empty content; one that is listed only because it is empty, a placeholder, never has.
  */
 final class Placeholders {
   /** The MD5 of nothing (RFC 1321, A.5). */
   private static final EntityTag EMPTY = new EntityTag("d41d8cd98f00b204e9800998ecf8427e");
 
-  /** What is true of the content of every directory object. */
+  /** What is true of the content of a directory object that has none. */
   static final ContentClaim EMPTY_CONTENT = new ContentClaim(EMPTY, List.of(), PartLayout.WHOLE);
 
   private Placeholders() {}

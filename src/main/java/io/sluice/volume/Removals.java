@@ -51,7 +51,7 @@ final class Removals {
   private Optional<Refusal> deleteOne(VolumeCommand.Delete.Target target) {
     try (Held _ = keys.lock(target.key())) {
       if (!target.conditions().isEmpty()) {
-        Refusal refusal = target.conditions().writeRefusal(freshener.current(target.key()));
+        Refusal refusal = target.conditions().deleteRefusal(freshener.current(target.key()));
         if (refusal != null) {
           return Optional.of(refusal);
         }

@@ -183,6 +183,24 @@ abstract class DirectoryContract extends VolumeFixture {
   }
 
   @Test
+  void a_directory_object_keeps_a_short_content() throws Exception {
+    root.makeDirectories(key("body/"));
+    byte[] content = bytes(1000);
+    ContentClaim claim = claim(content);
+    root.markDirectory(key("body/"), Samples.METADATA, claim, content);
+    put(root, "body/file", bytes(1));
+    assertThat(root.attributes(key("body/")))
+        .isEqualTo(new StoredAttributes(Samples.METADATA, claim, true, 1000, true));
+    assertThat(root.directoryBody(key("body/"))).isEqualTo(content);
+    root.markDirectory(key("body/"), Samples.METADATA, claim(new byte[0]));
+    assertThat(root.directoryBody(key("body/"))).isEmpty();
+    root.markDirectory(key("body/"), Samples.METADATA, claim, content);
+    root.unmarkDirectory(key("body/"));
+    assertThat(root.directoryBody(key("body/"))).isEmpty();
+    assertThat(root.directoryBody(key("absent/"))).isNull();
+  }
+
+  @Test
   void a_directory_becomes_an_object_and_stops_being_one() throws Exception {
     root.makeDirectories(key("dir/"));
     ContentClaim claim = claim(new byte[0]);

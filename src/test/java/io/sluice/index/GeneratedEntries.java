@@ -11,6 +11,7 @@ import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartLayout;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,9 @@ final class GeneratedEntries {
     for (int i = random.nextInt(5); i > 0; i--) {
       sizes.add(EDGES[random.nextInt(EDGES.length)]);
     }
-    return new ContentClaim(tag, checksums, PartLayout.of(sizes));
+    PartLayout layout = PartLayout.of(sizes);
+    List<String> ofParts =
+        random.nextBoolean() ? List.of() : Collections.nCopies(sizes.size(), "AAAAAA==");
+    return new ContentClaim(tag, checksums, layout.withChecksums(ofParts));
   }
 }

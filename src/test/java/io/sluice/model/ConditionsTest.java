@@ -102,6 +102,44 @@ final class ConditionsTest {
     assertThat(refusal == null ? null : refusal.reason()).isEqualTo(reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // If-Match, time in milliseconds from the object's second, size
+    "-,     ,     ,  true",
+    "same,  ,     ,  true",
+    "any,   ,     ,  true",
+    "other, ,     ,  false",
+    "-,     0,    ,  true",
+    "-,     1000, ,  false",
+    "-,     -1000,,  false",
+    "-,     999,  ,  true",
+    "-,     998,  ,  false",
+    "-,     ,     2, true",
+    "-,     ,     3, false",
+    "same,  0,    2, true",
+    "same,  0,    3, false",
+    "other, 0,    2, false",
+  })
+  void deletes_may_name_time_and_size(
+      String match, @Nullable Long millis, @Nullable Long size, boolean allowed) {
+    var state = new Conditions.State(millis == null ? null : MODIFIED.plusMillis(millis), size);
+    var conditions = new Conditions(tags(match), List.of(), null, null, state);
+    assertThat(conditions.deleteRefusal(ENTRY) == null).isEqualTo(allowed);
+    assertThat(conditions.deleteRefusal(null)).isNull();
+  }
+
+  @Test
+  void a_write_unless_it_is_this_content_goes_on_when_it_is_not() {
+    Conditions unlessSame = new Conditions(List.of(), List.of(MD5), null, null);
+    assertThat(unlessSame.writeRefusal(null)).isNull();
+    assertThat(unlessSame.writeRefusal(ENTRY))
+        .isNotNull()
+        .extracting(Refusal::reason)
+        .isEqualTo(Reason.PRECONDITION_FAILED);
+    Conditions unlessOther = new Conditions(List.of(), List.of("other"), null, null);
+    assertThat(unlessOther.writeRefusal(ENTRY)).isNull();
+  }
+
   @Test
   void a_file_from_before_1970_has_a_time_too() {
     FileIdentity old = new FileIdentity(1, 2, -1, 4);

@@ -103,7 +103,6 @@ final class RequestRouterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "attributes",
         "encryption",
         "legal-hold",
         "renameObject",
@@ -128,7 +127,6 @@ final class RequestRouterTest {
     "PUT /bucket/key?acl, PutObjectAcl",
     "PUT /bucket/key?tagging, PutObjectTagging",
     "DELETE /bucket/key?tagging, DeleteObjectTagging",
-    "GET /bucket/key?attributes, GetObjectAttributes",
     "POST /bucket, PostObject",
   })
   void what_is_not_offered_has_a_name(String line, String operation) {

@@ -15,6 +15,7 @@ import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,19 @@ final class ResponseHeadersTest {
             entry("Expires", "0"),
             entry("x-amz-meta-color", "=?UTF-8?B?Z3LDvG4=?="),
             entry("x-amz-meta-plain", "x y"));
+  }
+
+  @Test
+  void a_part_tells_its_own_checksum() {
+    ContentClaim claim = Objects.requireNonNull(WRITTEN.claim());
+    ContentClaim known =
+        new ContentClaim(
+            TAG, claim.checksums(), claim.parts().withChecksums(List.of("BBBB", "CCCC")));
+    ObjectEntry entry = new ObjectEntry(WRITTEN.key(), IDENTITY, WRITTEN.metadata(), known);
+    assertThat(ResponseHeaders.of(entry, reading(null, 2, true)))
+        .contains(entry("x-amz-checksum-crc32", "CCCC"), entry("x-amz-checksum-type", "COMPOSITE"));
+    assertThat(ResponseHeaders.of(entry, reading(null, 2, false)))
+        .noneMatch(header -> header.getKey().startsWith("x-amz-checksum"));
   }
 
   @Test

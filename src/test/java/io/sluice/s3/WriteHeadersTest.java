@@ -9,6 +9,7 @@ import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.Conditions;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.Reason;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -142,8 +143,8 @@ final class WriteHeadersTest {
     assertThat(put.conditions()).isEqualTo(new Conditions(List.of(), List.of("*"), null, null));
     put = route(S3Request.PutObject.class, "PUT /bucket/key", "if-match: \"abc\"");
     assertThat(put.conditions().ifMatch()).containsExactly("abc");
-    assertThat(reason("PUT /bucket/key", "if-none-match: \"abc\""))
-        .isEqualTo(Reason.NOT_IMPLEMENTED);
+    put = route(S3Request.PutObject.class, "PUT /bucket/key", "if-none-match: \"abc\"");
+    assertThat(put.conditions().ifNoneMatch()).containsExactly("abc");
     assertThat(reason("DELETE /bucket/key", "if-none-match: *")).isEqualTo(Reason.NOT_IMPLEMENTED);
     S3Request.DeleteObject delete =
         route(S3Request.DeleteObject.class, "DELETE /bucket/key", "if-match: *");
@@ -217,15 +218,39 @@ final class WriteHeadersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "x-amz-checksum-crc32: AAAA",
-        "x-amz-checksum-crc32: !!!!",
-        "x-amz-mp-object-size: -1",
-        "x-amz-mp-object-size: x"
-      })
+  @ValueSource(strings = {"x-amz-mp-object-size: -1", "x-amz-mp-object-size: x"})
   void complete_refuses_nonsense(String header) {
     assertThat(reason("POST /bucket/key?uploadId=u", header)).isEqualTo(Reason.INVALID_REQUEST);
+  }
+
+  @Test
+  void what_is_no_checksum_is_not_the_objects() {
+    String line = "POST /bucket/key?uploadId=u";
+    assertThat(reason(line, "x-amz-checksum-crc32: AAAA")).isEqualTo(Reason.BAD_DIGEST);
+    assertThat(reason(line, "x-amz-checksum-crc32: !!!!")).isEqualTo(Reason.BAD_DIGEST);
+  }
+
+  @Test
+  void deletes_take_the_time_and_the_size_that_the_object_must_have() {
+    String time = "x-amz-if-match-last-modified-time: ";
+    S3Request.DeleteObject delete =
+        route(
+            S3Request.DeleteObject.class,
+            "DELETE /bucket/key",
+            time + "Thu, 01 Jan 2015 00:00:00 GMT",
+            "x-amz-if-match-size: 12");
+    Instant midnight = Instant.parse("2015-01-01T00:00:00Z");
+    assertThat(delete.conditions().ifState()).isEqualTo(new Conditions.State(midnight, 12L));
+    delete =
+        route(
+            S3Request.DeleteObject.class, "DELETE /bucket/key", time + "2015-01-01T00:00:00.000Z");
+    assertThat(delete.conditions().ifState()).isEqualTo(new Conditions.State(midnight, null));
+    // A condition that can't be understood must not be passed over.
+    assertThat(reason("DELETE /bucket/key", time + "yesterday")).isEqualTo(Reason.INVALID_ARGUMENT);
+    assertThat(reason("DELETE /bucket/key", "x-amz-if-match-size: -1"))
+        .isEqualTo(Reason.INVALID_ARGUMENT);
+    assertThat(reason("PUT /bucket/key", "x-amz-if-match-size: 1"))
+        .isEqualTo(Reason.NOT_IMPLEMENTED);
   }
 
   @Test

@@ -48,7 +48,10 @@ final class JavaSdkMultipartFaultsIT {
     String one = upload.part(1, Content.bytes(1, 100));
     String two = upload.part(2, Content.bytes(2, 100));
     refused(400, "InvalidPartOrder", () -> upload.complete(List.of(named(2, two), named(1, one))));
-    refused(400, "InvalidPartOrder", () -> upload.complete(List.of(named(1, one), named(1, one))));
+    refused(
+        400,
+        "InvalidPartOrder",
+        () -> upload.complete(List.of(named(1, one), named(2, two), named(1, one))));
     assertThat(wire.exists("faults/order")).isFalse();
     upload.abort();
   }

@@ -151,7 +151,9 @@ final class JavaSdkMultipartIT {
       assertThat(got.response().partsCount()).isEqualTo(3);
     }
     Wire.refused(
-        416, null, () -> s3.getObjectAsBytes(r -> r.bucket(BUCKET).key(key).partNumber(4)));
+        400,
+        "InvalidPart",
+        () -> s3.getObjectAsBytes(r -> r.bucket(BUCKET).key(key).partNumber(4)));
   }
 
   @Test

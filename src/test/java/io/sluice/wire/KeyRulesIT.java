@@ -136,7 +136,7 @@ final class KeyRulesIT {
     assertThat(wire.exists("keys/folder/")).isTrue();
     assertThat(wire.exists("keys/folder")).isFalse();
     assertThat(wire.keys("keys/folder")).containsExactly("keys/folder/");
-    Wire.refused(400, null, () -> wire.put("keys/full-folder/", Content.utf8("x")));
+    Wire.refused(400, null, () -> wire.put("keys/full-folder/", new byte[1025]));
     wire.s3().deleteObject(r -> r.bucket(BUCKET).key("keys/folder/"));
     assertThat(wire.root().resolve("keys/folder")).doesNotExist();
   }

@@ -131,8 +131,8 @@ final class RawBodiesIT {
   @CsvSource({
     "content-md5,nonsense,InvalidDigest",
     "content-md5,QUJD,InvalidDigest",
-    "x-amz-checksum-crc32,nonsense!,InvalidRequest",
-    "x-amz-checksum-sha256,QUJD,InvalidRequest"
+    "x-amz-checksum-crc32,nonsense!,BadDigest",
+    "x-amz-checksum-sha256,QUJD,BadDigest"
   })
   void a_digest_that_is_none_is_refused(String header, String value, String code)
       throws IOException {

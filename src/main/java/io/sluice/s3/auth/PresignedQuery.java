@@ -76,7 +76,8 @@ final class PresignedQuery {
       throw error("X-Amz-Expires should be a number");
     }
     if (seconds < 0) {
-      throw error("X-Amz-Expires must be non-negative");
+      // A URL that was over before it was made.
+      throw Refusal.exception(Reason.EXPIRED_REQUEST, "Request has expired");
     }
     long limit = settings.maxExpiry().toSeconds();
     if (seconds > limit) {

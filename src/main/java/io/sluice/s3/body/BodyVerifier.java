@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies one body while it streams by: takes chunks apart, counts, hashes, and compares at the
- * end. Computes only what the client promised, and MD5 when asked. Nothing handed out may be used
- * before {@link #finish} has returned.
+ * end. Computes only what the client promised, and what was asked for. Nothing handed out may be
+ * used before {@link #finish} has returned.
  *
  * <p>Not safe for several threads, but may move between them. Hashing costs about a second of CPU a
  * gigabyte, so it belongs on worker threads.
@@ -33,6 +33,14 @@ public final class BodyVerifier {
    * @param wantMd5 whether the content's MD5 is wanted even if the client promised none
    */
   public BodyVerifier(BodyPlan plan, boolean wantMd5) {
+    this(plan, wantMd5, null);
+  }
+
+  /**
+   * @param wantMd5 whether the content's MD5 is wanted even if the client promised none
+   * @param wanted the checksum that is wanted if the client promised none, or null
+   */
+  public BodyVerifier(BodyPlan plan, boolean wantMd5, @Nullable ChecksumAlgorithm wanted) {
     this.plan = plan;
     this.decoder =
         plan.payload() instanceof PayloadPlan.Chunked chunked
@@ -40,7 +48,7 @@ public final class BodyVerifier {
             : null;
     this.md5 = wantMd5 || plan.contentMd5() != null ? Digests.md5() : null;
     this.sha256 = plan.payload() instanceof PayloadPlan.Signed ? Digests.sha256() : null;
-    ChecksumAlgorithm algorithm = plan.algorithm();
+    ChecksumAlgorithm algorithm = plan.algorithm() == null ? wanted : plan.algorithm();
     this.checksummer = algorithm == null ? null : Checksummer.of(algorithm);
   }
 
@@ -127,7 +135,7 @@ public final class BodyVerifier {
       return null;
     }
     Checksum computed = checksummer.checksum();
-    if (!computed.equals(promised(computed.algorithm()))) {
+    if (plan.algorithm() != null && !computed.equals(promised(computed.algorithm()))) {
       throw Refusal.exception(
           Reason.BAD_DIGEST,
           "The " + computed.algorithm() + " you specified did not match the calculated checksum.");

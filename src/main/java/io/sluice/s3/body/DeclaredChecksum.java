@@ -53,7 +53,8 @@ record DeclaredChecksum(@Nullable Checksum value, @Nullable ChecksumAlgorithm tr
   static Checksum parse(String name, String value) {
     ChecksumAlgorithm algorithm = algorithm(name);
     if (!BodyPlan.isBase64(value, algorithm.lengthBytes())) {
-      throw invalid("Value for " + name + " header is invalid.");
+      // What is not a checksum of this kind can't be that of the content.
+      throw Refusal.exception(Reason.BAD_DIGEST, "Value for " + name + " header is invalid.");
     }
     return new Checksum(algorithm, Checksum.Type.FULL_OBJECT, value);
   }

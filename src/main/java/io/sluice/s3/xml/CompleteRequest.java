@@ -44,13 +44,21 @@ public final class CompleteRequest {
       if (!xml.name().equals("Part") || parts.size() == MAX_PARTS) {
         throw XmlReader.malformed();
       }
-      parts.add(part(xml));
+      add(parts, part(xml));
     }
     xml.end();
     if (parts.isEmpty()) {
       throw XmlReader.malformed();
     }
     return parts;
+  }
+
+  /** A part named twice in a row was sent again meanwhile: the later naming counts. */
+  private static void add(List<CompletedPart> parts, CompletedPart part) {
+    if (!parts.isEmpty() && parts.getLast().number() == part.number()) {
+      parts.removeLast();
+    }
+    parts.add(part);
   }
 
   private static CompletedPart part(XmlReader xml) {

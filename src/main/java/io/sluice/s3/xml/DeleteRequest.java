@@ -7,8 +7,10 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
+import io.sluice.s3.ConditionHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ public record DeleteRequest(boolean quiet, List<Entry> entries) {
    *
    * @param key any text at all; see {@link #refusal}
    * @param versionId as sent, or null
-   * @param conditions If-Match with the tag that was given
+   * @param conditions the tag, time and size that the object must have
    * @param refusal why this key can't be deleted whatever the volume holds, or null
    */
   public record Entry(
@@ -78,15 +80,19 @@ public record DeleteRequest(boolean quiet, List<Entry> entries) {
   private static Entry entry(XmlReader xml) {
     String key = null;
     String version = null;
-    Conditions conditions = Conditions.NONE;
+    List<String> tags = List.of();
+    Instant modified = null;
+    Long size = null;
     boolean unoffered = false;
     while (xml.nextChild()) {
       switch (xml.name()) {
         case "Key" -> key = xml.text();
         case "VersionId" -> version = xml.text();
-        case "ETag" -> conditions = ifMatch(xml.text());
+        case "ETag" -> tags = List.of(EntityTag.unquoted(xml.text()));
+        case "LastModifiedTime" -> modified = ConditionHeaders.modified(xml.text());
+        case "Size" -> size = ConditionHeaders.size(xml.text());
         default -> {
-          // Conditions on time and size, of S3's directory buckets.
+          // It may be a condition: deleting without it could delete what was to stay.
           unoffered = true;
           xml.skip();
         }
@@ -96,11 +102,9 @@ public record DeleteRequest(boolean quiet, List<Entry> entries) {
       throw XmlReader.malformed();
     }
     ObjectKey objectKey = ObjectKey.of(key);
+    var state = new Conditions.State(modified, size);
+    var conditions = new Conditions(tags, List.of(), null, null, state);
     return new Entry(objectKey, version, conditions, refusal(objectKey, version, unoffered));
-  }
-
-  private static Conditions ifMatch(String tag) {
-    return new Conditions(List.of(EntityTag.unquoted(tag)), List.of(), null, null);
   }
 
   private static @Nullable Refusal refusal(
@@ -110,7 +114,8 @@ public record DeleteRequest(boolean quiet, List<Entry> entries) {
     }
     if (unoffered) {
       return new Refusal(
-          Reason.NOT_IMPLEMENTED, "Of an object only Key, VersionId and ETag are implemented.");
+          Reason.NOT_IMPLEMENTED,
+          "Of an object only Key, VersionId, ETag, LastModifiedTime and Size are implemented.");
     }
     return KeyRules.refusal(key);
   }

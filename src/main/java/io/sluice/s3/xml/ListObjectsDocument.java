@@ -16,7 +16,7 @@ public final class ListObjectsDocument {
   /** The answer to ListObjects; entries always name their owner. */
   public static byte[] bytes(S3Request.ListObjects request, ListPage page, Owner owner) {
     ListParameters list = request.list();
-    XmlWriter xml = start(request.bucket(), list, page);
+    XmlWriter xml = start(request.bucket(), list, prefixOfV1(list.prefix(), list), page);
     xml.element("Marker", Elements.name(request.marker(), list.urlEncoded()));
     // S3 names the next marker only here: without a delimiter it is the last key of the page.
     if (isTruncated(list, page) && !list.delimiter().isEmpty()) {
@@ -35,7 +35,8 @@ public final class ListObjectsDocument {
   public static byte[] bytes(
       S3Request.ListObjectsV2 request, ListPage page, @Nullable String nextToken, Owner owner) {
     ListParameters list = request.list();
-    XmlWriter xml = start(request.bucket(), list, page);
+    String prefix = Elements.name(list.prefix(), list.urlEncoded());
+    XmlWriter xml = start(request.bucket(), list, prefix, page);
     String token = request.continuationToken();
     if (token != null) {
       xml.element("ContinuationToken", token);
@@ -50,10 +51,20 @@ public final class ListObjectsDocument {
     return end(xml, list, page, request.fetchOwner() ? owner : null);
   }
 
-  private static XmlWriter start(String bucket, ListParameters list, ListPage page) {
+  /**
+   * The older form repeats the prefix as it was sent even when the rest is percent-encoded, and its
+   * clients don't decode it; but what XML can't hold is encoded all the same.
+   */
+  private static String prefixOfV1(String prefix, ListParameters list) {
+    boolean plain = prefix.chars().allMatch(c -> c >= ' ' || c == '\n' || c == '\t');
+    return Elements.name(prefix, list.urlEncoded() && !plain);
+  }
+
+  private static XmlWriter start(String bucket, ListParameters list, String prefix, ListPage page) {
     int entries = page.objects().size() + page.commonPrefixes().size();
     XmlWriter xml = Elements.root(ROOT, 1024 + 320 * entries);
     xml.element("Name", bucket);
+    xml.element("Prefix", prefix);
     ListingElements.parameters(xml, list, "MaxKeys");
     xml.element("IsTruncated", isTruncated(list, page));
     return xml;

@@ -24,6 +24,7 @@ public final class ListUploadsDocument {
       xml.element("NextKeyMarker", Elements.name(page.nextKeyMarker(), list.urlEncoded()));
       xml.element("NextUploadIdMarker", page.nextUploadIdMarker());
     }
+    xml.element("Prefix", Elements.name(list.prefix(), list.urlEncoded()));
     ListingElements.parameters(xml, list, "MaxUploads");
     xml.element("IsTruncated", truncated);
     for (UploadSummary upload : page.uploads()) {

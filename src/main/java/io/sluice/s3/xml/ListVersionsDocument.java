@@ -21,6 +21,7 @@ public final class ListVersionsDocument {
     boolean truncated = page.truncated() && list.maxEntries() > 0;
     XmlWriter xml = Elements.root(ROOT, 1024 + 400 * page.objects().size());
     xml.element("Name", request.bucket());
+    xml.element("Prefix", Elements.name(list.prefix(), list.urlEncoded()));
     ListingElements.parameters(xml, list, "MaxKeys");
     xml.element("KeyMarker", Elements.name(request.keyMarker(), list.urlEncoded()));
     xml.element("VersionIdMarker", request.versionIdMarker());

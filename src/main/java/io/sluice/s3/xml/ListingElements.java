@@ -7,12 +7,11 @@ final class ListingElements {
   private ListingElements() {}
 
   /**
-   * Prefix, delimiter, the most entries and the encoding.
+   * Delimiter, the most entries and the encoding.
    *
    * @param maximum the name of the element with the most entries
    */
   static void parameters(XmlWriter xml, ListParameters list, String maximum) {
-    xml.element("Prefix", Elements.name(list.prefix(), list.urlEncoded()));
     if (!list.delimiter().isEmpty()) {
       xml.element("Delimiter", Elements.name(list.delimiter(), list.urlEncoded()));
     }

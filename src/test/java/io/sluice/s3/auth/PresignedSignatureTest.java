@@ -59,12 +59,17 @@ final class PresignedSignatureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "604801", "99999999999999999999", "soon", "", "1.5"})
+  @ValueSource(strings = {"604801", "99999999999999999999", "soon", "", "1.5"})
   void another_life_is_refused(String expires) {
     refused(
         server(),
         withQuery("X-Amz-Expires=3600", "X-Amz-Expires=" + expires),
         Reason.AUTHORIZATION_QUERY_PARAMETERS_ERROR);
+  }
+
+  @Test
+  void a_life_that_was_over_before_it_began_is_over() {
+    refused(server(), withQuery("X-Amz-Expires=3600", "X-Amz-Expires=-1"), Reason.EXPIRED_REQUEST);
   }
 
   @Test

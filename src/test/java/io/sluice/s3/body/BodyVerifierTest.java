@@ -172,8 +172,16 @@ final class BodyVerifierTest {
         new Checksum(ChecksumAlgorithm.CRC32, Checksum.Type.FULL_OBJECT, "nonsense");
     BodyPlan plan = trailerPlan(ChunkForm.UNSIGNED_TRAILER, ChecksumAlgorithm.CRC32);
     refused(
-        Reason.INVALID_REQUEST,
-        () -> verify(plan, withTrailer(ChunkForm.UNSIGNED_TRAILER, nonsense)));
+        Reason.BAD_DIGEST, () -> verify(plan, withTrailer(ChunkForm.UNSIGNED_TRAILER, nonsense)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ChecksumAlgorithm.class)
+  void a_checksum_that_nobody_sent_is_computed_when_it_is_wanted(ChecksumAlgorithm wanted) {
+    BodyPlan plan = new BodyPlan(CONTENT.length, UNSIGNED, null, null, null);
+    BodyVerifier verifier = new BodyVerifier(plan, true, wanted);
+    verifier.accept(BodyFixture.buffer(CONTENT), data -> data.position(data.limit()));
+    assertThat(verifier.finish().checksum()).isEqualTo(checksum(wanted, CONTENT));
   }
 
   @ParameterizedTest

@@ -112,6 +112,20 @@ final class ListingDocumentsTest {
   }
 
   @Test
+  void the_older_form_repeats_the_prefix_as_it_was_sent() {
+    ListPage nothing = new ListPage(List.of(), List.of(), false, ListPosition.START);
+    for (String prefix : new String[] {"a b/%", "\n"}) {
+      var request = new S3Request.ListObjects("b", new ListParameters(prefix, "", 1, true), "");
+      assertThat(XmlText.of(ListObjectsDocument.bytes(request, nothing, OWNER)))
+          .contains("Prefix=" + prefix + ",");
+    }
+    // What XML can't hold.
+    var request = new S3Request.ListObjects("b", new ListParameters("\u0001", "", 1, true), "");
+    assertThat(XmlText.of(ListObjectsDocument.bytes(request, nothing, OWNER)))
+        .contains("Prefix=%01,");
+  }
+
+  @Test
   void a_delimiter_of_any_kind_is_encoded_when_asked() {
     for (String delimiter : new String[] {"%", " ", "\u0001", "ab", "&"}) {
       S3Request.ListObjects request =

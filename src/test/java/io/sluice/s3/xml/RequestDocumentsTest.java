@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sluice.model.Checksum;
 import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.CompletedPart;
+import io.sluice.model.Conditions;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +77,7 @@ final class RequestDocumentsTest {
             <Object><Key>../x</Key></Object>
             <Object><Key></Key></Object>
             <Object><Key>a</Key><VersionId>v1</VersionId></Object>
-            <Object><Key>a</Key><Size>3</Size></Object>
+            <Object><Key>a</Key><Unknown>3</Unknown></Object>
             <Object><Key>ok</Key></Object>
             </Delete>
             """);
@@ -177,6 +179,30 @@ final class RequestDocumentsTest {
     assertThat(CompletedPart.orderRefusal(parts)).isNotNull();
   }
 
+  @Test
+  void of_a_part_named_twice_the_later_naming_counts() {
+    String other = MD5.replace('0', '1');
+    String part = "<Part><PartNumber>%d</PartNumber><ETag>%s</ETag></Part>";
+    String parts = part.formatted(1, MD5) + part.formatted(1, other) + part.formatted(2, MD5);
+    assertThat(
+            CompleteRequest.parse(
+                utf8("<CompleteMultipartUpload>" + parts + "</CompleteMultipartUpload>")))
+        .containsExactly(new CompletedPart(1, other, null), new CompletedPart(2, MD5, null));
+  }
+
+  @Test
+  void a_key_to_delete_may_have_conditions() {
+    DeleteRequest request =
+        delete(
+            "<Delete><Object><Key>k</Key><ETag>&quot;a&quot;</ETag>"
+                + "<LastModifiedTime>Thu, 01 Jan 2015 00:00:00 GMT</LastModifiedTime>"
+                + "<Size>12</Size></Object></Delete>");
+    Conditions conditions = request.entries().getFirst().conditions();
+    assertThat(conditions.ifMatch()).containsExactly("a");
+    assertThat(conditions.ifState())
+        .isEqualTo(new Conditions.State(Instant.parse("2015-01-01T00:00:00Z"), 12L));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -206,11 +232,14 @@ final class RequestDocumentsTest {
 
   @Test
   void ten_thousand_parts_are_the_most() {
-    String part = "<Part><PartNumber>1</PartNumber><ETag>&quot;" + MD5 + "&quot;</ETag></Part>";
+    // Two by turns, since the same number twice in a row is one part.
+    String part = "<Part><PartNumber>%d</PartNumber><ETag>&quot;" + MD5 + "&quot;</ETag></Part>";
+    String two = part.formatted(1) + part.formatted(2);
     String open = "<CompleteMultipartUpload>";
     String close = "</CompleteMultipartUpload>";
-    assertThat(CompleteRequest.parse(utf8(open + part.repeat(10_000) + close))).hasSize(10_000);
-    assertThat(completeReason(open + part.repeat(10_001) + close)).isEqualTo(Reason.MALFORMED_XML);
+    assertThat(CompleteRequest.parse(utf8(open + two.repeat(5_000) + close))).hasSize(10_000);
+    assertThat(completeReason(open + two.repeat(5_000) + part.formatted(1) + close))
+        .isEqualTo(Reason.MALFORMED_XML);
   }
 
   @Test
