@@ -188,7 +188,7 @@ class BodyStagerTest {
             new ObjectReads.Opened(entry, file),
             new ByteRange.Span(1000, 3000),
             root(),
-            new CopyWork.PartPlace(UPLOAD, "body", 500));
+            new CopyWork.PartPlace(UPLOAD, "body", 500, null));
     byte[] expected = Arrays.copyOfRange(content, 1000, 4000);
     assertThat(part.md5Hex())
         .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(expected)));
