@@ -6,6 +6,7 @@ usage: boto_round_trip.py ENDPOINT BUCKET PREFIX
 import io
 import os
 import sys
+import time
 
 import boto3
 from boto3.s3.transfer import TransferConfig
@@ -64,6 +65,35 @@ def listing(s3, bucket, prefix):
     assert "Contents" not in s3.list_objects_v2(Bucket=bucket, Prefix=prefix + "list/")
 
 
+def reused_connection(endpoint, bucket, prefix):
+    """One connection through empty, refused and ordinary bodies, each announced by Expect.
+
+    When an answer comes without 100 Continue, botocore remembers its status for the connection.
+    """
+    one = client(endpoint, max_pool_connections=1, read_timeout=10, retries={"max_attempts": 0})
+    started = time.monotonic()
+    sizes = (0, 1, 0, 5000, 0)
+    for size in sizes:
+        one.put_object(Bucket=bucket, Key=f"{prefix}reused/{size}", Body=b"x" * size)
+    for size in sizes:
+        refused(
+            404,
+            "NoSuchBucket",
+            lambda: one.put_object(Bucket="no-such-bucket", Key="a", Body=b"x" * size),
+        )
+        one.put_object(Bucket=bucket, Key=f"{prefix}reused/{size}", Body=b"x" * size)
+    for size in sizes:
+        head = one.head_object(Bucket=bucket, Key=f"{prefix}reused/{size}")
+        assert head["ContentLength"] == size, head
+    assert time.monotonic() - started < 10, "an answer was waited for in vain"
+
+
+def client(endpoint, **settings):
+    return boto3.client(
+        "s3", endpoint_url=endpoint, config=Config(s3={"addressing_style": "path"}, **settings)
+    )
+
+
 def refusals(s3, bucket, prefix):
     refused(404, "NoSuchKey", lambda: s3.get_object(Bucket=bucket, Key=prefix + "none"))
     refused(404, "404", lambda: s3.head_object(Bucket=bucket, Key=prefix + "none"))
@@ -77,12 +107,11 @@ def refusals(s3, bucket, prefix):
 
 def main():
     endpoint, bucket, prefix = sys.argv[1:]
-    s3 = boto3.client(
-        "s3", endpoint_url=endpoint, config=Config(s3={"addressing_style": "path"})
-    )
+    s3 = client(endpoint)
     transfers(s3, bucket, prefix)
     listing(s3, bucket, prefix)
     refusals(s3, bucket, prefix)
+    reused_connection(endpoint, bucket, prefix)
     print("done")
 
 

@@ -117,7 +117,10 @@ class TidyTest {
   private static boolean startsMethod(List<String> lines, int start, int indent) {
     String first = lines.get(start);
     boolean isMember = indent == 2 || indent == 4;
-    if (!isMember || !first.contains("(") || !Character.isLetter(first.charAt(indent))) {
+    if (!isMember
+        || first.startsWith("return ", indent)
+        || !first.contains("(")
+        || !Character.isLetter(first.charAt(indent))) {
       return false;
     }
     int at = start;

@@ -39,7 +39,17 @@ public final class VolumeBus implements VolumeClient {
     return vertx
         .eventBus()
         .<VolumeCommand<?>>localConsumer(address(volume))
-        .handler(message -> reply(message, answer.apply(message.body())));
+        .handler(message -> reply(message, called(answer, message.body())));
+  }
+
+  // Without an answer the one who asks would wait until the deadline.
+  private static Future<VolumeReply> called(
+      Function<VolumeCommand<?>, Future<VolumeReply>> answer, VolumeCommand<?> command) {
+    try {
+      return answer.apply(command);
+    } catch (RuntimeException failure) {
+      return Future.failedFuture(failure);
+    }
   }
 
   private static void reply(Message<VolumeCommand<?>> message, Future<VolumeReply> answer) {

@@ -92,7 +92,7 @@ final class NodeVolumes implements BucketLifecycle {
               .status()
               .put(
                   "volume." + name,
-                  () -> VolumeTerms.status(definition, opened.root().capabilities()));
+                  () -> VolumeTerms.status(definition, opened.root(), opened.volume()));
         })
         .mapEmpty();
   }

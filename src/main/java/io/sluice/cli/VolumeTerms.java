@@ -5,8 +5,10 @@ import io.sluice.config.Settings;
 import io.sluice.config.VolumeSettings;
 import io.sluice.files.Capabilities;
 import io.sluice.files.FileSettings;
+import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexSettings;
 import io.sluice.volume.ListingSettings;
+import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.VolumeSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,13 +68,15 @@ final class VolumeTerms {
         capabilities.isNetwork() ? NETWORK_GRAIN : LOCAL_GRAIN);
   }
 
-  static Map<String, Object> status(VolumeDefinition volume, Capabilities capabilities) {
+  static Map<String, Object> status(VolumeDefinition volume, VolumeRoot root, OwnedVolume owned) {
+    Capabilities capabilities = root.capabilities();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("root", volume.root().toString());
     status.put("fileSystem", capabilities.fileSystem());
     status.put("network", capabilities.isNetwork());
     status.put("metadata", capabilities.userAttributes() ? "attributes" : "sidecars");
     status.put("durability", volume.settings().durability().toString());
+    status.put("namesNotUtf8", owned.namesNotUtf8());
     return status;
   }
 }

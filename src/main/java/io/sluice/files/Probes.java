@@ -39,7 +39,7 @@ final class Probes {
     try (Descriptor folder = tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY)) {
       try (Descriptor first = make(folder, firstName);
           Descriptor second = make(folder, secondName)) {
-        SmallFile.write(first, 0, CONTENT);
+        boolean isFull = isFull(first);
         FileSystems.Known kind =
             FileSystems.of(StatCalls.fileSystem(first.number(), "probe").magic());
         Owner owner = possibleOwner(first, wanted);
@@ -49,7 +49,7 @@ final class Probes {
                 kind.isNetwork(),
                 openat2,
                 renameNoReplace(folder),
-                copyFileRange(first, second),
+                isFull || copyFileRange(first, second),
                 readNoWait(first),
                 userAttributes(first),
                 first.stat().bornNanos() != 0,
@@ -60,6 +60,19 @@ final class Probes {
         NameCalls.unlink(folder.name(secondName), 0);
         NameCalls.unlink(folder.name(movedName()), 0);
       }
+    }
+  }
+
+  /** A full volume can still be read, and freed: it must open. Copies then find out as they go. */
+  private static boolean isFull(Descriptor file) throws FileFailure {
+    try {
+      SmallFile.write(file, 0, CONTENT);
+      return false;
+    } catch (FileFailure failure) {
+      if (failure.errno() != Errno.ENOSPC && failure.errno() != Errno.EDQUOT) {
+        throw failure;
+      }
+      return true;
     }
   }
 
@@ -93,7 +106,9 @@ final class Probes {
   }
 
   private static boolean userAttributes(Descriptor file) {
-    return AttributeCalls.set(file.number(), AttributeName.META.text(), CONTENT) >= 0;
+    int result = AttributeCalls.set(file.number(), AttributeName.META.text(), CONTENT);
+    // No room is no answer to the question, and what was stored there before must be found again.
+    return result >= 0 || Errno.ENOSPC.is(result) || Errno.EDQUOT.is(result);
   }
 
   /** As much of the wanted owner as we may give: all, the group alone, or nothing. */

@@ -88,6 +88,21 @@ public final class Staging {
     return folders;
   }
 
+  /** The names of the files of an upload; empty when it has no folder. */
+  public List<String> files(String uploadId) throws FileFailure {
+    List<String> files = new ArrayList<>();
+    try {
+      for (byte[] name : StagedFiles.names(tree, StagedName.uploadFolder(uploadId))) {
+        files.add(ShownName.of(name));
+      }
+    } catch (FileFailure failure) {
+      if (failure.errno() != Errno.ENOENT) {
+        throw failure;
+      }
+    }
+    return files;
+  }
+
   /** Opens, or makes, a file in the folder of an upload for writing. It is kept on close. */
   public StagedFile openInFolder(String uploadId, String name, boolean create) throws FileFailure {
     StagedName staged = StagedName.ofUpload(uploadId, name);

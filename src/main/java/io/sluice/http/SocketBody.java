@@ -42,8 +42,7 @@ final class SocketBody implements RequestBody {
     this.onEnd = onEnd;
     declaredBytes = declared(request);
     expectsContinue =
-        declaredBytes != 0
-            && request.version() == HttpVersion.HTTP_1_1
+        request.version() == HttpVersion.HTTP_1_1
             && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     request.exceptionHandler(_ -> {});
     request.handler(this::data);
@@ -100,6 +99,7 @@ final class SocketBody implements RequestBody {
     } else if (discarding) {
       by.broken(new IllegalStateException("the request was already answered"));
     } else if (ended || declaredBytes == 0) {
+      sayContinue();
       by.end();
     } else {
       sayContinue();
@@ -194,13 +194,13 @@ final class SocketBody implements RequestBody {
    * away, or the client was not told to send it and nobody can know whether it will.
    */
   boolean spoilsConnection() {
+    if (expectsContinue && !continued) {
+      return true;
+    }
     if (ended || declaredBytes == 0) {
       return false;
     }
-    return broken != null
-        || declaredBytes < 0
-        || (expectsContinue && !continued)
-        || declaredBytes - receivedBytes > DISCARD_BYTES;
+    return broken != null || declaredBytes < 0 || declaredBytes - receivedBytes > DISCARD_BYTES;
   }
 
   static Refusal clientGone() {

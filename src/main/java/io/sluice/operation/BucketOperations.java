@@ -20,7 +20,7 @@ final class BucketOperations {
 
   Future<S3Response> create(S3Request.CreateBucket request, Exchange exchange) {
     refuseUnlessAdministrator(exchange);
-    BodyPlan plan = BodyPlan.of(exchange.head(), exchange.payload());
+    BodyPlan plan = BodyPlan.ofOptional(exchange.head(), exchange.payload());
     return SmallBody.read(exchange, plan, CreateBucketConfiguration.MAX_BYTES)
         .compose(document -> {
           refuseOtherRegion(CreateBucketConfiguration.parse(document));

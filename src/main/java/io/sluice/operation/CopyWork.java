@@ -144,8 +144,7 @@ final class CopyWork {
   static PartContent copyPart(
       ObjectReads.Opened source, ByteRange.Span span, VolumeRoot target, PartPlace place) {
     try (source;
-        StagedFile staged =
-            target.staging().openInFolder(place.uploadId(), place.fileName(), true)) {
+        StagedFile staged = PartFiles.open(target, place.uploadId(), place.fileName())) {
       OpenFile file = source.file();
       MessageDigest md5 = Digests.md5();
       Checksummer checksum = place.checksum() == null ? null : Checksummer.of(place.checksum());

@@ -44,7 +44,8 @@ record ReadSpan(long offsetBytes, long lengthBytes, boolean partial) {
       return new ReadSpan(0, entry.identity().sizeBytes(), entry.identity().sizeBytes() > 0);
     }
     PartLayout.Span span = layout.span(number - 1);
-    return new ReadSpan(span.offsetBytes(), span.sizeBytes(), true);
+    // Nothing can't be written as a Content-Range.
+    return new ReadSpan(span.offsetBytes(), span.sizeBytes(), span.sizeBytes() > 0);
   }
 
   private static PartLayout layout(@Nullable ContentClaim claim) {

@@ -57,6 +57,9 @@ final class UploadFold {
   }
 
   UploadPage page(boolean truncated) {
-    return new UploadPage(uploads, commonPrefixes, truncated, nextKeyMarker, nextUploadIdMarker);
+    // A page without room for anything leads nowhere: a client that went on would never end.
+    return truncated && list.maxEntries() > 0
+        ? new UploadPage(uploads, commonPrefixes, true, nextKeyMarker, nextUploadIdMarker)
+        : new UploadPage(uploads, commonPrefixes, false, "", "");
   }
 }

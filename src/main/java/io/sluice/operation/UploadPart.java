@@ -61,8 +61,7 @@ final class UploadPart {
     }
     // A part that comes without the checksum that its upload keeps gets it here.
     var verifier = new BodyVerifier(plan, true, declared);
-    BodyStager.Target target =
-        () -> root.staging().openInFolder(request.uploadId(), started.fileName(), true);
+    BodyStager.Target target = () -> PartFiles.open(root, request.uploadId(), started.fileName());
     var stager = new BodyStager(target, verifier, started.offsetBytes(), most);
     return exchange
         .body()

@@ -7,9 +7,12 @@ import io.sluice.files.FileRefusals;
 import io.sluice.model.ListPosition;
 import io.sluice.model.ListQuery;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The owner's table of contents: each command and who carries it out. Blocks; may be called by many
@@ -32,7 +35,7 @@ final class CommandTable {
     this.commits = new Commits(workings);
     this.removals = new Removals(workings);
     UploadStates states = new UploadStates(files);
-    this.uploads = new Uploads(workings, files, states);
+    this.uploads = new Uploads(workings, commits, files, states);
     this.placement = new PartPlacement(workings, files, states);
     this.completion = new Completion(workings, commits, placement, files, states);
   }
@@ -44,13 +47,21 @@ final class CommandTable {
     } catch (RefusedException refused) {
       return new VolumeReply.Refused(refused.refusal());
     } catch (FileFailure failure) {
-      log.atWarn()
+      Refusal refusal = FileRefusals.of(failure);
+      log.atLevel(isClients(refusal.reason()) ? Level.DEBUG : Level.WARN)
           .addKeyValue("volume", command.volume())
           .addKeyValue("command", command.getClass().getSimpleName())
           .addKeyValue("errno", failure.errno())
           .log(failure.getMessage());
-      return new VolumeReply.Refused(FileRefusals.of(failure));
+      return new VolumeReply.Refused(refusal);
     }
+  }
+
+  // What any client can cause as often as it likes is no news.
+  private static boolean isClients(Reason reason) {
+    return reason == Reason.KEY_CONFLICT
+        || reason == Reason.KEY_TOO_LONG
+        || reason == Reason.NO_SUCH_KEY;
   }
 
   private VolumeReply dispatch(VolumeCommand<?> command) throws FileFailure {

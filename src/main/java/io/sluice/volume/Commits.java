@@ -42,16 +42,16 @@ final class Commits {
    * Whether a body may come; decided again when it is committed, since much can happen meanwhile.
    */
   VolumeReply admit(VolumeCommand.Admit command) throws FileFailure {
-    Refusal refusal = space.refusal(command.declaredBytes());
+    Refusal refusal = conflict(command.key());
     if (refusal == null) {
-      refusal = conflict(command.key());
-    }
-    if (refusal == null && !command.conditions().isEmpty()) {
-      refusal = command.conditions().writeRefusal(freshener.current(command.key()));
+      refusal = conditionRefusal(command.key(), command.conditions());
     }
     return refusal != null
         ? new VolumeReply.Refused(refusal)
-        : new VolumeReply.Admitted(space.promise(command.declaredBytes()));
+        : switch (space.promise(command.declaredBytes())) {
+          case SpaceLedger.Full(Refusal full) -> new VolumeReply.Refused(full);
+          case SpaceLedger.Promised(long number) -> new VolumeReply.Admitted(number);
+        };
   }
 
   /** Publishes a staged file. */
@@ -69,20 +69,22 @@ final class Commits {
   record Staged(
       ObjectKey key, String name, ObjectMetadata metadata, @Nullable ContentClaim claim) {}
 
+  /** Decides and publishes under the key's lock. */
   VolumeReply publish(Staged staged, Conditions conditions) throws FileFailure {
     try (Held _ = keys.lock(staged.key())) {
-      return publishLocked(staged, conditions);
+      FileStatus before = root.status(staged.key());
+      Refusal refusal = occupied(before);
+      if (refusal == null) {
+        refusal = conditionRefusal(staged.key(), conditions);
+      }
+      return refusal != null
+          ? new VolumeReply.Refused(refusal)
+          : publishOver(before, staged, conditions);
     }
   }
 
-  /** The same for a caller that holds the key's lock. */
-  VolumeReply publishLocked(Staged staged, Conditions conditions) throws FileFailure {
-    Refusal refusal =
-        conditions.isEmpty() ? null : conditions.writeRefusal(freshener.current(staged.key()));
-    if (refusal != null) {
-      return new VolumeReply.Refused(refusal);
-    }
-    FileStatus before = root.status(staged.key());
+  private VolumeReply publishOver(@Nullable FileStatus before, Staged staged, Conditions conditions)
+      throws FileFailure {
     PublishMode mode = mustBeAbsent(conditions) ? PublishMode.CREATE : PublishMode.REPLACE;
     try {
       FileStatus status =
@@ -103,39 +105,57 @@ final class Commits {
   /** Makes a directory object. */
   VolumeReply putDirectory(VolumeCommand.PutDirectory command) throws FileFailure {
     try (Held _ = keys.lock(command.key())) {
-      Refusal refusal =
-          command.conditions().isEmpty()
-              ? null
-              : command.conditions().writeRefusal(freshener.current(command.key()));
-      if (refusal != null) {
-        return new VolumeReply.Refused(refusal);
-      }
-      publisher.makeDirectory(command.key());
-      byte[] content = new byte[command.content().remaining()];
-      command.content().duplicate().get(content);
-      root.markDirectory(command.key(), command.metadata(), command.claim(), content);
-      FileStatus status = root.status(command.key());
-      if (status == null) {
-        throw new FileFailure(Errno.ENOENT, "statx", command.key().toString());
-      }
-      FileIdentity at = status.identity();
-      ObjectEntry entry =
-          new ObjectEntry(
-              command.key(),
-              new FileIdentity(at.inode(), content.length, at.mtimeNanos(), at.ctimeNanos()),
-              command.metadata(),
-              command.claim());
-      updates.directoryMarked(entry);
-      return new VolumeReply.Committed(entry);
+      Refusal refusal = conditionRefusal(command.key(), command.conditions());
+      return refusal != null
+          ? new VolumeReply.Refused(refusal)
+          : new VolumeReply.Committed(
+              publisher.inDirectory(command.key(), () -> markDirectory(command)));
     }
   }
 
-  private @Nullable Refusal conflict(ObjectKey key) throws FileFailure {
+  private ObjectEntry markDirectory(VolumeCommand.PutDirectory command) throws FileFailure {
+    byte[] content = new byte[command.content().remaining()];
+    command.content().duplicate().get(content);
+    root.markDirectory(command.key(), command.metadata(), command.claim(), content);
+    FileStatus status = root.status(command.key());
+    if (status == null) {
+      throw new FileFailure(Errno.ENOENT, "statx", command.key().toString());
+    }
+    FileIdentity at = status.identity();
+    ObjectEntry entry =
+        new ObjectEntry(
+            command.key(),
+            new FileIdentity(at.inode(), content.length, at.mtimeNanos(), at.ctimeNanos()),
+            command.metadata(),
+            command.claim());
+    updates.directoryMarked(entry);
+    return entry;
+  }
+
+  /** Why the conditions forbid a write now, null when they don't. */
+  @Nullable Refusal conditionRefusal(ObjectKey key, Conditions conditions) throws FileFailure {
+    return conditions.isEmpty() ? null : conditions.writeRefusal(freshener.current(key));
+  }
+
+  // Links, pipes and devices are pods' and no objects: they are neither followed nor replaced.
+  private static @Nullable Refusal occupied(@Nullable FileStatus status) {
+    if (status == null || status.type() == FileType.REGULAR) {
+      return null;
+    }
+    return status.type() == FileType.DIRECTORY
+        ? new Refusal(
+            Reason.KEY_CONFLICT,
+            "A directory of this name exists: one name can't be an object and a prefix.")
+        : new Refusal(
+            Reason.KEY_CONFLICT,
+            "Something of this name exists that is neither an object nor a directory.");
+  }
+
+  /** Why no object of this key can be made beside what the volume holds, null when it can. */
+  @Nullable Refusal conflict(ObjectKey key) throws FileFailure {
     FileStatus status = key.isDirectory() ? null : root.status(key);
-    if (status != null && status.type() == FileType.DIRECTORY) {
-      return new Refusal(
-          Reason.KEY_CONFLICT,
-          "A directory of this name exists: one name can't be an object and a prefix.");
+    if (status != null) {
+      return occupied(status); // So all above it are directories.
     }
     for (ObjectKey at = key.parent(); !at.equals(ObjectKey.ROOT); at = at.parent()) {
       String text = at.toString();

@@ -9,20 +9,23 @@ import io.sluice.index.StoredPart;
 import io.sluice.model.Checksum;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
-import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.Refusal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Completes uploads. The order is what makes it safe: conditions are checked and the file is
- * prepared under the key's lock, the journal says what is about to happen, the file gets its name
- * in one step, and the journal says that it did. A crash in between is told from the journal and
- * from whether the file is still in staging.
+ * Completes uploads. The order is what makes it safe: the file is prepared, the journal says what
+ * is about to happen, the file gets its name in one step under the key's lock if the conditions
+ * hold, and the journal says what became of it. A crash in between is told from the journal and
+ * from whether the file is still in staging. What takes long is done before the key's lock is
+ * taken.
  */
 final class Completion {
+  private static final Logger log = LoggerFactory.getLogger(Completion.class);
   private static final int MOST_PARTS = 10_000;
 
   private final Workings workings;
@@ -30,6 +33,7 @@ final class Completion {
   private final PartPlacement placement;
   private final UploadFiles files;
   private final UploadStates states;
+  private final UploadEnds ends;
 
   Completion(
       Workings workings,
@@ -42,15 +46,16 @@ final class Completion {
     this.placement = placement;
     this.files = files;
     this.states = states;
+    this.ends = new UploadEnds(workings, files);
   }
 
   VolumeReply complete(VolumeCommand.CompleteUpload command) throws FileFailure {
-    UploadState state = states.find(command.key(), command.uploadId());
-    if (state == null) {
-      return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
-    }
     // A second Complete waits here for the first, and then gets the same answer.
-    try (Held _ = state.lock()) {
+    try (UploadState state = states.locked(command.key(), command.uploadId())) {
+      if (state == null) {
+        return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
+      }
+      ends.settle(state);
       JournalLine.Completed answer = state.answer();
       if (answer != null) {
         return new VolumeReply.Completed(new EntityTag(answer.tag()), answer.checksum());
@@ -58,12 +63,29 @@ final class Completion {
       if (state.isEnded()) {
         return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
       }
-      return switch (plan(command, state)) {
-        case CompletionPlan.Refused(Refusal refusal) -> new VolumeReply.Refused(refusal);
-        case CompletionPlan.InPlace plan -> inPlace(command, state, plan);
-        case CompletionPlan.Assemble plan -> assemble(command, state, plan);
-      };
+      return complete(command, state);
     }
+  }
+
+  private VolumeReply complete(VolumeCommand.CompleteUpload command, UploadState state)
+      throws FileFailure {
+    CompletionPlan plan = plan(command, state);
+    if (plan instanceof CompletionPlan.Refused(Refusal refusal)) {
+      return new VolumeReply.Refused(refusal);
+    }
+    // Decided again when it is published, but a copy that will be refused need not be made.
+    Refusal early = commits.conflict(command.key());
+    if (early == null) {
+      early = commits.conditionRefusal(command.key(), command.conditions());
+    }
+    if (early != null) {
+      return new VolumeReply.Refused(early);
+    }
+    return switch (plan) {
+      case CompletionPlan.Refused(Refusal refusal) -> new VolumeReply.Refused(refusal);
+      case CompletionPlan.InPlace inPlace -> inPlace(command, state, inPlace);
+      case CompletionPlan.Assemble assemble -> assemble(command, state, assemble);
+    };
   }
 
   private CompletionPlan plan(VolumeCommand.CompleteUpload command, UploadState state) {
@@ -90,6 +112,21 @@ final class Completion {
       VolumeCommand.CompleteUpload command, UploadState state, CompletionPlan.Assemble plan)
       throws FileFailure {
     String uploadId = command.uploadId();
+    boolean published = false;
+    try {
+      putTogether(uploadId, plan);
+      VolumeReply reply = publish(command, state, UploadFiles.ASSEMBLED, plan.whole());
+      published = true;
+      return reply;
+    } finally {
+      // Once it was announced, only the journal may say that it is no longer wanted.
+      if (!published && state.announced() == null) {
+        files.remove(uploadId, UploadFiles.ASSEMBLED);
+      }
+    }
+  }
+
+  private void putTogether(String uploadId, CompletionPlan.Assemble plan) throws FileFailure {
     files.remove(uploadId, UploadFiles.ASSEMBLED);
     try (StagedFile whole = files.staging().openInFolder(uploadId, UploadFiles.ASSEMBLED, true)) {
       long offset = 0;
@@ -105,7 +142,6 @@ final class Completion {
         offset += size;
       }
     }
-    return publish(command, state, UploadFiles.ASSEMBLED, plan.whole());
   }
 
   private VolumeReply publish(
@@ -114,59 +150,60 @@ final class Completion {
       String fileName,
       CompletionPlan.Whole whole)
       throws FileFailure {
-    ObjectKey key = command.key();
     ObjectMetadata metadata = state.info().spec().metadata();
     Checksum checksum = command.checksum();
     List<Checksum> checksums = checksum == null ? List.of() : List.of(checksum);
     // What checksums of parts are by, the object's says; without it they are just numbers.
     var layout = checksums.isEmpty() ? whole.layout().withoutChecksums() : whole.layout();
     var claim = new ContentClaim(command.tag(), checksums, layout);
-    try (Held _ = workings.keys().lock(key)) {
-      Refusal refusal =
-          command.conditions().isEmpty()
-              ? null
-              : command.conditions().writeRefusal(workings.freshener().current(key));
-      if (refusal != null) {
-        return new VolumeReply.Refused(refusal);
-      }
-      try (StagedFile file = files.staging().openInFolder(command.uploadId(), fileName, false)) {
-        file.truncate(whole.sizeBytes());
-        file.seal(metadata, claim);
-      }
-      files.append(
-          command.uploadId(),
-          new JournalLine.Completing(fileName, command.tag().value(), checksum));
-      VolumeReply reply =
-          commits.publishLocked(
-              new Commits.Staged(
-                  key, UploadFiles.path(command.uploadId(), fileName), metadata, claim),
-              command.conditions());
-      if (!(reply instanceof VolumeReply.Committed)) {
-        return reply;
-      }
+    try (StagedFile file = files.staging().openInFolder(command.uploadId(), fileName, false)) {
+      file.truncate(whole.sizeBytes());
+      file.seal(metadata, claim);
     }
-    return end(command, state);
+    var announced = new JournalLine.Completing(fileName, command.tag().value(), checksum);
+    String staged = UploadFiles.path(command.uploadId(), fileName);
+    VolumeReply reply =
+        announced(
+            state,
+            announced,
+            () ->
+                commits.publish(
+                    new Commits.Staged(command.key(), staged, metadata, claim),
+                    command.conditions()));
+    if (!(reply instanceof VolumeReply.Committed)) {
+      return reply;
+    }
+    ends.completed(state, announced);
+    return new VolumeReply.Completed(command.tag(), checksum);
   }
 
-  private VolumeReply end(VolumeCommand.CompleteUpload command, UploadState state)
+  private interface Publishing {
+    VolumeReply publish() throws FileFailure;
+  }
+
+  /** Writes down what is about to happen, does it, and finds out what happened if it failed. */
+  private VolumeReply announced(
+      UploadState state, JournalLine.Completing announced, Publishing publishing)
       throws FileFailure {
-    var line =
-        new JournalLine.Completed(
-            command.tag().value(), command.checksum(), workings.clock().millis());
-    state.end(line);
-    files.append(command.uploadId(), line);
-    removeParts(command.uploadId());
-    workings.index().removeUpload(command.uploadId());
-    return new VolumeReply.Completed(command.tag(), command.checksum());
-  }
-
-  private void removeParts(String uploadId) throws FileFailure {
-    for (StoredPart part : workings.index().partsAfter(uploadId, 0, MOST_PARTS)) {
-      JournalLine.Part line = Uploads.part(part);
-      if (!line.isInSlot()) {
-        files.remove(uploadId, line.fileName());
+    VolumeReply reply = null;
+    state.announce(announced);
+    try {
+      files.append(state.id(), announced);
+      reply = publishing.publish();
+      return reply;
+    } finally {
+      if (!(reply instanceof VolumeReply.Committed)) {
+        settle(state);
       }
     }
-    files.remove(uploadId, UploadFiles.BODY);
+  }
+
+  private void settle(UploadState state) {
+    try {
+      ends.settle(state);
+    } catch (FileFailure failure) {
+      // It stays announced: the next command for this upload, or the next start, tries again.
+      log.atWarn().addKeyValue("upload", state.id()).log(failure.getMessage());
+    }
   }
 }

@@ -26,8 +26,10 @@ final class DirectoryReader {
    * @param entries reads single objects
    * @param settings of the volume
    * @param clock tells whether a directory changed only just now
+   * @param unlisted takes note of names that can't be keys
    */
-  record Terms(EntryReader entries, ListingSettings settings, InstantSource clock) {}
+  record Terms(
+      EntryReader entries, ListingSettings settings, InstantSource clock, UnlistedNames unlisted) {}
 
   DirectoryReader(VolumeRoot root, VolumeIndex index, RowGuard guard, Terms terms) {
     this.root = root;

@@ -163,8 +163,8 @@ final class DirectoryReading {
     return directory.child(new String(name, StandardCharsets.UTF_8));
   }
 
-  private static void report(ObjectKey directory, ListedNames listed) {
-    if (listed.notUtf8() > 0) {
+  private void report(ObjectKey directory, ListedNames listed) {
+    if (terms.unlisted().note(directory, listed.notUtf8())) {
       log.atWarn()
           .addKeyValue("directory", directory)
           .addKeyValue("names", listed.notUtf8())

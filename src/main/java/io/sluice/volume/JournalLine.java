@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = JournalLine.Created.class, name = "created"),
   @JsonSubTypes.Type(value = JournalLine.Part.class, name = "part"),
   @JsonSubTypes.Type(value = JournalLine.Completing.class, name = "completing"),
+  @JsonSubTypes.Type(value = JournalLine.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = JournalLine.Completed.class, name = "completed")
 })
 sealed interface JournalLine {
@@ -50,9 +51,15 @@ sealed interface JournalLine {
     }
   }
 
-  /** About to be published from this file; once the file is gone from staging, it was. */
+  /**
+   * About to be published from this file; once the file is gone from staging, it was. So the file
+   * may be removed otherwise only after {@link Resumed} was written.
+   */
   record Completing(String fileName, String tag, @Nullable Checksum checksum)
       implements JournalLine {}
+
+  /** What was announced before came to nothing: the upload goes on. */
+  record Resumed() implements JournalLine {}
 
   /** Published; kept for a while so that a repeated Complete gets the same answer. */
   record Completed(String tag, @Nullable Checksum checksum, long completedMillis)

@@ -12,8 +12,14 @@ import java.util.function.LongSupplier;
  * @param updates to be told of every change that S3 makes
  * @param coverage which directories the index has read
  * @param pages pages of listings
+ * @param unlisted names that can't be keys
  */
-record Listing(Freshener freshener, IndexUpdates updates, Coverage coverage, PageBuilder pages) {
+record Listing(
+    Freshener freshener,
+    IndexUpdates updates,
+    Coverage coverage,
+    PageBuilder pages,
+    UnlistedNames unlisted) {
   /**
    * The two clocks.
    *
@@ -26,9 +32,13 @@ record Listing(Freshener freshener, IndexUpdates updates, Coverage coverage, Pag
     EntryReader entries = new EntryReader(root, settings.listEmptyDirectories());
     RowGuard guard = new RowGuard(index);
     Freshener freshener = new Freshener(index, entries, guard);
+    UnlistedNames unlisted = new UnlistedNames();
     DirectoryReader reader =
         new DirectoryReader(
-            root, index, guard, new DirectoryReader.Terms(entries, settings, clocks.wall()));
+            root,
+            index,
+            guard,
+            new DirectoryReader.Terms(entries, settings, clocks.wall(), unlisted));
     Coverage coverage =
         new Coverage(
             index,
@@ -37,6 +47,6 @@ record Listing(Freshener freshener, IndexUpdates updates, Coverage coverage, Pag
             new Coverage.Pace(settings.freshness().toNanos(), clocks.nanoTime()));
     PageBuilder pages =
         new PageBuilder(root, index, coverage, new PageBuilder.Showing(settings, freshener));
-    return new Listing(freshener, new IndexUpdates(guard), coverage, pages);
+    return new Listing(freshener, new IndexUpdates(guard), coverage, pages, unlisted);
   }
 }

@@ -25,13 +25,15 @@ public final class OwnedVolume implements AutoCloseable {
   private final Workings workings;
   private final UploadRecovery uploads;
   private final CommandTable commands;
+  private final UnlistedNames unlisted;
 
-  private OwnedVolume(VolumeSpec spec, Workings workings, PageBuilder pages, UploadFiles files) {
+  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, UploadFiles files) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
-    this.uploads = new UploadRecovery(index, files, workings.clock());
-    this.commands = new CommandTable(workings, pages, files);
+    this.uploads = new UploadRecovery(workings, files);
+    this.commands = new CommandTable(workings, listing.pages(), files);
+    this.unlisted = listing.unlisted();
   }
 
   /** What decides about time and chance. */
@@ -108,7 +110,7 @@ public final class OwnedVolume implements AutoCloseable {
             usage,
             chances.clock(),
             chances.random());
-    return new OwnedVolume(spec, workings, listing.pages(), new UploadFiles(root.staging()));
+    return new OwnedVolume(spec, workings, listing, new UploadFiles(root.staging()));
   }
 
   private void recover() throws FileFailure {
@@ -124,6 +126,11 @@ public final class OwnedVolume implements AutoCloseable {
 
   public String name() {
     return spec.name();
+  }
+
+  /** Names in directories read so far that can't be keys because they aren't UTF-8. */
+  public long namesNotUtf8() {
+    return unlisted.total();
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */

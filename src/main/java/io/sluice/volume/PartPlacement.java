@@ -22,6 +22,7 @@ final class PartPlacement {
   private final UploadFiles files;
   private final UploadStates states;
   private final SpaceLedger space;
+  private final UploadEnds ends;
   private final AtomicLong lastTicket = new AtomicLong();
 
   PartPlacement(Workings workings, UploadFiles files, UploadStates states) {
@@ -30,37 +31,39 @@ final class PartPlacement {
     this.files = files;
     this.states = states;
     this.space = workings.space();
+    this.ends = new UploadEnds(workings, files);
   }
 
   VolumeReply start(VolumeCommand.StartPart command) throws FileFailure {
-    UploadState state = states.find(command.key(), command.uploadId());
-    if (state == null) {
-      return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
-    }
-    Refusal full = space.refusal(command.declaredBytes());
-    if (full != null) {
-      return new VolumeReply.Refused(full);
-    }
-    try (Held _ = state.lock()) {
-      if (state.isEnded()) {
+    try (UploadState state = states.locked(command.key(), command.uploadId())) {
+      if (state == null || isOver(state)) {
         return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
       }
-      state.learnSize(command.number(), command.declaredBytes());
-      long ticket = lastTicket.incrementAndGet();
-      UploadState.Attempt attempt = place(state, command, ticket);
-      state.start(ticket, attempt);
-      return new VolumeReply.PartStarted(
-          ticket, attempt.fileName(), attempt.offsetBytes(), state.info());
+      return switch (space.promise(command.declaredBytes())) {
+        case SpaceLedger.Full(Refusal full) -> new VolumeReply.Refused(full);
+        case SpaceLedger.Promised(long reservation) -> start(state, command, reservation);
+      };
     }
   }
 
-  private UploadState.Attempt place(
-      UploadState state, VolumeCommand.StartPart command, long ticket) {
+  private boolean isOver(UploadState state) throws FileFailure {
+    ends.settle(state);
+    return state.isEnded();
+  }
+
+  private VolumeReply start(UploadState state, VolumeCommand.StartPart command, long reservation) {
     int number = command.number();
     long bytes = command.declaredBytes();
-    return isSlotFree(state, number, bytes)
-        ? new UploadState.Attempt(number, UploadFiles.BODY, slot(state, number), bytes)
-        : new UploadState.Attempt(number, "part-" + number + "-" + ticketName(ticket), 0, bytes);
+    state.learnSize(number, bytes);
+    long ticket = lastTicket.incrementAndGet();
+    UploadState.Attempt attempt =
+        isSlotFree(state, number, bytes)
+            ? new UploadState.Attempt(number, UploadFiles.BODY, slot(state, number), reservation)
+            : new UploadState.Attempt(
+                number, "part-" + number + "-" + ticketName(ticket), 0, reservation);
+    state.start(ticket, attempt);
+    return new VolumeReply.PartStarted(
+        ticket, attempt.fileName(), attempt.offsetBytes(), state.info());
   }
 
   // After a restart tickets begin anew, while files of earlier attempts may still lie there.
@@ -72,7 +75,7 @@ final class PartPlacement {
     if (state.unitBytes() == 0 || bytes <= 0 || bytes > state.unitBytes()) {
       return false;
     }
-    if (state.isSlotBusy(number)) {
+    if (state.isSlotTaken(number)) {
       return false;
     }
     JournalLine.Part before = Uploads.acknowledged(index, state.info().uploadId(), number);
@@ -84,13 +87,9 @@ final class PartPlacement {
   }
 
   VolumeReply finish(VolumeCommand.FinishPart command) throws FileFailure {
-    UploadState state = states.find(command.uploadId());
-    if (state == null) {
-      return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
-    }
-    try (Held _ = state.lock()) {
-      UploadState.Attempt attempt = state.attempt(command.ticket());
-      if (state.isEnded() || attempt == null) {
+    try (UploadState state = states.locked(command.uploadId())) {
+      UploadState.Attempt attempt = state == null ? null : state.attempt(command.ticket());
+      if (state == null || attempt == null || isOver(state)) {
         return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
       }
       if (attempt.isInSlot() && command.content().sizeBytes() > state.unitBytes()) {
@@ -98,6 +97,7 @@ final class PartPlacement {
       }
       acknowledge(state, attempt, command.content());
       state.finish(command.ticket());
+      space.release(attempt.reservation());
       return new VolumeReply.PartFinished();
     }
   }
@@ -118,13 +118,28 @@ final class PartPlacement {
     }
     JournalLine.Part before = Uploads.acknowledged(index, uploadId, number);
     var line = new JournalLine.Part(number, content, fileName, offset, workings.clock().millis());
-    files.append(uploadId, line);
+    append(state, line);
     index.putPart(uploadId, number, UploadFiles.toJson(line));
+    long replaced = before == null ? 0 : before.content().sizeBytes();
+    space.stagedChanged(content.sizeBytes() - replaced);
     if (moved) {
       files.remove(uploadId, attempt.fileName());
     }
     if (before != null && !before.isInSlot()) {
       files.remove(uploadId, before.fileName());
+    }
+  }
+
+  private void append(UploadState state, JournalLine.Part line) throws FileFailure {
+    boolean appended = false;
+    try {
+      files.append(state.id(), line);
+      appended = true;
+    } finally {
+      // A failed sync may have left the whole line: then these bytes must stay as it says.
+      if (!appended && line.isInSlot()) {
+        state.doubtSlot(line.number());
+      }
     }
   }
 
@@ -142,13 +157,14 @@ final class PartPlacement {
   }
 
   VolumeReply cancel(VolumeCommand.CancelPart command) throws FileFailure {
-    UploadState state = states.find(command.uploadId());
-    if (state == null) {
-      return new VolumeReply.Done();
-    }
-    try (Held _ = state.lock()) {
-      UploadState.Attempt attempt = state.finish(command.ticket());
-      if (attempt != null && !attempt.isInSlot()) {
+    try (UploadState state = states.locked(command.uploadId())) {
+      UploadState.Attempt attempt = state == null ? null : state.finish(command.ticket());
+      if (state == null || attempt == null) {
+        return new VolumeReply.Done();
+      }
+      space.release(attempt.reservation());
+      // A slot's file is the upload's, until the upload has ended without it.
+      if (!attempt.isInSlot() || (state.isEnded() && !state.areSlotsBusy())) {
         files.remove(command.uploadId(), attempt.fileName());
       }
       return new VolumeReply.Done();

@@ -28,16 +28,16 @@ final class Publisher {
       throws FileFailure {
     ObjectKey parent = key.parent();
     try (Held _ = trees.publishingIn(parent)) {
-      FileStatus status = withParents(parent, () -> root.publish(stagedName, key, mode));
+      FileStatus status = withDirectory(parent, () -> root.publish(stagedName, key, mode));
       indexing.index(status);
       return status;
     }
   }
 
-  /** Makes a directory and those above it. */
-  void makeDirectory(ObjectKey directory) throws FileFailure {
+  /** Makes a directory and those above it, and does a step in it before anyone may remove it. */
+  <T> T inDirectory(ObjectKey directory, Step<T> step) throws FileFailure {
     try (Held _ = trees.publishingIn(directory)) {
-      withParents(directory, () -> directory);
+      return withDirectory(directory, step);
     }
   }
 
@@ -46,24 +46,26 @@ final class Publisher {
     void index(FileStatus status);
   }
 
-  private interface Step<T> {
+  /** What needs a directory: ENOENT when it is not there. */
+  interface Step<T> {
     T run() throws FileFailure;
   }
 
-  private <T> T withParents(ObjectKey parent, Step<T> step) throws FileFailure {
+  // Nearly always the directory is there: it is made only after the step has missed it.
+  private <T> T withDirectory(ObjectKey directory, Step<T> step) throws FileFailure {
     for (int round = 1; ; round++) {
       try {
-        if (!parent.equals(ObjectKey.ROOT)) {
-          List<ObjectKey> made = root.makeDirectories(parent);
-          if (!made.isEmpty()) {
-            updates.directoriesMade(made);
-          }
-        }
         return step.run();
       } catch (FileFailure failure) {
-        if (failure.errno() != Errno.ENOENT || round == ROUNDS) {
+        if (failure.errno() != Errno.ENOENT
+            || round == ROUNDS
+            || directory.equals(ObjectKey.ROOT)) {
           throw failure;
         }
+      }
+      List<ObjectKey> made = root.makeDirectories(directory);
+      if (!made.isEmpty()) {
+        updates.directoriesMade(made);
       }
     }
   }

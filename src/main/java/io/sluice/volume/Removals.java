@@ -14,12 +14,16 @@ import io.sluice.model.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Removes objects. Directories that S3 made go with their last object; those of pods stay, unless a
  * client names the empty directory itself, as the listing shows it.
  */
 final class Removals {
+  private static final Logger log = LoggerFactory.getLogger(Removals.class);
+
   private final VolumeRoot root;
   private final Freshener freshener;
   private final IndexUpdates updates;
@@ -96,28 +100,40 @@ final class Removals {
       root.unmarkDirectory(directory);
       updates.unmarked(directory);
     }
-    if (removeEmpty(directory)) {
+    if (removeEmpty(directory, false)) {
       prune(directory.parent());
     }
   }
 
   /** Removes directories of our own that have become empty, upwards. */
-  private void prune(ObjectKey directory) throws FileFailure {
-    for (ObjectKey at = directory; !at.equals(ObjectKey.ROOT); at = at.parent()) {
-      StoredAttributes attributes = root.attributes(at);
-      if (attributes == null || !attributes.isOurs() || attributes.isObject() || !removeEmpty(at)) {
-        return;
+  private void prune(ObjectKey directory) {
+    try {
+      ObjectKey at = directory;
+      while (!at.equals(ObjectKey.ROOT) && removeEmpty(at, true)) {
+        at = at.parent();
       }
+    } catch (FileFailure failure) {
+      // What was to be deleted is gone: a directory too many does not make that a failure.
+      log.atInfo().addKeyValue("directory", directory).log(failure.getMessage());
     }
   }
 
-  private boolean removeEmpty(ObjectKey directory) throws FileFailure {
+  /** Removes an empty directory; asks whose it is when nobody can make an object of it. */
+  private boolean removeEmpty(ObjectKey directory, boolean onlyOurs) throws FileFailure {
     try (Held _ = trees.removing(directory)) {
+      if (onlyOurs && !isOursAlone(directory)) {
+        return false;
+      }
       boolean removed = root.removeDirectory(directory);
       if (removed) {
         updates.directoryRemoved(directory);
       }
       return removed;
     }
+  }
+
+  private boolean isOursAlone(ObjectKey directory) throws FileFailure {
+    StoredAttributes attributes = root.attributes(directory);
+    return attributes != null && attributes.isOurs() && !attributes.isObject();
   }
 }

@@ -7,11 +7,11 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Space that bodies under way have been promised, so that a volume which is about to be full says
- * so before a body is read, not half-way.
+ * so before a body is read, not half-way. Acknowledged parts of uploads count towards the volume's
+ * size limit, since they will be objects.
  */
 final class SpaceLedger {
   private final VolumeRoot root;
@@ -19,6 +19,7 @@ final class SpaceLedger {
   private final VolumeSpec spec;
   private final Map<Long, Long> promised = new HashMap<>();
   private long promisedBytes;
+  private long stagedBytes;
   private long lastNumber;
 
   SpaceLedger(VolumeRoot root, UsageMeter usage, VolumeSpec spec) {
@@ -27,30 +28,47 @@ final class SpaceLedger {
     this.spec = spec;
   }
 
+  /** Whether space was set aside. */
+  sealed interface Outcome {}
+
+  /** It was, under this number. */
+  record Promised(long number) implements Outcome {}
+
+  /** It was not. */
+  record Full(Refusal refusal) implements Outcome {}
+
   /**
-   * Why a body of this length does not fit now, or null when it does. Unknown lengths count as 0.
+   * Sets space aside if there is as much. Unknown lengths count as 0.
+   *
+   * @param bytes -1 when the length is not known
    */
-  synchronized @Nullable Refusal refusal(long bytes) throws FileFailure {
-    long wanted = Math.max(0, bytes) + promisedBytes;
-    Space space = root.space();
-    if (wanted + spec.reserveBytes() > space.availableBytes()) {
-      return new Refusal(
-          Reason.INSUFFICIENT_STORAGE, "The volume has not enough free space for this object.");
-    }
-    if (spec.isLimited() && wanted + usage.usedBytes() > spec.sizeLimitBytes()) {
-      return new Refusal(
-          Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit.");
-    }
-    return null;
+  Outcome promise(long bytes) throws FileFailure {
+    // Outside of the monitor: a slow file system must not stop those who give space back.
+    return promise(Math.max(0, bytes), root.space());
   }
 
-  /** Sets space aside and gives the number to release it by. */
-  synchronized long promise(long bytes) {
+  private synchronized Outcome promise(long bytes, Space space) {
+    long wanted = bytes + promisedBytes;
+    if (wanted + spec.reserveBytes() > space.availableBytes()) {
+      return new Full(
+          new Refusal(
+              Reason.INSUFFICIENT_STORAGE,
+              "The volume has not enough free space for this object."));
+    }
+    if (spec.isLimited() && wanted + stagedBytes + usage.usedBytes() > spec.sizeLimitBytes()) {
+      return new Full(
+          new Refusal(
+              Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit."));
+    }
     long number = ++lastNumber;
-    long amount = Math.max(0, bytes);
-    promised.put(number, amount);
-    promisedBytes += amount;
-    return number;
+    promised.put(number, bytes);
+    promisedBytes += bytes;
+    return new Promised(number);
+  }
+
+  /** Takes into account that acknowledged parts in staging became more, or fewer. */
+  synchronized void stagedChanged(long bytes) {
+    stagedBytes += bytes;
   }
 
   /** Gives space back; nothing happens when the number was released before. */
@@ -59,10 +77,5 @@ final class SpaceLedger {
     if (amount != null) {
       promisedBytes -= amount;
     }
-  }
-
-  /** Bytes promised to bodies under way. */
-  synchronized long promisedBytes() {
-    return promisedBytes;
   }
 }

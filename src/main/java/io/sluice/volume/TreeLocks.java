@@ -3,14 +3,16 @@ package io.sluice.volume;
 import io.sluice.model.ObjectKey;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Keeps the removal of an emptied directory, together with its index row, apart from publishing
  * beneath it. Publishing holds every ancestor shared; a removal holds the one directory alone.
- * Removals take one lock at a time and publishing only shares, so they can't wait for each other in
- * a circle.
+ *
+ * <p>A removal that waits keeps new sharers out, so publishers, too, could wait for each other in a
+ * circle: they take their locks in the order of the stripes.
  */
 final class TreeLocks {
   private static final int STRIPES = 256;
@@ -25,9 +27,13 @@ final class TreeLocks {
 
   /** For making directories and publishing in one of them. */
   Held publishingIn(ObjectKey directory) {
-    Deque<Lock> held = new ArrayDeque<>();
+    TreeSet<Integer> wanted = new TreeSet<>();
     for (ObjectKey at = directory; !at.equals(ObjectKey.ROOT); at = at.parent()) {
-      Lock lock = stripe(at).readLock();
+      wanted.add(stripe(at));
+    }
+    Deque<Lock> held = new ArrayDeque<>(wanted.size());
+    for (int stripe : wanted) {
+      Lock lock = stripes[stripe].readLock();
       lock.lock();
       held.push(lock);
     }
@@ -36,12 +42,12 @@ final class TreeLocks {
 
   /** For removing one directory. */
   Held removing(ObjectKey directory) {
-    Lock lock = stripe(directory).writeLock();
+    Lock lock = stripes[stripe(directory)].writeLock();
     lock.lock();
     return lock::unlock;
   }
 
-  private ReentrantReadWriteLock stripe(ObjectKey directory) {
-    return stripes[Math.floorMod(directory.hashCode() * 0x9E3779B9, STRIPES)];
+  private static int stripe(ObjectKey directory) {
+    return Math.floorMod(directory.hashCode() * 0x9E3779B9, STRIPES);
   }
 }

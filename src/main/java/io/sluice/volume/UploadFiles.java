@@ -11,6 +11,7 @@ import io.sluice.files.Staging;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +25,9 @@ final class UploadFiles {
   /** The parts of an irregular upload, put together. */
   static final String ASSEMBLED = "assembled";
 
-  private static final String JOURNAL = "journal";
+  /** What was acknowledged, announced and done. */
+  static final String JOURNAL = "journal";
+
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -46,7 +49,15 @@ final class UploadFiles {
 
   void create(String uploadId, JournalLine.Created line) throws FileFailure {
     staging.createFolder(uploadId);
-    append(uploadId, line);
+    boolean begun = false;
+    try {
+      append(uploadId, line);
+      begun = true;
+    } finally {
+      if (!begun) {
+        removeAll(uploadId);
+      }
+    }
   }
 
   void append(String uploadId, JournalLine line) throws FileFailure {
@@ -68,11 +79,27 @@ final class UploadFiles {
     }
   }
 
+  /** The names of all files of an upload. */
+  Set<String> names(String uploadId) throws FileFailure {
+    return Set.copyOf(staging.files(uploadId));
+  }
+
+  /** Removes all files of an upload but those named and the journal. */
+  void removeOthers(String uploadId, Set<String> kept) throws FileFailure {
+    for (String name : names(uploadId)) {
+      if (!name.equals(JOURNAL) && !kept.contains(name)) {
+        remove(uploadId, name);
+      }
+    }
+  }
+
   void remove(String uploadId, String fileName) throws FileFailure {
     staging.remove(path(uploadId, fileName));
   }
 
+  /** Forgets an upload. Its journal goes first, so that no half of it is ever taken up again. */
   void removeAll(String uploadId) throws FileFailure {
+    remove(uploadId, JOURNAL);
     staging.removeFolder(uploadId);
   }
 

@@ -4,11 +4,13 @@ import io.sluice.files.FileFailure;
 import io.sluice.index.StoredUpload;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +28,20 @@ final class UploadRecovery {
 
   private final VolumeIndex index;
   private final UploadFiles files;
+  private final SpaceLedger space;
   private final InstantSource clock;
 
-  UploadRecovery(VolumeIndex index, UploadFiles files, InstantSource clock) {
-    this.index = index;
+  UploadRecovery(Workings workings, UploadFiles files) {
+    this.index = workings.index();
     this.files = files;
-    this.clock = clock;
+    this.space = workings.space();
+    this.clock = workings.clock();
   }
 
   void recover() throws FileFailure {
     Set<String> open = new HashSet<>();
     for (String uploadId : files.uploadIds()) {
-      if (recover(uploadId)) {
+      if (recovered(uploadId)) {
         open.add(uploadId);
       }
     }
@@ -50,32 +54,91 @@ final class UploadRecovery {
   /** Forgets uploads that ended long ago; to be called now and then. */
   void expireAnswers() throws FileFailure {
     for (String uploadId : files.uploadIds()) {
+      if (index.upload(uploadId) == null) {
+        expire(uploadId);
+      }
+    }
+  }
+
+  private void expire(String uploadId) throws FileFailure {
+    try {
       List<JournalLine> lines = files.read(uploadId);
       if (!lines.isEmpty() && lines.getLast() instanceof JournalLine.Completed completed) {
         expire(uploadId, completed);
       }
+    } catch (UncheckedIOException unreadable) {
+      log.atDebug().addKeyValue("upload", uploadId).log("left as it is: not readable");
+    }
+  }
+
+  // One upload that can't be read must not keep the volume from being served.
+  private boolean recovered(String uploadId) {
+    try {
+      return recover(uploadId);
+    } catch (FileFailure | UncheckedIOException failure) {
+      log.atWarn()
+          .addKeyValue("upload", uploadId)
+          .setCause(failure)
+          .log("left as it is: not readable");
+      return false;
     }
   }
 
   private boolean recover(String uploadId) throws FileFailure {
     List<JournalLine> lines = files.read(uploadId);
-    if (lines.isEmpty() || !(lines.getFirst() instanceof JournalLine.Created created)) {
-      // The node died before the upload's id was ever told to anyone.
-      files.removeAll(uploadId);
+    Set<String> names = files.names(uploadId);
+    UploadHistory history = UploadHistory.of(lines, names);
+    JournalLine.Created created = history.created();
+    if (created == null) {
+      if (lines.isEmpty()) {
+        // The node died before the upload's id was told to anyone, or while it was given up.
+        files.removeAll(uploadId);
+      }
       return false;
     }
-    JournalLine last = lines.getLast();
-    if (last instanceof JournalLine.Completing completing
-        && !files.exists(uploadId, completing.fileName())) {
-      last = new JournalLine.Completed(completing.tag(), completing.checksum(), clock.millis());
-      files.append(uploadId, last);
-    }
-    if (last instanceof JournalLine.Completed completed) {
-      expire(uploadId, completed);
+    JournalLine.Completed answer = answer(uploadId, history, names);
+    if (answer != null) {
+      files.removeOthers(uploadId, Set.of());
+      expire(uploadId, answer);
       return false;
     }
-    restore(uploadId, created, lines);
+    files.removeOthers(uploadId, kept(uploadId, history));
+    restore(uploadId, created, history);
     return true;
+  }
+
+  /** What the upload was answered if it was completed, else null. */
+  private JournalLine.@Nullable Completed answer(
+      String uploadId, UploadHistory history, Set<String> names) {
+    JournalLine.Completing announced = history.announced();
+    if (announced == null || names.contains(announced.fileName())) {
+      return history.answer();
+    }
+    var answer = new JournalLine.Completed(announced.tag(), announced.checksum(), clock.millis());
+    append(uploadId, answer);
+    return answer;
+  }
+
+  /** The files that an open upload needs. */
+  private Set<String> kept(String uploadId, UploadHistory history) {
+    Set<String> kept = new HashSet<>();
+    history.parts().values().forEach(part -> kept.add(part.fileName()));
+    JournalLine.Completing announced = history.announced();
+    if (announced != null && !append(uploadId, new JournalLine.Resumed())) {
+      kept.add(announced.fileName());
+    }
+    return kept;
+  }
+
+  // A volume may be full; nothing here needs to be written before the next time.
+  private boolean append(String uploadId, JournalLine line) {
+    try {
+      files.append(uploadId, line);
+      return true;
+    } catch (FileFailure failure) {
+      log.atWarn().addKeyValue("upload", uploadId).log(failure.getMessage());
+      return false;
+    }
   }
 
   private void expire(String uploadId, JournalLine.Completed completed) throws FileFailure {
@@ -84,13 +147,13 @@ final class UploadRecovery {
     }
   }
 
-  private void restore(String uploadId, JournalLine.Created created, List<JournalLine> lines) {
+  private void restore(String uploadId, JournalLine.Created created, UploadHistory history) {
+    index.removeUpload(uploadId);
     index.putUpload(ObjectKey.of(created.key()), uploadId, UploadFiles.toJson(created));
-    for (JournalLine line : lines) {
-      if (line instanceof JournalLine.Part part) {
-        index.putPart(uploadId, part.number(), UploadFiles.toJson(part));
-      }
+    for (JournalLine.Part part : history.parts().values()) {
+      index.putPart(uploadId, part.number(), UploadFiles.toJson(part));
     }
+    space.stagedChanged(history.stagedBytes());
   }
 
   private void removeOthers(Set<String> open) {

@@ -1,6 +1,7 @@
 package io.sluice.volume;
 
 import io.sluice.model.UploadInfo;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,11 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the owner remembers of one upload between commands: which attempts at parts are under way,
  * and the size of regular parts. All of it can be read again from the journal, but for the
- * attempts, which end with the process. Guarded by its lock.
+ * attempts, which end with the process. Guarded by its lock, but for how the upload ended, which
+ * lookups read without waiting for a Complete that copies.
  */
-final class UploadState {
-  /** One attempt at a part. */
-  record Attempt(int number, String fileName, long offsetBytes, long declaredBytes) {
+final class UploadState implements Held {
+  /**
+   * One attempt at a part.
+   *
+   * @param reservation the space set aside for it
+   */
+  record Attempt(int number, String fileName, long offsetBytes, long reservation) {
     boolean isInSlot() {
       return fileName.equals(UploadFiles.BODY);
     }
@@ -25,13 +31,21 @@ final class UploadState {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Long, Attempt> attempts = new HashMap<>();
   private final Set<Long> seenSizes = new HashSet<>();
+  private final Set<Integer> doubtfulSlots = new HashSet<>();
   private long unitBytes;
-  private boolean ended;
-  private JournalLine.@Nullable Completed answer;
+  private boolean forgotten;
+  private JournalLine.@Nullable Completing announced;
+  private volatile boolean ended;
+  private volatile JournalLine.@Nullable Completed answer;
 
-  UploadState(UploadInfo info, long unitBytes, JournalLine.@Nullable Completed answer) {
+  UploadState(
+      UploadInfo info,
+      long unitBytes,
+      JournalLine.@Nullable Completing announced,
+      JournalLine.@Nullable Completed answer) {
     this.info = info;
     this.unitBytes = unitBytes;
+    this.announced = announced;
     this.answer = answer;
     this.ended = answer != null;
   }
@@ -40,9 +54,36 @@ final class UploadState {
     return info;
   }
 
-  Held lock() {
+  String id() {
+    return info.uploadId();
+  }
+
+  void lock() {
     lock.lock();
-    return lock::unlock;
+  }
+
+  /** Lets the lock go. */
+  @Override
+  public void close() {
+    lock.unlock();
+  }
+
+  /** Marks this as out of use, unless it is in use or holds what the journal does not. */
+  boolean forgetIfIdle() {
+    if (!lock.tryLock()) {
+      return false;
+    }
+    try {
+      forgotten = attempts.isEmpty() && doubtfulSlots.isEmpty() && announced == null;
+      return forgotten;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether another object has taken this one's place. */
+  boolean isForgotten() {
+    return forgotten;
   }
 
   /** Completed or aborted: takes no more parts. */
@@ -51,8 +92,9 @@ final class UploadState {
   }
 
   void end(JournalLine.@Nullable Completed withAnswer) {
-    ended = true;
     answer = withAnswer;
+    ended = true;
+    announced = null;
   }
 
   /** What the Complete that ended this upload answered, null when none did. */
@@ -60,8 +102,13 @@ final class UploadState {
     return answer;
   }
 
-  boolean isIdle() {
-    return attempts.isEmpty() && !lock.isLocked();
+  /** A Complete that was announced and whose outcome is still to be found out, or null. */
+  JournalLine.@Nullable Completing announced() {
+    return announced;
+  }
+
+  void announce(JournalLine.@Nullable Completing completing) {
+    announced = completing;
   }
 
   /** The size of regular parts, 0 while it is unknown. */
@@ -88,13 +135,23 @@ final class UploadState {
     return attempts.get(ticket);
   }
 
+  Collection<Attempt> attempts() {
+    return attempts.values();
+  }
+
   @Nullable Attempt finish(long ticket) {
     return attempts.remove(ticket);
   }
 
-  /** Whether someone is writing into the slot of this part. */
-  boolean isSlotBusy(int number) {
-    return attempts.values().stream().anyMatch(a -> a.isInSlot() && a.number() == number);
+  /** From here on nobody knows whether the journal says that this slot was acknowledged. */
+  void doubtSlot(int number) {
+    doubtfulSlots.add(number);
+  }
+
+  /** Whether the slot of this part must be left alone by others. */
+  boolean isSlotTaken(int number) {
+    return doubtfulSlots.contains(number)
+        || attempts.values().stream().anyMatch(a -> a.isInSlot() && a.number() == number);
   }
 
   /** Whether someone is writing into any slot. */

@@ -3,7 +3,6 @@ package io.sluice.volume;
 import io.sluice.files.FileFailure;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.UploadInfo;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ final class UploadStates {
   }
 
   void add(UploadInfo info) {
-    states.put(info.uploadId(), new UploadState(info, 0, null));
+    remember(new UploadState(info, 0, null, null));
   }
 
   /** The upload of this id and key, ended or not; null when there is none. */
@@ -29,7 +28,37 @@ final class UploadStates {
     return state != null && state.info().key().equals(key) ? state : null;
   }
 
-  @Nullable UploadState find(String uploadId) throws FileFailure {
+  /** The same, locked until it is closed. */
+  @Nullable UploadState locked(ObjectKey key, String uploadId) throws FileFailure {
+    return find(key, uploadId) == null ? null : locked(uploadId);
+  }
+
+  /** The upload of this id, locked until it is closed; null when there is none. */
+  @Nullable UploadState locked(String uploadId) throws FileFailure {
+    while (true) {
+      UploadState state = find(uploadId);
+      if (state == null) {
+        return null;
+      }
+      state.lock();
+      // Between finding and locking it may have been forgotten, and be in memory a second time.
+      if (!state.isForgotten()) {
+        return state;
+      }
+      state.close();
+    }
+  }
+
+  void forget(String uploadId) {
+    states.remove(uploadId);
+  }
+
+  /** How many uploads are in memory. */
+  int remembered() {
+    return states.size();
+  }
+
+  private @Nullable UploadState find(String uploadId) throws FileFailure {
     if (!UploadFiles.isUploadId(uploadId)) {
       return null;
     }
@@ -38,44 +67,23 @@ final class UploadStates {
       return state;
     }
     UploadState loaded = load(uploadId);
-    if (loaded == null) {
-      return null;
-    }
-    if (states.size() >= REMEMBERED) {
-      states.values().removeIf(UploadState::isIdle);
-    }
-    UploadState other = states.putIfAbsent(uploadId, loaded);
-    return other != null ? other : loaded;
+    return loaded == null ? null : remember(loaded);
   }
 
-  void forget(String uploadId) {
-    states.remove(uploadId);
+  private UploadState remember(UploadState state) {
+    if (states.size() >= REMEMBERED) {
+      states.values().removeIf(UploadState::forgetIfIdle);
+    }
+    UploadState other = states.putIfAbsent(state.id(), state);
+    return other != null ? other : state;
   }
 
   private @Nullable UploadState load(String uploadId) throws FileFailure {
-    List<JournalLine> lines = files.read(uploadId);
-    if (lines.isEmpty() || !(lines.getFirst() instanceof JournalLine.Created created)) {
-      return null;
-    }
-    long unitBytes = 0;
-    JournalLine.Completed answer = null;
-    for (JournalLine line : lines) {
-      switch (line) {
-        case JournalLine.Created first -> {}
-        case JournalLine.Part part -> unitBytes = Math.max(unitBytes, unitOf(part));
-        case JournalLine.Completing attempt -> {}
-        case JournalLine.Completed completed -> answer = completed;
-      }
-    }
-    return new UploadState(created.info(uploadId), unitBytes, answer);
-  }
-
-  private static long unitOf(JournalLine.Part part) {
-    if (!part.isInSlot()) {
-      return 0;
-    }
-    return part.number() == 1
-        ? part.content().sizeBytes()
-        : part.offsetBytes() / (part.number() - 1);
+    var history = UploadHistory.of(files.read(uploadId), files.names(uploadId));
+    JournalLine.Created created = history.created();
+    return created == null
+        ? null
+        : new UploadState(
+            created.info(uploadId), history.unitBytes(), history.announced(), history.answer());
   }
 }

@@ -10,6 +10,7 @@ import io.sluice.model.PartSummary;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.UploadInfo;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,28 +25,42 @@ final class Uploads {
 
   private final Workings workings;
   private final VolumeIndex index;
+  private final Commits commits;
   private final UploadFiles files;
   private final UploadStates states;
+  private final UploadEnds ends;
 
-  Uploads(Workings workings, UploadFiles files, UploadStates states) {
+  Uploads(Workings workings, Commits commits, UploadFiles files, UploadStates states) {
     this.workings = workings;
     this.index = workings.index();
+    this.commits = commits;
     this.files = files;
     this.states = states;
+    this.ends = new UploadEnds(workings, files);
   }
 
   VolumeReply create(VolumeCommand.CreateUpload command) throws FileFailure {
-    byte[] id = new byte[16];
-    workings.random().nextBytes(id);
-    String uploadId = HexFormat.of().formatHex(id);
-    var line =
-        new JournalLine.Created(
-            command.key().toString(), workings.clock().millis(), command.spec());
+    // Better now than after all the parts.
+    Refusal conflict = commits.conflict(command.key());
+    if (conflict != null) {
+      return new VolumeReply.Refused(conflict);
+    }
+    long now = workings.clock().millis();
+    String uploadId = newId(now);
+    var line = new JournalLine.Created(command.key().toString(), now, command.spec());
     files.create(uploadId, line);
     UploadInfo info = line.info(uploadId);
     index.putUpload(command.key(), uploadId, UploadFiles.toJson(line));
     states.add(info);
     return new VolumeReply.UploadCreated(uploadId);
+  }
+
+  /** Ids begin with the time, so that the uploads of one key are listed oldest first. */
+  private String newId(long millis) {
+    byte[] id = new byte[16];
+    workings.random().nextBytes(id);
+    ByteBuffer.wrap(id).putShort((short) (millis >>> Integer.SIZE)).putInt((int) millis);
+    return HexFormat.of().formatHex(id);
   }
 
   VolumeReply lookup(VolumeCommand.LookupUpload command) throws FileFailure {
@@ -56,20 +71,23 @@ final class Uploads {
   }
 
   VolumeReply abort(VolumeCommand.AbortUpload command) throws FileFailure {
-    UploadState state = states.find(command.key(), command.uploadId());
-    if (state == null) {
-      return new VolumeReply.Refused(NO_SUCH_UPLOAD);
-    }
-    try (Held _ = state.lock()) {
-      if (state.isEnded()) {
+    try (UploadState state = states.locked(command.key(), command.uploadId())) {
+      if (state == null || isOver(state)) {
         return new VolumeReply.Refused(NO_SUCH_UPLOAD);
       }
-      state.end(null);
-      files.removeAll(command.uploadId());
-      index.removeUpload(command.uploadId());
       states.forget(command.uploadId());
+      ends.aborted(state);
       return new VolumeReply.Done();
     }
+  }
+
+  // Not settled first: that would write, and giving up must be possible on a full volume.
+  private boolean isOver(UploadState state) throws FileFailure {
+    JournalLine.Completing announced = state.announced();
+    if (announced != null && !files.exists(state.id(), announced.fileName())) {
+      ends.settle(state);
+    }
+    return state.isEnded();
   }
 
   VolumeReply listParts(VolumeCommand.ListParts command) throws FileFailure {

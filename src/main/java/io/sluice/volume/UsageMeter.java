@@ -2,6 +2,7 @@ package io.sluice.volume;
 
 import io.sluice.files.DirectoryEntry;
 import io.sluice.files.DirectoryScan;
+import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
@@ -59,18 +60,34 @@ final class UsageMeter {
     long bytes = 0;
     Deque<ObjectKey> pending = new ArrayDeque<>(List.of(ObjectKey.ROOT));
     while (!pending.isEmpty()) {
-      try (DirectoryScan scan = root.scan(pending.pop())) {
-        if (scan == null) {
-          continue;
-        }
-        for (List<DirectoryEntry> names = scan.next(); !names.isEmpty(); names = scan.next()) {
-          for (DirectoryEntry entry : names) {
-            bytes += sizeOf(scan, entry, pending);
-          }
-        }
-      }
+      bytes += count(pending.pop(), pending);
     }
     return bytes;
+  }
+
+  private long count(ObjectKey directory, Deque<ObjectKey> pending) throws FileFailure {
+    long bytes = 0;
+    try (DirectoryScan scan = root.scan(directory)) {
+      if (scan == null) {
+        return 0;
+      }
+      for (List<DirectoryEntry> names = scan.next(); !names.isEmpty(); names = scan.next()) {
+        for (DirectoryEntry entry : names) {
+          bytes += sizeOf(scan, entry, pending);
+        }
+      }
+      return bytes;
+    } catch (FileFailure failure) {
+      if (!isPassing(failure.errno())) {
+        throw failure;
+      }
+      return bytes;
+    }
+  }
+
+  // Removed while it was read, or not ours to read: the others still count.
+  private static boolean isPassing(Errno errno) {
+    return errno == Errno.ENOENT || errno == Errno.ESTALE || errno == Errno.EACCES;
   }
 
   private static long sizeOf(DirectoryScan scan, DirectoryEntry entry, Deque<ObjectKey> pending)

@@ -6,12 +6,15 @@ import io.sluice.bus.VolumeReply;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves one volume's address: hands each command to a worker thread, since every one of them
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * apart by locks.
  */
 public final class VolumeVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(VolumeVerticle.class);
   private static final Refusal TOO_MANY =
       new Refusal(Reason.SLOW_DOWN, "The volume has too many requests waiting; try again.");
 
@@ -27,6 +31,8 @@ public final class VolumeVerticle extends VerticleBase {
   private final WorkerExecutor workers;
   private final int mostWaiting;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final Promise<Void> idle = Promise.promise();
+  private volatile boolean stopping;
   private @Nullable MessageConsumer<VolumeCommand<?>> consumer;
 
   /**
@@ -48,18 +54,47 @@ public final class VolumeVerticle extends VerticleBase {
   }
 
   private Future<VolumeReply> answer(VolumeCommand<?> command) {
-    if (waiting.incrementAndGet() > mostWaiting) {
-      waiting.decrementAndGet();
+    if (waiting.incrementAndGet() > mostWaiting && !givesBack(command)) {
+      done();
       return Future.succeededFuture(new VolumeReply.Refused(TOO_MANY));
     }
     return workers
         .executeBlocking(() -> volume.answer(command), false)
         .map(reply -> Objects.requireNonNull(reply))
-        .onComplete(reply -> waiting.decrementAndGet());
+        .onFailure(fault -> log(command, fault))
+        .onComplete(reply -> done());
   }
 
+  // Nobody sends these again: refused, they would hold space and slots for as long as we run.
+  private static boolean givesBack(VolumeCommand<?> command) {
+    return command instanceof VolumeCommand.Release || command instanceof VolumeCommand.CancelPart;
+  }
+
+  // Only a fault's text crosses the bus, so its trace is written here.
+  private void log(VolumeCommand<?> command, Throwable fault) {
+    log.atError()
+        .addKeyValue("volume", volume.name())
+        .addKeyValue("command", command.getClass().getSimpleName())
+        .setCause(fault)
+        .log("command failed");
+  }
+
+  private void done() {
+    if (waiting.decrementAndGet() == 0 && stopping) {
+      idle.tryComplete();
+    }
+  }
+
+  /** Takes no more commands, and waits for those under way: after this the volume can be closed. */
   @Override
   public Future<?> stop() {
-    return consumer == null ? Future.succeededFuture() : consumer.unregister();
+    Future<?> unregistered = consumer == null ? Future.succeededFuture() : consumer.unregister();
+    return unregistered.compose(gone -> {
+      stopping = true;
+      if (waiting.get() == 0) {
+        idle.tryComplete();
+      }
+      return idle.future();
+    });
   }
 }

@@ -68,9 +68,11 @@ final class CrashIT {
         .until(() -> Files.exists(volume) && Trees.regularFiles(volume).size() >= 100);
     wire.server().kill();
     assertWhole(local, volume);
-    List<String> visible = List.copyOf(Trees.regularFiles(volume).keySet());
+    List<String> published =
+        Trees.regularFiles(volume).keySet().stream().map(name -> "tree/" + name).toList();
     wire.server().restart();
-    assertThat(wire.keys("tree/")).hasSameSizeAs(visible);
+    // The client is at work again, so there may be more.
+    assertThat(wire.keys("tree/")).containsAll(published);
     first.await();
     aws.run(sync);
     Trees.assertSame(local, volume);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -137,12 +138,18 @@ final class JavaSdkListingIT {
     String given = s3.listObjectsV2(r -> r.bucket(LISTED).maxKeys(1)).nextContinuationToken();
     char last = given.charAt(given.length() / 2);
     String bent = given.replace(last, last == 'A' ? 'B' : 'A');
-    for (String token : List.of("", "x", "a/x", bent)) {
+    for (String token : List.of("x", "a/x", bent)) {
       refused(
           400,
           "InvalidArgument",
           () -> s3.listObjectsV2(r -> r.bucket(LISTED).continuationToken(token)));
     }
+  }
+
+  @Test
+  void an_empty_token_is_the_beginning() {
+    assertThat(s3.listObjectsV2(r -> r.bucket(LISTED).maxKeys(1).continuationToken("")).contents())
+        .isEqualTo(s3.listObjectsV2(r -> r.bucket(LISTED).maxKeys(1)).contents());
   }
 
   @Test
@@ -154,7 +161,7 @@ final class JavaSdkListingIT {
     assertThat(entry.eTag()).isEqualTo(Content.etag(content));
     assertThat(entry.storageClassAsString()).isEqualTo("STANDARD");
     assertThat(entry.owner()).isNull();
-    assertThat(entry.lastModified())
+    assertThat(entry.lastModified().truncatedTo(ChronoUnit.SECONDS))
         .isEqualTo(s3.headObject(r -> r.bucket(BUCKET).key("entries/one")).lastModified());
     assertThat(
             s3.listObjectsV2(r -> r.bucket(BUCKET).prefix("entries/").fetchOwner(true))

@@ -246,7 +246,7 @@ final class JavaSdkMultipartIT {
         r -> r.bucket(OTHER_BUCKET).key("multipart/so urce"),
         RequestBody.fromBytes(Content.bytes(9, 1000)));
     Upload upload = begin("multipart/copy-beyond");
-    Wire.refused(400, null, () -> copyPart(upload, 1, "bytes=0-1000"));
+    Wire.refused(416, "InvalidRange", () -> copyPart(upload, 1, "bytes=0-1000"));
     Wire.refused(400, null, () -> copyPart(upload, 1, "bytes=5"));
     upload.abort();
   }

@@ -61,13 +61,10 @@ final class JavaSdkReadsIT {
   @ValueSource(strings = {"bytes=10-", "bytes=10-20", "bytes=-0"})
   void a_range_beyond_the_end_is_refused(String range) {
     wire.put("reads/ten", Content.bytes(2, 10));
-    S3Exception error =
-        refused(
-            416,
-            "InvalidRange",
-            () -> s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("reads/ten").range(range)));
-    assertThat(error.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Content-Range"))
-        .hasValue("bytes */10");
+    refused(
+        416,
+        "InvalidRange",
+        () -> s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("reads/ten").range(range)));
   }
 
   @ParameterizedTest

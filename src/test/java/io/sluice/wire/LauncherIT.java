@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,11 @@ final class LauncherIT {
     Files.copy(Path.of("sluice"), script);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createSymbolicLink(home.resolve("target"), built);
+  }
+
+  @AfterEach
+  void remove_what_leads_out() throws IOException {
+    Files.delete(home.resolve("target"));
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,6 +31,9 @@ final class OtherCommandLinesIT {
     rclone.run("check", local.toString(), "sluice:alpha/rclone");
     rclone.run("check", "--download", local.toString(), "sluice:alpha/rclone");
     Files.writeString(wire.root().resolve("rclone/by-a-pod"), "x");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> wire.keys("rclone/").contains("rclone/by-a-pod"));
     Path down = wire.home().resolve("rclone-down");
     rclone.run("sync", "sluice:alpha/rclone", down.toString());
     Trees.assertSame(wire.root().resolve("rclone"), down);

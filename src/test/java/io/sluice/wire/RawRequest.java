@@ -2,6 +2,7 @@ package io.sluice.wire;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -135,7 +136,7 @@ final class RawRequest {
     String canonicalQuery =
         Arrays.stream(query.split("&", -1)).sorted().collect(Collectors.joining("&"));
     StringBuilder canonical =
-        new StringBuilder(method + "\n" + path + "\n" + canonicalQuery + "\n");
+        new StringBuilder(method + "\n" + recoded(path) + "\n" + canonicalQuery + "\n");
     headers.forEach((name, value) -> canonical.append(name + ":" + folded(value) + "\n"));
     canonical.append("\n" + String.join(";", headers.keySet()) + "\n");
     canonical.append(headers.getOrDefault("x-amz-content-sha256", UNSIGNED));
@@ -163,6 +164,18 @@ final class RawRequest {
       key = hmac(key, step);
     }
     return key;
+  }
+
+  /** The path in the one form that is signed: each byte encoded that has to be, and no other. */
+  private static String recoded(String path) {
+    String text = path.replace("+", "%2B");
+    byte[] bytes = Content.utf8(URLDecoder.decode(text, StandardCharsets.UTF_8));
+    StringBuilder coded = new StringBuilder();
+    for (byte b : bytes) {
+      boolean plain = b > 0 && ("-._~/".indexOf(b) >= 0 || Character.isLetterOrDigit((char) b));
+      coded.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
+    }
+    return coded.toString();
   }
 
   private static String folded(String value) {

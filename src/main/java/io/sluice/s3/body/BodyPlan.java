@@ -50,6 +50,18 @@ public record BodyPlan(
   }
 
   /**
+   * Plans a body that need not be there: without a length it is empty. Clients create buckets so,
+   * while a PUT of an object must tell its length.
+   */
+  public static BodyPlan ofOptional(RequestHead head, PayloadPlan payload) {
+    boolean isAbsent =
+        head.header("content-length") == null
+            && head.header("transfer-encoding") == null
+            && !(payload instanceof PayloadPlan.Chunked);
+    return isAbsent ? new BodyPlan(0, payload, null, null, null) : of(head, payload);
+  }
+
+  /**
    * Plans a body whose request speaks of another content's checksum: that of
    * CompleteMultipartUpload is the object's, not the XML document's.
    */

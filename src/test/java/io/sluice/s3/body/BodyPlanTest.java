@@ -49,6 +49,13 @@ final class BodyPlanTest {
   }
 
   @Test
+  void a_body_that_need_not_come_is_empty_without_a_length() {
+    assertThat(BodyPlan.ofOptional(bare("PUT"), UNSIGNED).decodedBytes()).isZero();
+    assertThat(BodyPlan.ofOptional(put(), UNSIGNED).decodedBytes()).isEqualTo(10);
+    refused(Reason.MISSING_CONTENT_LENGTH, () -> BodyPlan.ofOptional(bare("PUT"), CHUNKED));
+  }
+
+  @Test
   void a_length_is_required_where_a_body_must_come() {
     Header length = new Header("content-length", "10");
     refused(Reason.MISSING_CONTENT_LENGTH, () -> BodyPlan.of(bare("PUT"), UNSIGNED));

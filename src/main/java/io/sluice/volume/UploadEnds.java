@@ -1,0 +1,87 @@
+package io.sluice.volume;
+
+import io.sluice.files.FileFailure;
+import io.sluice.files.StagedFile;
+import io.sluice.index.StoredPart;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is to be done when an upload has ended, and how to find out whether it has. */
+final class UploadEnds {
+  private static final Logger log = LoggerFactory.getLogger(UploadEnds.class);
+  private static final int MOST_PARTS = 10_000;
+
+  private final Workings workings;
+  private final UploadFiles files;
+
+  UploadEnds(Workings workings, UploadFiles files) {
+    this.workings = workings;
+    this.files = files;
+  }
+
+  /**
+   * Finds out what became of a Complete that was announced and then refused or failed. To be called
+   * before anything else is done to the upload.
+   */
+  void settle(UploadState state) throws FileFailure {
+    JournalLine.Completing announced = state.announced();
+    if (announced == null) {
+      return;
+    }
+    if (!files.exists(state.id(), announced.fileName())) {
+      completed(state, announced);
+      return;
+    }
+    boolean isCopy = announced.fileName().equals(UploadFiles.ASSEMBLED);
+    if (isCopy) {
+      // Frees its space, which the next line may need, while its name still says "not published".
+      empty(state.id());
+    }
+    files.append(state.id(), new JournalLine.Resumed());
+    state.announce(null);
+    if (isCopy) {
+      files.remove(state.id(), UploadFiles.ASSEMBLED);
+    }
+  }
+
+  private void empty(String uploadId) throws FileFailure {
+    try (StagedFile copy = files.staging().openInFolder(uploadId, UploadFiles.ASSEMBLED, false)) {
+      copy.truncate(0);
+    }
+  }
+
+  /** The object is published: remembers the answer, and removes what it no longer needs. */
+  JournalLine.Completed completed(UploadState state, JournalLine.Completing announced) {
+    var line =
+        new JournalLine.Completed(announced.tag(), announced.checksum(), workings.clock().millis());
+    end(state, line);
+    try {
+      files.append(state.id(), line);
+      files.removeOthers(state.id(), Set.of());
+    } catch (FileFailure failure) {
+      // The announcement and the missing file say the same, and the next start cleans up.
+      log.atWarn().addKeyValue("upload", state.id()).log(failure.getMessage());
+    }
+    workings.index().removeUpload(state.id());
+    return line;
+  }
+
+  /** Nothing of the upload is to remain. */
+  void aborted(UploadState state) throws FileFailure {
+    end(state, null);
+    workings.index().removeUpload(state.id());
+    files.removeAll(state.id());
+  }
+
+  private void end(UploadState state, JournalLine.@Nullable Completed line) {
+    state.end(line);
+    state.attempts().forEach(attempt -> workings.space().release(attempt.reservation()));
+    long staged = 0;
+    for (StoredPart part : workings.index().partsAfter(state.id(), 0, MOST_PARTS)) {
+      staged += Uploads.part(part).content().sizeBytes();
+    }
+    workings.space().stagedChanged(-staged);
+  }
+}
