@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway asks of a volume's owner. Lookups, listings, deletes and CompleteUpload may be sent
- * again; a Commit or FinishPart that was carried out refuses its repetition, since what it named is
- * gone from staging.
+ * What a gateway asks of a volume's owner. Lookups, listings, deletes and CompleteUpload may be
+ * sent again; a Commit or FinishPart that was carried out refuses its repetition, since what it
+ * named is gone from staging.
  *
  * @param <R> what the owner answers when it does not refuse
  */

@@ -68,8 +68,7 @@ final class VolumeTerms {
         capabilities.isNetwork() ? NETWORK_GRAIN : LOCAL_GRAIN);
   }
 
-  static Map<String, Object> status(
-      VolumeDefinition volume, VolumeRoot root, OwnedVolume owned) {
+  static Map<String, Object> status(VolumeDefinition volume, VolumeRoot root, OwnedVolume owned) {
     Capabilities capabilities = root.capabilities();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("root", volume.root().toString());

@@ -29,10 +29,7 @@ final class DirectoryReader {
    * @param unlisted takes note of names that can't be keys
    */
   record Terms(
-      EntryReader entries,
-      ListingSettings settings,
-      InstantSource clock,
-      UnlistedNames unlisted) {}
+      EntryReader entries, ListingSettings settings, InstantSource clock, UnlistedNames unlisted) {}
 
   DirectoryReader(VolumeRoot root, VolumeIndex index, RowGuard guard, Terms terms) {
     this.root = root;

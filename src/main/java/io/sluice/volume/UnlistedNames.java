@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many names each directory has that can't be keys because they aren't UTF-8, as of its last reading. For
- * the log and the status; of very many such directories the longest unseen are forgotten.
+ * How many names each directory has that can't be keys because they aren't UTF-8, as of its last
+ * reading. For the log and the status; of very many such directories the longest unseen are
+ * forgotten.
  */
 final class UnlistedNames {
   private static final int MOST_DIRECTORIES = 10_000;

@@ -76,8 +76,8 @@ class ReadSpanTest {
           10      , bytes=10-  , - , INVALID_RANGE
           0       , bytes=0-   , - , INVALID_RANGE
           0       , bytes=-1   , - , INVALID_RANGE
-          10      , -          , 2 , INVALID_PART_NUMBER
-          10 10 4 , -          , 4 , INVALID_PART_NUMBER
+          10      , -          , 2 , INVALID_PART
+          10 10 4 , -          , 4 , INVALID_PART
           """)
   void what_is_not_there_is_refused(
       String parts, @Nullable String range, @Nullable Integer part, Reason reason) {
