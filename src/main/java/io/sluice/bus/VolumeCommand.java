@@ -11,6 +11,7 @@ import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartContent;
 import io.sluice.model.UploadSpec;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,17 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       ContentClaim claim,
       Conditions conditions)
       implements VolumeCommand<VolumeReply.Committed> {}
+
+  /**
+   * Puts these tags in place of an object's own; NO_SUCH_KEY when there is none. Content, metadata
+   * and ETag stay.
+   */
+  record SetTags(String volume, ObjectKey key, Map<String, String> tags)
+      implements VolumeCommand<VolumeReply.Committed> {
+    public SetTags {
+      tags = Map.copyOf(tags);
+    }
+  }
 
   /** Removes objects; each has its own outcome, in the same order. */
   record Delete(String volume, List<Target> targets) implements VolumeCommand<VolumeReply.Deleted> {

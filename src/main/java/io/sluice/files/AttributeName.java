@@ -7,7 +7,9 @@ enum AttributeName {
   /** What is known of the content, and of which state of the file. */
   CONTENT("user.sluice.content"),
   /** On a directory that S3 made: its inode, so that a copy of it by a pod is not ours. */
-  MADE("user.sluice.made");
+  MADE("user.sluice.made"),
+  /** The object's tags. Counts only beside {@link #META}. */
+  TAGS("user.sluice.tags");
 
   private final String text;
 

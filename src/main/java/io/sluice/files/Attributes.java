@@ -3,10 +3,9 @@ package io.sluice.files;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectMetadata;
-import io.sluice.model.PartLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What S3 says of files and directories, over whichever store the volume has. */
@@ -40,7 +39,13 @@ final class Attributes {
     ContentStamp stamp = stamp(file);
     ContentClaim claim =
         stamp != null && stamp.counts(stat.status().identity()) ? stamp.claim() : null;
-    return new StoredAttributes(AttributeCodec.metadata(meta), claim, false, false);
+    return new StoredAttributes(metadata(file, meta), claim, false, false);
+  }
+
+  private ObjectMetadata metadata(Descriptor file, byte[] meta) throws FileFailure {
+    byte[] tags = store.get(file, AttributeName.TAGS);
+    ObjectMetadata untagged = AttributeCodec.metadata(meta);
+    return tags == null ? untagged : untagged.withTags(AttributeCodec.tags(tags));
   }
 
   /**
@@ -54,7 +59,7 @@ final class Attributes {
     if (meta == null || stamp == null || stamp.inode() != stat.inode()) {
       return new StoredAttributes(ObjectMetadata.NONE, null, false, ours);
     }
-    return new StoredAttributes(AttributeCodec.metadata(meta), stamp.claim(), true, ours);
+    return new StoredAttributes(metadata(directory, meta), stamp.claim(), true, ours);
   }
 
   private @Nullable ContentStamp stamp(Descriptor file) throws FileFailure {
@@ -82,19 +87,58 @@ final class Attributes {
     } catch (FileFailure e) {
       throw refusal(e, value.length);
     }
+    if (!metadata.tags().isEmpty()) {
+      setTags(file, metadata.tags());
+    }
+  }
+
+  /** Stores tags, or takes them away when there are none. */
+  void setTags(Descriptor file, Map<String, String> tags) throws FileFailure {
+    if (tags.isEmpty()) {
+      store.remove(file, AttributeName.TAGS);
+      return;
+    }
+    byte[] value = AttributeCodec.encodeTags(tags);
+    try {
+      store.set(file, AttributeName.TAGS, value);
+    } catch (FileFailure e) {
+      byte[] meta = store.get(file, AttributeName.META);
+      throw refusal(e, value.length + (meta == null ? 0 : meta.length));
+    }
+  }
+
+  /**
+   * Changes the tags of a file that may be a pod's. That changes its change time, so what was known
+   * of its content is stamped again.
+   *
+   * @param before the file's status when it was last known to be itself
+   */
+  void retag(Descriptor file, Stat before, Map<String, String> tags) throws FileFailure {
+    ContentClaim claim = read(file, before).claim();
+    if (store.get(file, AttributeName.META) == null) {
+      setMetadata(file, ObjectMetadata.NONE);
+    }
+    setTags(file, tags);
+    if (claim != null) {
+      FileIdentity now = file.stat().status().identity();
+      setClaim(file, ContentStamp.again(claim, before.status().identity(), now));
+    }
   }
 
   /** Stores a claim for the state that the file is in now; without part sizes if they don't fit. */
   void setClaim(Descriptor file, ContentClaim claim) throws FileFailure {
-    FileIdentity now = file.stat().status().identity();
-    byte[] value = AttributeCodec.encode(ContentStamp.of(claim, now));
+    setClaim(file, ContentStamp.of(claim, file.stat().status().identity()));
+  }
+
+  private void setClaim(Descriptor file, ContentStamp stamp) throws FileFailure {
+    byte[] value = AttributeCodec.encode(stamp);
     try {
       store.set(file, AttributeName.CONTENT, value);
     } catch (FileFailure e) {
       if (!isNoRoom(e)) {
         throw e;
       }
-      setShortClaim(file, ContentStamp.of(withoutParts(claim), now));
+      setShortClaim(file, stamp.withoutParts());
     }
   }
 
@@ -117,15 +161,12 @@ final class Attributes {
   void removeObject(Descriptor file) throws FileFailure {
     store.remove(file, AttributeName.META);
     store.remove(file, AttributeName.CONTENT);
+    store.remove(file, AttributeName.TAGS);
   }
 
   /** Forgets what is kept beside a file whose last name is gone. */
   void forget(Stat stat) throws FileFailure {
     store.forget(stat);
-  }
-
-  private static ContentClaim withoutParts(ContentClaim claim) {
-    return new ContentClaim(claim.tag(), List.copyOf(claim.checksums()), PartLayout.WHOLE);
   }
 
   private static boolean isNoRoom(FileFailure failure) {

@@ -22,6 +22,7 @@ final class OperationTable {
   private final CompleteMultipartUpload complete;
   private final UploadListings uploadListings;
   private final CannedReads canned;
+  private final TaggingOperations tagging;
 
   OperationTable(Rooms rooms) {
     this.rooms = rooms;
@@ -39,6 +40,7 @@ final class OperationTable {
     this.complete = new CompleteMultipartUpload(rooms);
     this.uploadListings = new UploadListings(rooms);
     this.canned = new CannedReads(rooms);
+    this.tagging = new TaggingOperations(rooms);
   }
 
   /** Answers a request. A refusal is thrown, or fails the future. */
@@ -78,7 +80,9 @@ final class OperationTable {
       case S3Request.PutObject r -> put.answer(r, exchange);
       case S3Request.CopyObject r -> copy.answer(r);
       case S3Request.DeleteObject r -> delete.answer(r);
-      case S3Request.GetObjectTagging r -> canned.tagging(r);
+      case S3Request.GetObjectTagging r -> tagging.get(r);
+      case S3Request.PutObjectTagging r -> tagging.put(r, exchange);
+      case S3Request.DeleteObjectTagging r -> tagging.delete(r);
       case S3Request.GetObjectAcl r -> canned.acl(r, exchange);
       case S3Request.CreateMultipartUpload r -> uploads.create(r);
       case S3Request.UploadPart r -> uploadPart.answer(r, exchange);

@@ -54,6 +54,7 @@ final class ErrorTableTest {
       METHOD_NOT_ALLOWED MethodNotAllowed 405
       REQUEST_HEADER_SECTION_TOO_LARGE RequestHeaderSectionTooLarge 400
       INVALID_STORAGE_CLASS InvalidStorageClass 400
+      INVALID_TAG InvalidTag 400
       ACCESS_DENIED AccessDenied 403
       INVALID_ACCESS_KEY_ID InvalidAccessKeyId 403
       SIGNATURE_DOES_NOT_MATCH SignatureDoesNotMatch 403

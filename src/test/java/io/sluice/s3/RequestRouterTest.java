@@ -43,6 +43,8 @@ final class RequestRouterTest {
     "PUT /bucket/dir/, PutObject",
     "DELETE /bucket/key, DeleteObject",
     "GET /bucket/key?tagging, GetObjectTagging",
+    "PUT /bucket/key?tagging, PutObjectTagging",
+    "DELETE /bucket/key?tagging, DeleteObjectTagging",
     "GET /bucket/key?acl, GetObjectAcl",
     "POST /bucket/key?uploads, CreateMultipartUpload",
     "PUT /bucket/key?partNumber=1&uploadId=u, UploadPart",
@@ -126,8 +128,6 @@ final class RequestRouterTest {
     "PUT /bucket?acl, PutBucketAcl",
     "PUT /bucket?versioning, PutBucketVersioning",
     "PUT /bucket/key?acl, PutObjectAcl",
-    "PUT /bucket/key?tagging, PutObjectTagging",
-    "DELETE /bucket/key?tagging, DeleteObjectTagging",
     "GET /bucket/key?attributes, GetObjectAttributes",
     "POST /bucket, PostObject",
   })
