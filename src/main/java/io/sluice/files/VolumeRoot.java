@@ -28,6 +28,7 @@ public final class VolumeRoot implements AutoCloseable {
   private final Directories directories;
   private final Staging staging;
   private final Tagger tagger;
+  private final OwnDocuments documents;
 
   VolumeRoot(Volume volume) {
     this.volume = volume;
@@ -36,6 +37,7 @@ public final class VolumeRoot implements AutoCloseable {
     this.directories = new Directories(volume);
     this.staging = new Staging(volume);
     this.tagger = new Tagger(volume);
+    this.documents = new OwnDocuments(volume);
   }
 
   /**
@@ -60,6 +62,11 @@ public final class VolumeRoot implements AutoCloseable {
 
   public Staging staging() {
     return staging;
+  }
+
+  /** What Sluice keeps on the volume about the volume. */
+  public OwnDocuments documents() {
+    return documents;
   }
 
   public FileSettings settings() {

@@ -23,8 +23,9 @@ final class OperationTable {
   private final UploadListings uploadListings;
   private final CannedReads canned;
   private final TaggingOperations tagging;
+  private final CorsOperations cors;
 
-  OperationTable(Rooms rooms) {
+  OperationTable(Rooms rooms, CorsConfigurations configurations) {
     this.rooms = rooms;
     this.service = new ServiceReads(rooms);
     this.buckets = new BucketOperations(rooms);
@@ -41,6 +42,7 @@ final class OperationTable {
     this.uploadListings = new UploadListings(rooms);
     this.canned = new CannedReads(rooms);
     this.tagging = new TaggingOperations(rooms);
+    this.cors = new CorsOperations(configurations);
   }
 
   /** Answers a request. A refusal is thrown, or fails the future. */
@@ -64,6 +66,9 @@ final class OperationTable {
       case S3Request.GetBucketLocation r -> canned.location();
       case S3Request.GetBucketVersioning r -> canned.versioning();
       case S3Request.GetBucketAcl r -> canned.acl(exchange);
+      case S3Request.GetBucketCors r -> cors.get(r);
+      case S3Request.PutBucketCors r -> cors.put(r, exchange);
+      case S3Request.DeleteBucketCors r -> cors.delete(r);
       case S3Request.ListObjects r -> listings.answer(r, exchange);
       case S3Request.ListObjectsV2 r -> listings.answer(r, exchange);
       case S3Request.ListObjectVersions r -> listings.answer(r, exchange);

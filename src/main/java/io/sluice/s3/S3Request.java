@@ -72,6 +72,13 @@ public sealed interface S3Request {
   /** Answered as for a private bucket. */
   record GetBucketAcl(String bucket) implements BucketRequest {}
 
+  record GetBucketCors(String bucket) implements BucketRequest {}
+
+  /** Its body holds the rules. */
+  record PutBucketCors(String bucket) implements BucketRequest {}
+
+  record DeleteBucketCors(String bucket) implements BucketRequest {}
+
   /**
    * One page of objects, the older form.
    *
