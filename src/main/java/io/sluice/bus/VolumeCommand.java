@@ -12,6 +12,7 @@ import io.sluice.model.PartContent;
 import io.sluice.model.UploadSpec;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,17 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
         ContentClaim claim,
         Conditions conditions) {
       this(volume, key, metadata, claim, ByteBuffer.allocate(0), conditions);
+    }
+  }
+
+  /**
+   * Puts these tags in place of an object's own; NO_SUCH_KEY when there is none. Content, metadata
+   * and ETag stay.
+   */
+  record SetTags(String volume, ObjectKey key, Map<String, String> tags)
+      implements VolumeCommand<VolumeReply.Committed> {
+    public SetTags {
+      tags = Map.copyOf(tags);
     }
   }
 

@@ -11,6 +11,7 @@ import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartLayout;
+import io.sluice.model.TagRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,6 +62,24 @@ final class AttributeCodec {
         text(node, "cacheControl"),
         text(node, "expires"),
         user);
+  }
+
+  static byte[] encodeTags(Map<String, String> tags) {
+    ObjectNode node = JSON.createObjectNode();
+    tags.forEach(node::put);
+    return bytes(node);
+  }
+
+  /** The tags; none when the value is not ours. */
+  static Map<String, String> tags(byte[] value) {
+    JsonNode node = parse(value);
+    Map<String, String> tags = new TreeMap<>();
+    if (node != null) {
+      for (Map.Entry<String, JsonNode> entry : node.properties()) {
+        tags.put(entry.getKey(), entry.getValue().asText());
+      }
+    }
+    return TagRules.areValid(tags) ? tags : Map.of();
   }
 
   static byte[] encode(ContentStamp stamp) {

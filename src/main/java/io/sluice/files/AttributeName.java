@@ -9,7 +9,9 @@ enum AttributeName {
   /** On a directory object: its content, if it has any, since a directory has no place for it. */
   BODY("user.sluice.body"),
   /** On a directory that S3 made: its inode, so that a copy of it by a pod is not ours. */
-  MADE("user.sluice.made");
+  MADE("user.sluice.made"),
+  /** The object's tags. Counts only beside {@link #META}. */
+  TAGS("user.sluice.tags");
 
   private final String text;
 

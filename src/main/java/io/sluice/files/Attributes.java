@@ -3,9 +3,9 @@ package io.sluice.files;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectMetadata;
-import io.sluice.model.PartLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What S3 says of files and directories, over whichever store the volume has. */
@@ -39,7 +39,13 @@ final class Attributes {
     ContentStamp stamp = stamp(file);
     ContentClaim claim =
         stamp != null && stamp.counts(stat.status().identity()) ? stamp.claim() : null;
-    return new StoredAttributes(AttributeCodec.metadata(meta), claim, false, false);
+    return new StoredAttributes(metadata(file, meta), claim, false, false);
+  }
+
+  private ObjectMetadata metadata(Descriptor file, byte[] meta) throws FileFailure {
+    byte[] tags = store.get(file, AttributeName.TAGS);
+    ObjectMetadata untagged = AttributeCodec.metadata(meta);
+    return tags == null ? untagged : untagged.withTags(AttributeCodec.tags(tags));
   }
 
   /**
@@ -56,7 +62,7 @@ final class Attributes {
     byte[] body = store.get(directory, AttributeName.BODY);
     int bodyBytes = body == null ? 0 : body.length;
     return new StoredAttributes(
-        AttributeCodec.metadata(meta), stamp.claim(), true, bodyBytes, ours);
+        metadata(directory, meta), stamp.claim(), true, bodyBytes, ours);
   }
 
   private @Nullable ContentStamp stamp(Descriptor file) throws FileFailure {
@@ -84,6 +90,42 @@ final class Attributes {
     } catch (FileFailure e) {
       throw refusal(e, value.length);
     }
+    if (!metadata.tags().isEmpty()) {
+      setTags(file, metadata.tags());
+    }
+  }
+
+  /** Stores tags, or takes them away when there are none. */
+  void setTags(Descriptor file, Map<String, String> tags) throws FileFailure {
+    if (tags.isEmpty()) {
+      store.remove(file, AttributeName.TAGS);
+      return;
+    }
+    byte[] value = AttributeCodec.encodeTags(tags);
+    try {
+      store.set(file, AttributeName.TAGS, value);
+    } catch (FileFailure e) {
+      byte[] meta = store.get(file, AttributeName.META);
+      throw refusal(e, value.length + (meta == null ? 0 : meta.length));
+    }
+  }
+
+  /**
+   * Changes the tags of a file that may be a pod's. That changes its change time, so what was known
+   * of its content is stamped again.
+   *
+   * @param before the file's status when it was last known to be itself
+   */
+  void retag(Descriptor file, Stat before, Map<String, String> tags) throws FileFailure {
+    ContentClaim claim = read(file, before).claim();
+    if (store.get(file, AttributeName.META) == null) {
+      setMetadata(file, ObjectMetadata.NONE);
+    }
+    setTags(file, tags);
+    if (claim != null) {
+      FileIdentity now = file.stat().status().identity();
+      setClaim(file, ContentStamp.again(claim, before.status().identity(), now));
+    }
   }
 
   /**
@@ -91,12 +133,12 @@ final class Attributes {
    * don't fit, and then without the parts' sizes.
    */
   void setClaim(Descriptor file, ContentClaim claim) throws FileFailure {
-    FileIdentity now = file.stat().status().identity();
-    PartLayout parts = claim.parts();
-    if (!fits(file, ContentStamp.of(claim, now))
-        && (parts.checksums().isEmpty()
-            || !fits(file, ContentStamp.of(with(claim, parts.withoutChecksums()), now)))) {
-      setShortClaim(file, ContentStamp.of(with(claim, PartLayout.WHOLE), now));
+    setClaim(file, ContentStamp.of(claim, file.stat().status().identity()));
+  }
+
+  private void setClaim(Descriptor file, ContentStamp stamp) throws FileFailure {
+    if (!fits(file, stamp) && !fits(file, stamp.withoutPartChecksums())) {
+      setShortClaim(file, stamp.withoutParts());
     }
   }
 
@@ -152,15 +194,12 @@ final class Attributes {
     store.remove(file, AttributeName.META);
     store.remove(file, AttributeName.CONTENT);
     store.remove(file, AttributeName.BODY);
+    store.remove(file, AttributeName.TAGS);
   }
 
   /** Forgets what is kept beside a file whose last name is gone. */
   void forget(Stat stat) throws FileFailure {
     store.forget(stat);
-  }
-
-  private static ContentClaim with(ContentClaim claim, PartLayout parts) {
-    return new ContentClaim(claim.tag(), claim.checksums(), parts);
   }
 
   private static boolean isNoRoom(FileFailure failure) {

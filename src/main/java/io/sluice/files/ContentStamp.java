@@ -2,6 +2,7 @@ package io.sluice.files;
 
 import io.sluice.model.ContentClaim;
 import io.sluice.model.FileIdentity;
+import io.sluice.model.PartLayout;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +22,35 @@ record ContentStamp(
   static ContentStamp of(ContentClaim claim, FileIdentity now) {
     return new ContentStamp(
         claim, now.inode(), now.sizeBytes(), now.mtimeNanos(), now.ctimeNanos());
+  }
+
+  /**
+   * A claim made for one state, stamped anew after we changed attributes ourselves. A change of
+   * content meanwhile shows in size or time, and then the stamp does not count.
+   */
+  static ContentStamp again(ContentClaim claim, FileIdentity made, FileIdentity now) {
+    return new ContentStamp(
+        claim, made.inode(), made.sizeBytes(), made.mtimeNanos(), now.ctimeNanos());
+  }
+
+  /** The same without the sizes of parts, which take the most room but for their checksums. */
+  ContentStamp withoutParts() {
+    return withParts(PartLayout.WHOLE);
+  }
+
+  /** The same without the checksums of parts, or this when there are none. */
+  ContentStamp withoutPartChecksums() {
+    PartLayout parts = claim.parts();
+    return parts.checksums().isEmpty() ? this : withParts(parts.withoutChecksums());
+  }
+
+  private ContentStamp withParts(PartLayout parts) {
+    return new ContentStamp(
+        new ContentClaim(claim.tag(), claim.checksums(), parts),
+        inode,
+        sizeBytes,
+        mtimeNanos,
+        stampedAtNanos);
   }
 
   /** Whether the claim is about what the file holds now. */

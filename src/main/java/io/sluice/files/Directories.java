@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /** Makes, marks and removes directories. */
 final class Directories {
@@ -107,7 +108,8 @@ final class Directories {
   void mark(ObjectKey key, ObjectMetadata metadata, ContentClaim claim, byte[] body)
       throws FileFailure {
     try (Descriptor directory = openForMarks(key)) {
-      volume.attributes().setMetadata(directory, metadata);
+      volume.attributes().setTags(directory, metadata.tags());
+      volume.attributes().setMetadata(directory, metadata.withTags(Map.of()));
       volume.attributes().setBody(directory, body);
       volume.attributes().setClaim(directory, claim);
       tree.syncNames(directory);

@@ -16,12 +16,14 @@ final class ExtendedAttributes implements AttributeStore {
     }
     FileFailure.check(length, "getxattr", file.subject());
     MemorySegment value = Scratch.get().data().asSlice(0, length);
-    return value.toArray(ValueLayout.JAVA_BYTE);
+    byte[] stored = value.toArray(ValueLayout.JAVA_BYTE);
+    return name == AttributeName.TAGS ? PackedValue.unpack(stored) : stored;
   }
 
   @Override
   public void set(Descriptor file, AttributeName name, byte[] value) throws FileFailure {
-    int result = AttributeCalls.set(file.number(), name.text(), value);
+    byte[] stored = name == AttributeName.TAGS ? PackedValue.pack(value) : value;
+    int result = AttributeCalls.set(file.number(), name.text(), stored);
     if (result == -Errno.E2BIG) {
       throw new FileFailure(Errno.ERANGE, "fsetxattr", file.subject());
     }

@@ -33,11 +33,15 @@ public final class FileRefusals {
               Reason.INVALID_REQUEST, "The key lies on another file system than its volume.");
       case EFBIG ->
           new Refusal(Reason.ENTITY_TOO_LARGE, "The volume's file system has no files this large.");
+      case ERANGE ->
+          new Refusal(
+              Reason.METADATA_TOO_LARGE,
+              "Metadata and tags take more room than the volume's file system gives them.");
       case EMFILE, ENFILE, EAGAIN, EBUSY ->
           new Refusal(Reason.SLOW_DOWN, "The gateway is out of a resource; try again.");
       case ESTALE, ENODEV ->
           new Refusal(Reason.SERVICE_UNAVAILABLE, "The volume can't be reached; try again.");
-      case EIO, EBADF, EINVAL, EMLINK, ERANGE, ENOSYS, EOPNOTSUPP, OTHER ->
+      case EIO, EBADF, EINVAL, EMLINK, ENOSYS, EOPNOTSUPP, OTHER ->
           new Refusal(Reason.INTERNAL_ERROR, "The volume's file system reported an error.");
     };
   }

@@ -1,11 +1,14 @@
 package io.sluice.files;
 
 import io.sluice.model.ContentClaim;
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ public final class VolumeRoot implements AutoCloseable {
   private final Publisher publisher;
   private final Directories directories;
   private final Staging staging;
+  private final Tagger tagger;
+  private final OwnDocuments documents;
 
   VolumeRoot(Volume volume) {
     this.volume = volume;
@@ -31,6 +36,8 @@ public final class VolumeRoot implements AutoCloseable {
     this.publisher = new Publisher(volume);
     this.directories = new Directories(volume);
     this.staging = new Staging(volume);
+    this.tagger = new Tagger(volume);
+    this.documents = new OwnDocuments(volume);
   }
 
   /**
@@ -55,6 +62,11 @@ public final class VolumeRoot implements AutoCloseable {
 
   public Staging staging() {
     return staging;
+  }
+
+  /** What Sluice keeps on the volume about the volume. */
+  public OwnDocuments documents() {
+    return documents;
   }
 
   public FileSettings settings() {
@@ -90,6 +102,20 @@ public final class VolumeRoot implements AutoCloseable {
     try (Descriptor file = tree.find(key, OpenFlags.PATH_ANY)) {
       return file == null ? null : volume.attributes().read(file, file.stat());
     }
+  }
+
+  /**
+   * Changes a file's tags, a pod's file's too, and syncs by durability. What is stored of its
+   * content goes on counting, although its change time is another one now.
+   *
+   * @param expected nothing happens when the file is not this one in this state any more
+   * @param changed is told the file's new status at once, before the sync
+   * @return the status afterwards, or null when nothing happened
+   */
+  public @Nullable FileStatus retag(
+      ObjectKey key, FileIdentity expected, Map<String, String> tags, Consumer<FileStatus> changed)
+      throws FileFailure {
+    return tagger.retag(key, expected, tags, changed);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
+import io.sluice.operation.FailedAnswer;
 import io.sluice.operation.ResponseBody;
 import io.sluice.operation.S3Response;
 import io.sluice.s3.RequestHead;
@@ -224,6 +225,9 @@ final class Exchange {
 
   /** The error answer for a failure; a surprise is logged here and nowhere else. */
   S3Response documentFor(Throwable failure) {
+    if (failure instanceof FailedAnswer answer) {
+      return answer.with(documentFor(answer.failure()));
+    }
     if (failure instanceof RefusedException refused) {
       return document(refused.refusal());
     }

@@ -23,12 +23,13 @@ import java.util.TreeMap;
  * +------+--------------+-------------+----------+--------------------+------------------------+
  * | head | inode varint | size varint | mtime 8B | ctime-mtime zigzag | tag 16B [suffix, text] |
  * +------+--------------+-------------+----------+--------------------+------------------------+
- * | [metadata section] | [checksums section] | [parts section]      each: length, content      |
+ * | [metadata section] | [tags section] | [checksums section] | [parts section]                |
  * +--------------------------------------------------------------------------------------------+
  *
+ * section: its length, its content
  * head: bits 0-1  tag: 0 none (the version tag follows from the identity), 1 MD5, 2 multipart
  *       bit 2     there is metadata          bit 3  checksums          bit 4  parts
- *       bit 5     checksums of the parts, the last section
+ *       bit 5     checksums of the parts, the last section            bit 6  tags
  * </pre>
  *
  * <p>A listing reads no further than the tag. A file that S3 did not write has neither tag nor
@@ -44,6 +45,7 @@ final class ObjectRecord {
   private static final int HAS_CHECKSUMS = 8;
   private static final int HAS_PARTS = 16;
   private static final int HAS_PART_CHECKSUMS = 32;
+  private static final int HAS_TAGS = 64;
   private static final int MD5_DIGITS = 32;
   private static final HexFormat HEX = HexFormat.of();
 
@@ -57,8 +59,11 @@ final class ObjectRecord {
     if (claim != null) {
       writeTag(out, claim.tag());
     }
-    if (!entry.metadata().equals(ObjectMetadata.NONE)) {
+    if (hasMetadata(entry)) {
       out.section(metadata(entry.metadata()));
+    }
+    if (!entry.metadata().tags().isEmpty()) {
+      out.section(pairs(new RecordWriter(), entry.metadata().tags()));
     }
     if (claim != null && !claim.checksums().isEmpty()) {
       out.section(checksums(claim.checksums()));
@@ -80,6 +85,10 @@ final class ObjectRecord {
       int kind = head & TAG_MASK;
       EntityTag tag = readTag(in, kind, identity);
       ObjectMetadata metadata = (head & HAS_METADATA) != 0 ? readMetadata(in) : ObjectMetadata.NONE;
+      if ((head & HAS_TAGS) != 0) {
+        in.varint();
+        metadata = metadata.withTags(readPairs(in));
+      }
       List<Checksum> checksums = (head & HAS_CHECKSUMS) != 0 ? readChecksums(in) : List.of();
       PartLayout parts = (head & HAS_PARTS) != 0 ? readParts(in) : PartLayout.WHOLE;
       parts = (head & HAS_PART_CHECKSUMS) != 0 ? readPartChecksums(in, parts) : parts;
@@ -115,7 +124,8 @@ final class ObjectRecord {
 
   private static int head(ObjectEntry entry) {
     ContentClaim claim = entry.claim();
-    int head = entry.metadata().equals(ObjectMetadata.NONE) ? 0 : HAS_METADATA;
+    int head = hasMetadata(entry) ? HAS_METADATA : 0;
+    head |= entry.metadata().tags().isEmpty() ? 0 : HAS_TAGS;
     if (claim != null) {
       head |= claim.tag().value().length() == MD5_DIGITS ? TAG_MD5 : TAG_PARTS;
       head |= claim.checksums().isEmpty() ? 0 : HAS_CHECKSUMS;
@@ -123,6 +133,10 @@ final class ObjectRecord {
       head |= claim.parts().checksums().isEmpty() ? 0 : HAS_PART_CHECKSUMS;
     }
     return head;
+  }
+
+  private static boolean hasMetadata(ObjectEntry entry) {
+    return !entry.metadata().withTags(Map.of()).equals(ObjectMetadata.NONE);
   }
 
   static void writeIdentity(RecordWriter out, FileIdentity identity) {
@@ -158,9 +172,21 @@ final class ObjectRecord {
     out.optional(metadata.contentType()).optional(metadata.contentEncoding());
     out.optional(metadata.contentDisposition()).optional(metadata.contentLanguage());
     out.optional(metadata.cacheControl()).optional(metadata.expires());
-    out.varint(metadata.user().size());
-    metadata.user().forEach((name, value) -> out.text(name).text(value));
+    return pairs(out, metadata.user());
+  }
+
+  private static RecordWriter pairs(RecordWriter out, Map<String, String> pairs) {
+    out.varint(pairs.size());
+    pairs.forEach((name, value) -> out.text(name).text(value));
     return out;
+  }
+
+  private static Map<String, String> readPairs(RecordReader in) {
+    Map<String, String> pairs = new TreeMap<>();
+    for (long left = in.varint(); left > 0; left--) {
+      pairs.put(in.text(), in.text());
+    }
+    return pairs;
   }
 
   private static ObjectMetadata readMetadata(RecordReader in) {
@@ -171,10 +197,7 @@ final class ObjectRecord {
     String language = in.optional();
     String cacheControl = in.optional();
     String expires = in.optional();
-    Map<String, String> user = new TreeMap<>();
-    for (long left = in.varint(); left > 0; left--) {
-      user.put(in.text(), in.text());
-    }
+    Map<String, String> user = readPairs(in);
     return new ObjectMetadata(type, encoding, disposition, language, cacheControl, expires, user);
   }
 

@@ -60,8 +60,21 @@ public enum Reason {
   METHOD_NOT_ALLOWED,
   REQUEST_HEADER_SECTION_TOO_LARGE,
   INVALID_STORAGE_CLASS,
+  INVALID_TAG,
+  BAD_REQUEST,
+
+  // Forms that browsers send.
+  MALFORMED_POST_REQUEST,
+  MAX_POST_PRE_DATA_LENGTH_EXCEEDED,
+  INCORRECT_NUMBER_OF_FILES_IN_POST_REQUEST,
+  INVALID_POLICY_DOCUMENT,
+
+  // What a bucket is not configured to have.
+  NO_SUCH_CORS_CONFIGURATION,
 
   // Who is asking.
+  /** No rule of the bucket lets a page of this origin ask so. */
+  CORS_FORBIDDEN,
   ACCESS_DENIED,
   INVALID_ACCESS_KEY_ID,
   SIGNATURE_DOES_NOT_MATCH,

@@ -4,7 +4,7 @@ import io.sluice.s3.S3Request;
 import io.sluice.s3.xml.BucketDocuments;
 import io.vertx.core.Future;
 
-/** Truthful answers for what a volume does not have: versions, tags, access control lists. */
+/** Truthful answers for what a volume does not have: versions, access control lists. */
 final class CannedReads {
   private final Rooms rooms;
   private final ObjectReads reads;
@@ -30,12 +30,6 @@ final class CannedReads {
     return reads
         .lookup(request.bucket(), request.key())
         .map(entry -> Answers.xml(BucketDocuments.acl(exchange.owner())));
-  }
-
-  Future<S3Response> tagging(S3Request.GetObjectTagging request) {
-    return reads
-        .lookup(request.bucket(), request.key())
-        .map(entry -> Answers.xml(BucketDocuments.tagging()));
   }
 
   private static Future<S3Response> done(byte[] document) {

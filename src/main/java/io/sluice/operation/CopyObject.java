@@ -17,6 +17,7 @@ import io.sluice.s3.xml.CopyDocument;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Copies an object without reading it: shared extents or a copy within the kernel, its MD5 carried
@@ -140,13 +141,17 @@ final class CopyObject {
         .map(VolumeReply.Committed::entry);
   }
 
+  private static ObjectMetadata metadata(S3Request.CopyObject request, ObjectEntry source) {
+    Map<String, String> tags = request.tags();
+    ObjectMetadata untagged =
+        request.replacement() != null ? request.replacement() : withType(source);
+    return untagged.withTags(tags != null ? tags : source.metadata().tags());
+  }
+
   /**
    * A foreign file's type follows its name, which the copy may not share: so it is written down.
    */
-  private static ObjectMetadata metadata(S3Request.CopyObject request, ObjectEntry source) {
-    if (request.replacement() != null) {
-      return request.replacement();
-    }
+  private static ObjectMetadata withType(ObjectEntry source) {
     ObjectMetadata kept = source.metadata();
     if (kept.contentType() != null) {
       return kept;

@@ -23,8 +23,10 @@ final class OperationTable {
   private final CompleteMultipartUpload complete;
   private final UploadListings uploadListings;
   private final CannedReads canned;
+  private final TaggingOperations tagging;
+  private final CorsOperations cors;
 
-  OperationTable(Rooms rooms) {
+  OperationTable(Rooms rooms, CorsConfigurations configurations) {
     this.rooms = rooms;
     this.service = new ServiceReads(rooms);
     this.buckets = new BucketOperations(rooms);
@@ -41,6 +43,8 @@ final class OperationTable {
     this.complete = new CompleteMultipartUpload(rooms);
     this.uploadListings = new UploadListings(rooms);
     this.canned = new CannedReads(rooms);
+    this.tagging = new TaggingOperations(rooms);
+    this.cors = new CorsOperations(configurations);
   }
 
   /** Answers a request. A refusal is thrown, or fails the future. */
@@ -64,6 +68,9 @@ final class OperationTable {
       case S3Request.GetBucketLocation r -> canned.location();
       case S3Request.GetBucketVersioning r -> canned.versioning();
       case S3Request.GetBucketAcl r -> canned.acl(exchange);
+      case S3Request.GetBucketCors r -> cors.get(r);
+      case S3Request.PutBucketCors r -> cors.put(r, exchange);
+      case S3Request.DeleteBucketCors r -> cors.delete(r);
       case S3Request.ListObjects r -> listings.answer(r, exchange);
       case S3Request.ListObjectsV2 r -> listings.answer(r, exchange);
       case S3Request.ListObjectVersions r -> listings.answer(r, exchange);
@@ -81,7 +88,9 @@ final class OperationTable {
       case S3Request.PutObject r -> put.answer(r, exchange);
       case S3Request.CopyObject r -> copy.answer(r);
       case S3Request.DeleteObject r -> delete.answer(r);
-      case S3Request.GetObjectTagging r -> canned.tagging(r);
+      case S3Request.GetObjectTagging r -> tagging.get(r);
+      case S3Request.PutObjectTagging r -> tagging.put(r, exchange);
+      case S3Request.DeleteObjectTagging r -> tagging.delete(r);
       case S3Request.GetObjectAcl r -> canned.acl(r, exchange);
       case S3Request.CreateMultipartUpload r -> uploads.create(r);
       case S3Request.UploadPart r -> uploadPart.answer(r, exchange);

@@ -17,17 +17,32 @@ public final class S3Service implements RequestHandler {
   private final RequestRouter router;
   private final OperationTable operations;
   private final Rooms rooms;
+  private final CorsGate cors;
+  private final PostObject forms;
 
   public S3Service(SigV4 signatures, RequestRouter router, Rooms rooms) {
     this.signatures = signatures;
     this.router = router;
     this.rooms = rooms;
-    this.operations = new OperationTable(rooms);
+    CorsConfigurations configurations = new CorsConfigurations(rooms);
+    this.operations = new OperationTable(rooms, configurations);
+    this.cors = new CorsGate(router, configurations);
+    this.forms = new PostObject(new FormUpload.Terms(signatures, router, rooms));
   }
 
   @Override
   public Future<S3Response> handle(RequestHead head, RequestBody body) {
+    return head.method().equals("OPTIONS")
+        ? cors.preflight(head)
+        : cors.opened(head, answer(head, body));
+  }
+
+  private Future<S3Response> answer(RequestHead head, RequestBody body) {
     try {
+      String formBucket = router.formBucket(head);
+      if (formBucket != null) {
+        return forms.answer(formBucket, head, body);
+      }
       Authenticated proved = signatures.authenticate(head);
       Credential caller = rooms.catalog().credential(proved.accessKey());
       if (caller == null) {

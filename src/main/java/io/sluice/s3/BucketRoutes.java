@@ -13,12 +13,24 @@ final class BucketRoutes {
     if (notOffered != null) {
       return notOffered;
     }
+    if (head.query().has("cors")) {
+      return cors(head, bucket);
+    }
     return switch (head.method()) {
       case "GET" -> get(head.query(), bucket);
       case "PUT" -> put(head, bucket);
       case "POST" -> post(head, bucket);
       case "HEAD" -> plain(head, new S3Request.HeadBucket(bucket));
       case "DELETE" -> plain(head, new S3Request.DeleteBucket(bucket));
+      default -> throw RequestRouter.methodNotAllowed();
+    };
+  }
+
+  private static S3Request cors(ParsedHead head, String bucket) {
+    return switch (head.method()) {
+      case "GET" -> new S3Request.GetBucketCors(bucket);
+      case "PUT" -> new S3Request.PutBucketCors(bucket);
+      case "DELETE" -> new S3Request.DeleteBucketCors(bucket);
       default -> throw RequestRouter.methodNotAllowed();
     };
   }

@@ -36,7 +36,13 @@ final class CopyHeaders {
               + " encryption attributes.");
     }
     return new S3Request.CopyObject(
-        bucket, key, source, replacement, ConditionHeaders.ofWrite(head), checksum);
+        bucket,
+        key,
+        source,
+        replacement,
+        TaggingHeader.ofCopy(head),
+        ConditionHeaders.ofWrite(head),
+        checksum);
   }
 
   private static boolean replaces(ParsedHead head) {

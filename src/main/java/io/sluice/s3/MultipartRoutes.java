@@ -51,7 +51,7 @@ final class MultipartRoutes {
     ChecksumAlgorithm algorithm = ChecksumHeaders.algorithm(head);
     Checksum.Type type = ChecksumHeaders.type(head, algorithm);
     return new S3Request.CreateMultipartUpload(
-        bucket, key, MetadataHeaders.parse(head), algorithm, type);
+        bucket, key, TaggingHeader.withTags(head), algorithm, type);
   }
 
   private static S3Request uploadPart(

@@ -40,7 +40,14 @@ final class ObjectRoutes {
           acl
               ? new S3Request.GetObjectAcl(bucket, key)
               : new S3Request.GetObjectTagging(bucket, key);
-      case "PUT", "DELETE" -> Subresources.notOffered(head, acl ? "ObjectAcl" : "ObjectTagging");
+      case "PUT" ->
+          acl
+              ? Subresources.notOffered(head, "ObjectAcl")
+              : new S3Request.PutObjectTagging(bucket, key);
+      case "DELETE" ->
+          acl
+              ? Subresources.notOffered(head, "ObjectAcl")
+              : new S3Request.DeleteObjectTagging(bucket, key);
       default -> throw RequestRouter.methodNotAllowed();
     };
   }
@@ -64,7 +71,7 @@ final class ObjectRoutes {
       return CopyHeaders.copyObject(head, bucket, key);
     }
     return new S3Request.PutObject(
-        bucket, key, MetadataHeaders.parse(head), ConditionHeaders.ofWrite(head));
+        bucket, key, TaggingHeader.withTags(head), ConditionHeaders.ofWrite(head));
   }
 
   static void refuseCopySource(ParsedHead head) {

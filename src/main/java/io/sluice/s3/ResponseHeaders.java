@@ -46,6 +46,9 @@ public final class ResponseHeaders {
     add(headers, "Cache-Control", overrides.cacheControl(), metadata.cacheControl());
     add(headers, "Expires", overrides.expires(), metadata.expires());
     addUserMetadata(headers, metadata);
+    if (!metadata.tags().isEmpty()) {
+      headers.add(Map.entry("x-amz-tagging-count", Integer.toString(metadata.tags().size())));
+    }
     ContentClaim claim = entry.claim();
     if (claim != null) {
       addClaim(headers, claim, options);

@@ -6,6 +6,7 @@ import io.sluice.model.Conditions;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,13 @@ public sealed interface S3Request {
 
   /** Answered as for a private bucket. */
   record GetBucketAcl(String bucket) implements BucketRequest {}
+
+  record GetBucketCors(String bucket) implements BucketRequest {}
+
+  /** Its body holds the rules. */
+  record PutBucketCors(String bucket) implements BucketRequest {}
+
+  record DeleteBucketCors(String bucket) implements BucketRequest {}
 
   /**
    * One page of objects, the older form.
@@ -155,6 +163,7 @@ public sealed interface S3Request {
    * Writes an object from another one.
    *
    * @param replacement the new metadata, or null to copy the source's
+   * @param tags the new tags, or null to copy the source's
    * @param conditions on the object that is written
    * @param checksum the checksum that the copy shall have, or null to keep the source's
    */
@@ -163,6 +172,7 @@ public sealed interface S3Request {
       ObjectKey key,
       CopySource source,
       @Nullable ObjectMetadata replacement,
+      @Nullable Map<String, String> tags,
       Conditions conditions,
       @Nullable ChecksumAlgorithm checksum)
       implements ObjectRequest {}
@@ -175,8 +185,12 @@ public sealed interface S3Request {
   record DeleteObject(String bucket, ObjectKey key, Conditions conditions)
       implements ObjectRequest {}
 
-  /** Answered as for an object without tags. */
   record GetObjectTagging(String bucket, ObjectKey key) implements ObjectRequest {}
+
+  /** Its body holds the tags. */
+  record PutObjectTagging(String bucket, ObjectKey key) implements ObjectRequest {}
+
+  record DeleteObjectTagging(String bucket, ObjectKey key) implements ObjectRequest {}
 
   /** Answered as for a private object. */
   record GetObjectAcl(String bucket, ObjectKey key) implements ObjectRequest {}

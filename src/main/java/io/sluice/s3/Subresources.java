@@ -15,7 +15,6 @@ final class Subresources {
           Map.entry("abac", "BucketAbac"),
           Map.entry("accelerate", "BucketAccelerateConfiguration"),
           Map.entry("analytics", "BucketAnalyticsConfiguration"),
-          Map.entry("cors", "BucketCors"),
           Map.entry("encryption", "BucketEncryption"),
           Map.entry("intelligent-tiering", "BucketIntelligentTieringConfiguration"),
           Map.entry("inventory", "BucketInventoryConfiguration"),

@@ -49,7 +49,6 @@ final class UnofferedHeaders {
       case "x-amz-acl" -> !value.equals("private") && !value.equals("bucket-owner-full-control");
       case "x-amz-object-ownership" -> !value.equals("BucketOwnerEnforced");
       case "x-amz-bucket-object-lock-enabled" -> !value.equalsIgnoreCase("false");
-      case "x-amz-tagging" -> !value.isEmpty();
       default -> NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
     };
   }

@@ -24,6 +24,7 @@ final class CommandTable {
   private final Workings workings;
   private final PageBuilder pages;
   private final Commits commits;
+  private final Tagging tagging;
   private final Removals removals;
   private final Uploads uploads;
   private final PartPlacement placement;
@@ -33,6 +34,8 @@ final class CommandTable {
     this.workings = workings;
     this.pages = pages;
     this.commits = new Commits(workings);
+    this.tagging =
+        new Tagging(workings.root(), workings.freshener(), workings.updates(), workings.keys());
     this.removals = new Removals(workings);
     UploadStates states = new UploadStates(files);
     this.uploads = new Uploads(workings, commits, files, states);
@@ -71,6 +74,7 @@ final class CommandTable {
       case VolumeCommand.Release c -> release(c);
       case VolumeCommand.Commit c -> commits.commit(c);
       case VolumeCommand.PutDirectory c -> commits.putDirectory(c);
+      case VolumeCommand.SetTags c -> tagging.set(c);
       case VolumeCommand.Delete c -> removals.delete(c);
       case VolumeCommand.ListObjects c -> new VolumeReply.Listed(pages.page(c.query()));
       case VolumeCommand.CheckEmpty c -> new VolumeReply.Emptiness(isEmpty());

@@ -1,5 +1,6 @@
 package io.sluice.files;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.ContentClaim;
@@ -98,6 +99,21 @@ class FileUnitsTest {
     if (sidecar != null) {
       assertThat(sidecar.values()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1024, 1025, 4000, 65_000})
+  void a_long_value_is_packed_and_comes_back(int length) {
+    byte[] value = "{\"key\":1}".repeat(length / 9 + 1).substring(0, length).getBytes(US_ASCII);
+    byte[] packed = PackedValue.pack(value);
+    assertThat(PackedValue.unpack(packed)).isEqualTo(value);
+    assertThat(packed.length < 2000 || length <= 1024).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0001", "\u0001x", "\u0001\u0000\u0000"})
+  void a_packed_value_that_is_not_ours_reads_as_absent(String value) {
+    assertThat(PackedValue.unpack(value.getBytes(US_ASCII))).isNull();
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -258,6 +259,21 @@ abstract class VolumeContract extends DirectoryContract {
   void space_is_told() throws Exception {
     Space space = root.space();
     assertThat(space.totalBytes()).isGreaterThanOrEqualTo(space.availableBytes());
+  }
+
+  @Test
+  void tags_are_stored_beside_the_metadata_and_leave_the_claim_standing() throws Exception {
+    FileStatus status = put(root, "file", bytes(100));
+    Map<String, String> tags = Map.of("k", "v".repeat(256));
+    FileStatus after = root.retag(key("file"), status.identity(), tags, changed -> {});
+    assertThat(root.attributes(key("file")))
+        .isEqualTo(
+            new StoredAttributes(Samples.METADATA.withTags(tags), claim(bytes(100)), false, false));
+    assertThat(root.status(key("file"))).isEqualTo(after);
+    root.retag(key("file"), requireNonNull(after).identity(), Map.of(), changed -> {});
+    assertThat(requireNonNull(root.attributes(key("file"))).metadata()).isEqualTo(Samples.METADATA);
+    Files.write(directory.resolve("file"), bytes(101));
+    assertThat(root.retag(key("file"), status.identity(), tags, changed -> {})).isNull();
   }
 
   @Test

@@ -52,8 +52,10 @@ final class GeneratedEntries {
     for (int i = random.nextInt(4); i > 0; i--) {
       user.put("name-" + random.nextInt(100), text());
     }
-    return new ObjectMetadata(
-        optional(), optional(), optional(), optional(), optional(), optional(), user);
+    ObjectMetadata untagged =
+        new ObjectMetadata(
+            optional(), optional(), optional(), optional(), optional(), optional(), user);
+    return random.nextBoolean() ? untagged : untagged.withTags(Map.of("a", text(), "b", text()));
   }
 
   private @Nullable String optional() {

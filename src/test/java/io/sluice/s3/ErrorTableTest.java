@@ -54,6 +54,14 @@ final class ErrorTableTest {
       METHOD_NOT_ALLOWED MethodNotAllowed 405
       REQUEST_HEADER_SECTION_TOO_LARGE RequestHeaderSectionTooLarge 400
       INVALID_STORAGE_CLASS InvalidStorageClass 400
+      INVALID_TAG InvalidTag 400
+      BAD_REQUEST BadRequest 400
+      MALFORMED_POST_REQUEST MalformedPOSTRequest 400
+      MAX_POST_PRE_DATA_LENGTH_EXCEEDED MaxPostPreDataLengthExceededError 400
+      INCORRECT_NUMBER_OF_FILES_IN_POST_REQUEST IncorrectNumberOfFilesInPostRequest 400
+      INVALID_POLICY_DOCUMENT InvalidPolicyDocument 400
+      NO_SUCH_CORS_CONFIGURATION NoSuchCORSConfiguration 404
+      CORS_FORBIDDEN AccessForbidden 403
       ACCESS_DENIED AccessDenied 403
       INVALID_ACCESS_KEY_ID InvalidAccessKeyId 403
       SIGNATURE_DOES_NOT_MATCH SignatureDoesNotMatch 403

@@ -91,17 +91,6 @@ final class JavaSdkBucketsIT {
         .isIn(null, "", "us-east-1");
   }
 
-  @Test
-  void an_object_has_no_tags() {
-    wire.put("buckets/untagged", Content.utf8("x"));
-    assertThat(s3.getObjectTagging(r -> r.bucket(BUCKET).key("buckets/untagged")).tagSet())
-        .isEmpty();
-    refused(
-        404,
-        "NoSuchKey",
-        () -> s3.getObjectTagging(r -> r.bucket(BUCKET).key("buckets/no-such-key")));
-  }
-
   @TestFactory
   Stream<DynamicTest> operations_that_are_not_offered_say_so() {
     wire.put("buckets/plain", Content.utf8("x"));

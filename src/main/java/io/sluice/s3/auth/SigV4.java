@@ -6,6 +6,7 @@ import io.sluice.s3.RequestHead;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Proves who sends a request, by AWS Signature Version 4 in the Authorization header or in a
@@ -45,6 +46,29 @@ public final class SigV4 {
     SigningKey key = keys.of(credential, presented.credential().scope());
     checkSignature(presented, key, hash(head, query, presented));
     return new Authenticated(credential.accessKey(), plan(presented, key));
+  }
+
+  /**
+   * Checks the signature of a form's policy. Whether the policy allows the form is not asked here.
+   *
+   * @return the access key that signed it
+   */
+  public String authenticate(PolicySignature form) {
+    CredentialField.Place place = CredentialField.Place.QUERY;
+    CredentialField field = CredentialField.parse(form.credential(), place);
+    AmzDate time = AmzDate.parseBasic(form.date());
+    if (time == null) {
+      throw place.malformed("X-Amz-Date must have the form yyyyMMddTHHmmssZ.");
+    }
+    PresentedSignature presented =
+        new PresentedSignature(place, field, time, List.of(), form.signature(), "");
+    checkRegion(presented);
+    checkDate(presented);
+    Credential credential = credential(field.accessKey());
+    if (!keys.of(credential, field.scope()).verifies(form.policy(), form.signature())) {
+      throw doesNotMatch();
+    }
+    return credential.accessKey();
   }
 
   private static PresentedSignature presented(RequestHead head, CanonicalQuery query) {
@@ -158,11 +182,15 @@ public final class SigV4 {
       PresentedSignature presented, SigningKey key, String requestHash) {
     String toSign = stringToSign(presented.time(), presented.credential().scope(), requestHash);
     if (!key.verifies(toSign, presented.signature())) {
-      throw Refusal.exception(
-          Reason.SIGNATURE_DOES_NOT_MATCH,
-          "The request signature we calculated does not match the signature you provided."
-              + " Check your key and signing method.");
+      throw doesNotMatch();
     }
+  }
+
+  private static RuntimeException doesNotMatch() {
+    return Refusal.exception(
+        Reason.SIGNATURE_DOES_NOT_MATCH,
+        "The request signature we calculated does not match the signature you provided."
+            + " Check your key and signing method.");
   }
 
   static String stringToSign(AmzDate time, CredentialScope scope, String requestHash) {

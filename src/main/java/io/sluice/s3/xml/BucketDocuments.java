@@ -2,7 +2,7 @@ package io.sluice.s3.xml;
 
 import io.sluice.model.Owner;
 
-/** What a private bucket without versions and tags truthfully says of itself and its objects. */
+/** What a private bucket without versions truthfully says of itself and its objects. */
 public final class BucketDocuments {
   private static final String DEFAULT_REGION = "us-east-1";
 
@@ -18,12 +18,6 @@ public final class BucketDocuments {
   /** The answer to GetBucketVersioning where versioning was never turned on. */
   public static byte[] versioning() {
     return empty("VersioningConfiguration");
-  }
-
-  /** The answer to GetObjectTagging of an object without tags. */
-  public static byte[] tagging() {
-    XmlWriter xml = Elements.root("Tagging", 256);
-    return xml.open("TagSet").close("TagSet").close("Tagging").bytes();
   }
 
   /** The answer to GetBucketAcl and GetObjectAcl: all rights, for the owner alone. */

@@ -115,7 +115,6 @@ final class DocumentsTest {
     assertThat(XmlText.of(BucketDocuments.location("us-east-1"))).isEqualTo("LocationConstraint=");
     assertThat(XmlText.of(BucketDocuments.location("eu-1"))).isEqualTo("LocationConstraint=eu-1");
     assertThat(XmlText.of(BucketDocuments.versioning())).isEqualTo("VersioningConfiguration=");
-    assertThat(XmlText.of(BucketDocuments.tagging())).isEqualTo("Tagging[TagSet=]");
     assertThat(XmlText.of(BucketDocuments.acl(OWNER)))
         .isEqualTo(
             "AccessControlPolicy[Owner[ID=id, DisplayName=na<me], AccessControlList[Grant["

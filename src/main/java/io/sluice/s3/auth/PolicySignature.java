@@ -1,0 +1,50 @@
+package io.sluice.s3.auth;
+
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.sluice.s3.form.FormFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signature of a form's policy, not yet believed.
+ *
+ * <p>Source: S3 API reference, "Authenticating Requests in Browser-Based Uploads Using POST".
+ *
+ * @param policy in base64, exactly as it was sent: that is what is signed
+ */
+public record PolicySignature(String policy, String credential, String date, String signature) {
+  /** The signature in a form; refuses one that lacks a part, or is of another kind. */
+  public static PolicySignature of(FormFields fields) {
+    String policy = fields.get("policy");
+    if (policy == null || policy.isEmpty()) {
+      throw Refusal.exception(Reason.ACCESS_DENIED, "Access Denied");
+    }
+    if (fields.get("x-amz-security-token") != null) {
+      throw Refusal.exception(
+          Reason.INVALID_REQUEST, "The provided token is malformed or otherwise invalid.");
+    }
+    String algorithm = fields.get("x-amz-algorithm");
+    if (algorithm == null && fields.get("awsaccesskeyid") != null) {
+      throw AuthorizationHeader.unsupported();
+    }
+    if (!AuthorizationHeader.ALGORITHM.equals(required(algorithm, "X-Amz-Algorithm"))) {
+      throw AuthorizationHeader.unsupported();
+    }
+    return new PolicySignature(
+        policy,
+        required(fields.get("x-amz-credential"), "X-Amz-Credential"),
+        required(fields.get("x-amz-date"), "X-Amz-Date"),
+        required(fields.get("x-amz-signature"), "X-Amz-Signature"));
+  }
+
+  private static String required(@Nullable String value, String name) {
+    if (value == null || value.isEmpty()) {
+      throw Refusal.exception(
+          Reason.INVALID_ARGUMENT,
+          "Bucket POST must contain a field named '"
+              + name
+              + "'. If it is specified, please check the order of the fields.");
+    }
+    return value;
+  }
+}
