@@ -1,5 +1,7 @@
 package io.sluice.operation;
 
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
 import io.sluice.s3.S3Request;
 import io.sluice.s3.xml.BucketDocuments;
 import io.vertx.core.Future;
@@ -30,6 +32,14 @@ final class CannedReads {
     return reads
         .lookup(request.bucket(), request.key())
         .map(entry -> Answers.xml(BucketDocuments.acl(exchange.owner())));
+  }
+
+  Future<S3Response> unset(S3Request.GetUnset request) {
+    Reason absence = request.configuration().absence();
+    if (absence != null) {
+      throw Refusal.exception(absence, "The bucket has no such configuration.");
+    }
+    return done(BucketDocuments.unset(request.configuration()));
   }
 
   private static Future<S3Response> done(byte[] document) {

@@ -68,6 +68,8 @@ final class OperationTable {
       case S3Request.GetBucketLocation r -> canned.location();
       case S3Request.GetBucketVersioning r -> canned.versioning();
       case S3Request.GetBucketAcl r -> canned.acl(exchange);
+      case S3Request.GetUnset r -> canned.unset(r);
+      case S3Request.DeleteUnset _ -> Future.succeededFuture(Answers.empty(204));
       case S3Request.GetBucketCors r -> cors.get(r);
       case S3Request.PutBucketCors r -> cors.put(r, exchange);
       case S3Request.DeleteBucketCors r -> cors.delete(r);

@@ -9,7 +9,7 @@ final class BucketRoutes {
 
   static S3Request route(ParsedHead head, String bucket) {
     ObjectRoutes.refuseCopySource(head);
-    S3Request.NotOffered notOffered = Subresources.ofBucket(head);
+    S3Request notOffered = Subresources.ofBucket(head, bucket);
     if (notOffered != null) {
       return notOffered;
     }

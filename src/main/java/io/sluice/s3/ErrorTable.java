@@ -53,6 +53,11 @@ public final class ErrorTable {
       case MAX_POST_PRE_DATA_LENGTH_EXCEEDED -> "MaxPostPreDataLengthExceededError";
       case NO_SUCH_CORS_CONFIGURATION -> "NoSuchCORSConfiguration";
       case CORS_FORBIDDEN -> "AccessForbidden";
+      case SERVER_SIDE_ENCRYPTION_CONFIGURATION_NOT_FOUND ->
+          "ServerSideEncryptionConfigurationNotFoundError";
+      case OBJECT_LOCK_CONFIGURATION_NOT_FOUND -> "ObjectLockConfigurationNotFoundError";
+      case OWNERSHIP_CONTROLS_NOT_FOUND -> "OwnershipControlsNotFoundError";
+      case REPLICATION_CONFIGURATION_NOT_FOUND -> "ReplicationConfigurationNotFoundError";
       case CLIENT_GONE -> "IncompleteBody";
       case EXPIRED_REQUEST, UNSIGNED_HEADERS -> "AccessDenied";
       case UNSUPPORTED_SIGNATURE -> "InvalidRequest";
@@ -84,6 +89,15 @@ public final class ErrorTable {
       case INCORRECT_NUMBER_OF_FILES_IN_POST_REQUEST -> 400;
       case CORS_FORBIDDEN -> 403;
       case NO_SUCH_CORS_CONFIGURATION -> 404;
+      case NO_SUCH_LIFECYCLE_CONFIGURATION -> 404;
+      case SERVER_SIDE_ENCRYPTION_CONFIGURATION_NOT_FOUND -> 404;
+      case NO_SUCH_BUCKET_POLICY -> 404;
+      case NO_SUCH_PUBLIC_ACCESS_BLOCK_CONFIGURATION -> 404;
+      case OBJECT_LOCK_CONFIGURATION_NOT_FOUND -> 404;
+      case OWNERSHIP_CONTROLS_NOT_FOUND -> 404;
+      case REPLICATION_CONFIGURATION_NOT_FOUND -> 404;
+      case NO_SUCH_TAG_SET -> 404;
+      case NO_SUCH_WEBSITE_CONFIGURATION -> 404;
       case ACCESS_DENIED, INVALID_ACCESS_KEY_ID, SIGNATURE_DOES_NOT_MATCH -> 403;
       case REQUEST_TIME_TOO_SKEWED, EXPIRED_REQUEST, UNSIGNED_HEADERS -> 403;
       case NO_SUCH_BUCKET, NO_SUCH_KEY, NO_SUCH_UPLOAD, NO_SUCH_VERSION -> 404;

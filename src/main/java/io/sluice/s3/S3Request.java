@@ -73,6 +73,13 @@ public sealed interface S3Request {
   /** Answered as for a private bucket. */
   record GetBucketAcl(String bucket) implements BucketRequest {}
 
+  /** A setting that no bucket has here. */
+  record GetUnset(String bucket, String operation, UnsetConfiguration configuration)
+      implements BucketRequest {}
+
+  /** Takes away a setting that no bucket has here: it is gone. */
+  record DeleteUnset(String bucket, String operation) implements BucketRequest {}
+
   record GetBucketCors(String bucket) implements BucketRequest {}
 
   /** Its body holds the rules. */

@@ -49,8 +49,15 @@ final class Subresources {
 
   private Subresources() {}
 
-  /** The operation that a request about a bucket names and Sluice has not, else null. */
-  static S3Request.@Nullable NotOffered ofBucket(ParsedHead head) {
+  /** What a request about a bucket means that names what Sluice has not, else null. */
+  static @Nullable S3Request ofBucket(ParsedHead head, String bucket) {
+    UnsetConfiguration unset = UnsetConfiguration.in(head.query());
+    if (unset != null && head.method().equals("GET")) {
+      return new S3Request.GetUnset(bucket, "Get" + unset.thing(), unset);
+    }
+    if (unset != null && head.method().equals("DELETE") && unset.isDeletable()) {
+      return new S3Request.DeleteUnset(bucket, "Delete" + unset.thing());
+    }
     return find(head, OF_BUCKETS);
   }
 

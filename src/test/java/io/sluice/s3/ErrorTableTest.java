@@ -62,6 +62,15 @@ final class ErrorTableTest {
       INVALID_POLICY_DOCUMENT InvalidPolicyDocument 400
       NO_SUCH_CORS_CONFIGURATION NoSuchCORSConfiguration 404
       CORS_FORBIDDEN AccessForbidden 403
+      NO_SUCH_LIFECYCLE_CONFIGURATION NoSuchLifecycleConfiguration 404
+      SERVER_SIDE_ENCRYPTION_CONFIGURATION_NOT_FOUND ServerSideEncryptionConfigurationNotFoundError 404
+      NO_SUCH_BUCKET_POLICY NoSuchBucketPolicy 404
+      NO_SUCH_PUBLIC_ACCESS_BLOCK_CONFIGURATION NoSuchPublicAccessBlockConfiguration 404
+      OBJECT_LOCK_CONFIGURATION_NOT_FOUND ObjectLockConfigurationNotFoundError 404
+      OWNERSHIP_CONTROLS_NOT_FOUND OwnershipControlsNotFoundError 404
+      REPLICATION_CONFIGURATION_NOT_FOUND ReplicationConfigurationNotFoundError 404
+      NO_SUCH_TAG_SET NoSuchTagSet 404
+      NO_SUCH_WEBSITE_CONFIGURATION NoSuchWebsiteConfiguration 404
       ACCESS_DENIED AccessDenied 403
       INVALID_ACCESS_KEY_ID InvalidAccessKeyId 403
       SIGNATURE_DOES_NOT_MATCH SignatureDoesNotMatch 403

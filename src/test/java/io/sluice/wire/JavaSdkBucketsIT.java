@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
@@ -96,15 +95,6 @@ final class JavaSdkBucketsIT {
     wire.put("buckets/plain", Content.utf8("x"));
     record Call(String name, ThrowingCallable call) {}
     return Stream.of(
-            new Call("lifecycle", () -> s3.getBucketLifecycleConfiguration(r -> r.bucket(BUCKET))),
-            new Call("website", () -> s3.getBucketWebsite(r -> r.bucket(BUCKET))),
-            new Call("logging", () -> s3.getBucketLogging(r -> r.bucket(BUCKET))),
-            new Call(
-                "accelerate", () -> s3.getBucketAccelerateConfiguration(r -> r.bucket(BUCKET))),
-            new Call(
-                "notification", () -> s3.getBucketNotificationConfiguration(r -> r.bucket(BUCKET))),
-            new Call("replication", () -> s3.getBucketReplication(r -> r.bucket(BUCKET))),
-            new Call("payment", () -> s3.getBucketRequestPayment(r -> r.bucket(BUCKET))),
             new Call(
                 "inventory",
                 () -> s3.getBucketInventoryConfiguration(r -> r.bucket(BUCKET).id("x"))),
@@ -120,16 +110,53 @@ final class JavaSdkBucketsIT {
                 call.name(), () -> refused(501, "NotImplemented", call.call())));
   }
 
+  @TestFactory
+  Stream<DynamicTest> a_setting_that_no_bucket_has_is_told_as_not_set() {
+    record Call(String code, ThrowingCallable call) {}
+    return Stream.of(
+            new Call(
+                "NoSuchLifecycleConfiguration",
+                () -> s3.getBucketLifecycleConfiguration(r -> r.bucket(BUCKET))),
+            new Call(
+                "ServerSideEncryptionConfigurationNotFoundError",
+                () -> s3.getBucketEncryption(r -> r.bucket(BUCKET))),
+            new Call(
+                "ObjectLockConfigurationNotFoundError",
+                () -> s3.getObjectLockConfiguration(r -> r.bucket(BUCKET))),
+            new Call(
+                "OwnershipControlsNotFoundError",
+                () -> s3.getBucketOwnershipControls(r -> r.bucket(BUCKET))),
+            new Call("NoSuchBucketPolicy", () -> s3.getBucketPolicy(r -> r.bucket(BUCKET))),
+            new Call("NoSuchBucketPolicy", () -> s3.getBucketPolicyStatus(r -> r.bucket(BUCKET))),
+            new Call(
+                "NoSuchPublicAccessBlockConfiguration",
+                () -> s3.getPublicAccessBlock(r -> r.bucket(BUCKET))),
+            new Call(
+                "ReplicationConfigurationNotFoundError",
+                () -> s3.getBucketReplication(r -> r.bucket(BUCKET))),
+            new Call("NoSuchTagSet", () -> s3.getBucketTagging(r -> r.bucket(BUCKET))),
+            new Call(
+                "NoSuchWebsiteConfiguration", () -> s3.getBucketWebsite(r -> r.bucket(BUCKET))))
+        .map(call ->
+            DynamicTest.dynamicTest(call.code(), () -> refused(404, call.code(), call.call())));
+  }
+
   @Test
-  void a_refused_delete_of_a_configuration_deletes_nothing_else() {
-    s3.createBucket(r -> r.bucket("still-there"));
-    List<ThrowingCallable> calls =
-        List.of(
-            () -> s3.deleteBucketWebsite(r -> r.bucket("still-there")),
-            () -> s3.deleteBucketReplication(r -> r.bucket("still-there")));
-    for (ThrowingCallable call : calls) {
-      refused(501, "NotImplemented", call);
-    }
-    s3.headBucket(r -> r.bucket("still-there"));
+  void settings_whose_answer_is_a_document_are_empty() {
+    assertThat(s3.getBucketLogging(r -> r.bucket(BUCKET)).loggingEnabled()).isNull();
+    assertThat(s3.getBucketAccelerateConfiguration(r -> r.bucket(BUCKET)).status()).isNull();
+    assertThat(s3.getBucketRequestPayment(r -> r.bucket(BUCKET)).payerAsString())
+        .isEqualTo("BucketOwner");
+    assertThat(
+            s3.getBucketNotificationConfiguration(r -> r.bucket(BUCKET)).hasQueueConfigurations())
+        .isFalse();
+  }
+
+  @Test
+  void a_delete_of_a_configuration_deletes_nothing_else() {
+    s3.deleteBucketWebsite(r -> r.bucket(BUCKET));
+    s3.deleteBucketReplication(r -> r.bucket(BUCKET));
+    s3.deleteBucketLifecycle(r -> r.bucket(BUCKET));
+    s3.headBucket(r -> r.bucket(BUCKET));
   }
 }

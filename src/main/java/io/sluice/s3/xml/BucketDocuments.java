@@ -1,6 +1,7 @@
 package io.sluice.s3.xml;
 
 import io.sluice.model.Owner;
+import io.sluice.s3.UnsetConfiguration;
 
 /** What a private bucket without versions truthfully says of itself and its objects. */
 public final class BucketDocuments {
@@ -18,6 +19,31 @@ public final class BucketDocuments {
   /** The answer to GetBucketVersioning where versioning was never turned on. */
   public static byte[] versioning() {
     return empty("VersioningConfiguration");
+  }
+
+  /** The answer that says that a setting is not set, for those that have one. */
+  public static byte[] unset(UnsetConfiguration configuration) {
+    return switch (configuration) {
+      case ACCELERATE -> empty("AccelerateConfiguration");
+      case LOGGING -> empty("BucketLoggingStatus");
+      case NOTIFICATION -> empty("NotificationConfiguration");
+      case REQUEST_PAYMENT ->
+          Elements.root("RequestPaymentConfiguration", 256)
+              .element("Payer", "BucketOwner")
+              .close("RequestPaymentConfiguration")
+              .bytes();
+      case ENCRYPTION,
+          LIFECYCLE,
+          OBJECT_LOCK,
+          OWNERSHIP,
+          POLICY,
+          POLICY_STATUS,
+          PUBLIC_ACCESS_BLOCK,
+          REPLICATION,
+          TAGGING,
+          WEBSITE ->
+          throw new IllegalArgumentException(configuration + " is told by an error");
+    };
   }
 
   /** The answer to GetBucketAcl and GetObjectAcl: all rights, for the owner alone. */
