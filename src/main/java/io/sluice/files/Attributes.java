@@ -61,8 +61,7 @@ final class Attributes {
     }
     byte[] body = store.get(directory, AttributeName.BODY);
     int bodyBytes = body == null ? 0 : body.length;
-    return new StoredAttributes(
-        metadata(directory, meta), stamp.claim(), true, bodyBytes, ours);
+    return new StoredAttributes(metadata(directory, meta), stamp.claim(), true, bodyBytes, ours);
   }
 
   private @Nullable ContentStamp stamp(Descriptor file) throws FileFailure {

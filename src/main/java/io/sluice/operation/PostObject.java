@@ -1,15 +1,15 @@
 package io.sluice.operation;
 
-import io.sluice.s3.body.Digests;
-import io.sluice.model.PartLayout;
-import io.sluice.model.EntityTag;
-import io.sluice.model.ContentClaim;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
+import io.sluice.model.ContentClaim;
+import io.sluice.model.EntityTag;
 import io.sluice.model.ObjectEntry;
+import io.sluice.model.PartLayout;
 import io.sluice.s3.PercentCoding;
 import io.sluice.s3.RequestHead;
 import io.sluice.s3.S3Request;
+import io.sluice.s3.body.Digests;
 import io.sluice.s3.form.FormFields;
 import io.sluice.s3.xml.PostDocument;
 import io.vertx.core.Future;
