@@ -99,7 +99,7 @@ final class BodyStager implements BodySink {
   }
 
   /** A staged file that only waits for its name. */
-  record Sealed(String stagedName, ObjectMetadata metadata, ContentClaim claim) {}
+  record Sealed(String stagedName, ObjectMetadata metadata, @Nullable ContentClaim claim) {}
 
   /** Closes without removing: from here on the file is found by its name. */
   private String release(StagedFile staged) {

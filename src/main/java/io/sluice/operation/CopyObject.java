@@ -76,44 +76,22 @@ final class CopyObject {
     if (request.key().isDirectory()) {
       return copyToDirectory(request, source);
     }
-    var admit =
-        new VolumeCommand.Admit(
-            request.bucket(), request.key(), source.identity().sizeBytes(), request.conditions());
-    return rooms
-        .volumes()
-        .ask(admit)
-        .compose(admitted ->
-            copyAndCommit(request, source, admitted.reservation())
-                .onFailure(failure ->
-                    rooms
-                        .volumes()
-                        .ask(new VolumeCommand.Release(request.bucket(), admitted.reservation()))));
+    VolumeRoot target = rooms.mounts().root(request.bucket());
+    return new StagedWrite(
+            request.bucket(), request.key(), source.identity().sizeBytes(), request.conditions())
+        .publish(rooms, () -> stage(request, source, target));
   }
 
-  private Future<ObjectEntry> copyAndCommit(
-      S3Request.CopyObject request, ObjectEntry source, long reservation) {
-    VolumeRoot target = rooms.mounts().root(request.bucket());
+  private Future<BodyStager.Sealed> stage(
+      S3Request.CopyObject request, ObjectEntry source, VolumeRoot target) {
     return reads
         .open(request.source().bucket(), source)
         .compose(opened -> {
           ObjectMetadata metadata = metadata(request, opened.entry());
           return rooms
               .blocking(() -> CopyWork.copy(opened, target, metadata, request.checksum()))
-              .compose(copied ->
-                  rooms
-                      .volumes()
-                      .ask(
-                          new VolumeCommand.Commit(
-                              request.bucket(),
-                              request.key(),
-                              copied.stagedName(),
-                              metadata,
-                              copied.claim(),
-                              request.conditions(),
-                              reservation))
-                      .onFailure(failure -> rooms.removeStaged(target, copied.stagedName())));
-        })
-        .map(VolumeReply.Committed::entry);
+              .map(copied -> new BodyStager.Sealed(copied.stagedName(), metadata, copied.claim()));
+        });
   }
 
   private Future<ObjectEntry> copyToDirectory(S3Request.CopyObject request, ObjectEntry source) {

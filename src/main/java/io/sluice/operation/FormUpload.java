@@ -118,10 +118,6 @@ final class FormUpload implements BodySink, FormReader.Sink {
     }
   }
 
-  VolumeRoot root() {
-    return root;
-  }
-
   private Accepted form() {
     if (accepted == null) {
       throw new IllegalStateException("a file without a form");

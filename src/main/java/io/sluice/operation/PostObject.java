@@ -59,40 +59,13 @@ final class PostObject {
                   put.bucket(), put.key(), put.metadata(), emptyContent(), put.conditions()))
           .map(VolumeReply.Committed::entry);
     }
-    var admit =
-        new VolumeCommand.Admit(put.bucket(), put.key(), upload.fileBytes(), put.conditions());
-    return rooms
-        .volumes()
-        .ask(admit)
-        .compose(admitted -> commit(form, upload, admitted.reservation()));
+    return new StagedWrite(put.bucket(), put.key(), upload.fileBytes(), put.conditions())
+        .publish(rooms, () -> rooms.blocking(() -> form.stager().seal(put.metadata())));
   }
 
   private static ContentClaim emptyContent() {
     EntityTag tag = EntityTag.ofMd5(Digests.md5().digest());
     return new ContentClaim(tag, List.of(), PartLayout.WHOLE);
-  }
-
-  private Future<ObjectEntry> commit(
-      FormUpload.Accepted form, FormUpload upload, long reservation) {
-    S3Request.PutObject put = form.put();
-    return rooms
-        .blocking(() -> form.stager().seal(put.metadata()))
-        .compose(sealed ->
-            rooms
-                .volumes()
-                .ask(
-                    new VolumeCommand.Commit(
-                        put.bucket(),
-                        put.key(),
-                        sealed.stagedName(),
-                        sealed.metadata(),
-                        sealed.claim(),
-                        put.conditions(),
-                        reservation))
-                .onFailure(failure -> rooms.removeStaged(upload.root(), sealed.stagedName())))
-        .onFailure(
-            failure -> rooms.volumes().ask(new VolumeCommand.Release(put.bucket(), reservation)))
-        .map(VolumeReply.Committed::entry);
   }
 
   private static S3Response written(

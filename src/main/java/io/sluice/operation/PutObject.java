@@ -44,52 +44,21 @@ final class PutObject {
       return putDirectory(request, exchange, plan);
     }
     VolumeRoot root = rooms.mounts().root(request.bucket());
-    var admit =
-        new VolumeCommand.Admit(
-            request.bucket(), request.key(), plan.decodedBytes(), request.conditions());
-    return rooms
-        .volumes()
-        .ask(admit)
-        .compose(admitted -> stage(request, exchange, root, plan, admitted.reservation()));
+    return new StagedWrite(
+            request.bucket(), request.key(), plan.decodedBytes(), request.conditions())
+        .publish(rooms, () -> stage(request, exchange, root, plan))
+        .map(Answers::written);
   }
 
-  private Future<S3Response> stage(
-      S3Request.PutObject request,
-      Exchange exchange,
-      VolumeRoot root,
-      BodyPlan plan,
-      long reservation) {
+  private Future<BodyStager.Sealed> stage(
+      S3Request.PutObject request, Exchange exchange, VolumeRoot root, BodyPlan plan) {
     long most = plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPutBytes();
     var stager = new BodyStager(root.staging()::create, new BodyVerifier(plan, true), 0, most);
     return exchange
         .body()
         .drainTo(stager)
         .compose(drained -> rooms.blocking(() -> stager.seal(request.metadata())))
-        .compose(sealed -> commit(request, root, sealed, reservation))
-        .map(committed -> Answers.written(committed.entry()))
-        .onFailure(failure -> giveUp(request.bucket(), stager, reservation));
-  }
-
-  private void giveUp(String bucket, BodyStager stager, long reservation) {
-    rooms.volumes().ask(new VolumeCommand.Release(bucket, reservation));
-    rooms.doing(stager::discard);
-  }
-
-  private Future<VolumeReply.Committed> commit(
-      S3Request.PutObject request, VolumeRoot root, BodyStager.Sealed sealed, long reservation) {
-    var commit =
-        new VolumeCommand.Commit(
-            request.bucket(),
-            request.key(),
-            sealed.stagedName(),
-            sealed.metadata(),
-            sealed.claim(),
-            request.conditions(),
-            reservation);
-    return rooms
-        .volumes()
-        .ask(commit)
-        .onFailure(failure -> rooms.removeStaged(root, sealed.stagedName()));
+        .onFailure(failure -> rooms.doing(stager::discard));
   }
 
   /** A key that ends in a slash is a directory, whose attributes hold a short content. */

@@ -24,6 +24,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ class BodyStagerTest {
     BodyStager.Sealed sealed = stager.seal(ObjectMetadata.NONE);
     assertThat(staged(sealed.stagedName())).isEqualTo(body);
     String md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body));
-    assertThat(sealed.claim().tag().value()).isEqualTo(md5);
+    assertThat(Objects.requireNonNull(sealed.claim()).tag().value()).isEqualTo(md5);
     try (OpenFile file = root().staging().openForRead(sealed.stagedName())) {
       assertThat(file == null ? null : file.attributes().claim()).isEqualTo(sealed.claim());
     }
