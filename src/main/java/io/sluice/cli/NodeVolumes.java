@@ -20,6 +20,8 @@ import io.vertx.core.WorkerExecutor;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** The volumes that this node serves: attaches and detaches them, at start and while it runs. */
@@ -31,6 +33,7 @@ final class NodeVolumes implements BucketLifecycle {
   private final WorkerExecutor workers;
   private final Telemetry telemetry;
   private final OwnedVolume.Chances chances;
+  private final ScheduledExecutorService background;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
 
@@ -46,6 +49,10 @@ final class NodeVolumes implements BucketLifecycle {
     this.bus = bus;
     this.workers = workers;
     this.chances = chances;
+    this.background =
+        Executors.newScheduledThreadPool(
+            settings.background().threads(),
+            Thread.ofPlatform().daemon().name("background-", 0).factory());
   }
 
   MountedVolumes mounts() {
@@ -82,6 +89,7 @@ final class NodeVolumes implements BucketLifecycle {
     return vertx
         .deployVerticle(verticle)
         .onSuccess(deploymentId -> {
+          opened.volume().startBackground(background);
           maintain(opened.volume());
           long timer =
               vertx.setPeriodic(
@@ -177,6 +185,8 @@ final class NodeVolumes implements BucketLifecycle {
 
   /** Lets go of all volumes, cleanly. */
   Future<Void> detachAll() {
-    return Future.all(attached.keySet().stream().map(this::detach).toList()).mapEmpty();
+    return Future.all(attached.keySet().stream().map(this::detach).toList())
+        .onComplete(detached -> background.shutdown())
+        .mapEmpty();
   }
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param volumeDefaults what holds for volumes that do not say otherwise
  * @param limits bounds of the node
  * @param index where the index lives and its bounds
+ * @param background bounds of the work that goes on beside requests
  */
 public record Settings(
     String host,
@@ -45,7 +46,8 @@ public record Settings(
     Map<String, VolumeEntry> volumes,
     VolumeSettings volumeDefaults,
     Limits limits,
-    IndexLimits index) {
+    IndexLimits index,
+    BackgroundLimits background) {
 
   public Settings {
     Bounds.notBlank("host", host);
@@ -87,7 +89,8 @@ public record Settings(
         Map.of(),
         VolumeSettings.DEFAULT,
         Limits.DEFAULT,
-        IndexLimits.in(data.resolve("index")));
+        IndexLimits.in(data.resolve("index")),
+        BackgroundLimits.DEFAULT);
   }
 
   /** These settings with other volumes. */
@@ -107,7 +110,8 @@ public record Settings(
         new TreeMap<>(entries),
         volumeDefaults,
         limits,
-        index);
+        index,
+        background);
   }
 
   /** The settings of a volume: its own, or the defaults when it is not named here. */

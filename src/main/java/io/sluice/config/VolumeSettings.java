@@ -14,6 +14,14 @@ import java.time.Duration;
  * @param ownerGid group id of new files, or -1: as the volume's root directory
  * @param fileMode permission bits of new files
  * @param directoryMode permission bits of new directories
+ * @param etag what the ETag of a file becomes that S3 did not write
+ * @param watch whether a local file system is asked to report changes (inotify); a hint that
+ *     shortens waiting, nothing depends on it
+ * @param crawlInterval how long after one walk through the whole volume the next begins
+ * @param hashAtOnceBytes the largest file without an MD5 that HEAD and GET hash before they answer
+ * @param uploadExpiry how long after its last activity an unfinished multipart upload is given up
+ * @param backupInterval how often what changed in the index is backed up onto the volume; zero:
+ *     never
  */
 public record VolumeSettings(
     long sizeBytes,
@@ -24,7 +32,13 @@ public record VolumeSettings(
     int ownerUid,
     int ownerGid,
     int fileMode,
-    int directoryMode) {
+    int directoryMode,
+    Etag etag,
+    boolean watch,
+    Duration crawlInterval,
+    long hashAtOnceBytes,
+    Duration uploadExpiry,
+    Duration backupInterval) {
 
   /** What survives a power cut. */
   public enum Durability {
@@ -44,6 +58,14 @@ public record VolumeSettings(
     DIRECTORIES
   }
 
+  /** What the ETag of a file says that S3 did not write. */
+  public enum Etag {
+    /** A version tag at first; the MD5 once the file was hashed in the background. */
+    MD5,
+    /** A version tag, made from the file's identity; no content is ever read for it. */
+    VERSION
+  }
+
   public static final VolumeSettings DEFAULT =
       new VolumeSettings(
           Long.MAX_VALUE,
@@ -54,7 +76,13 @@ public record VolumeSettings(
           -1,
           -1,
           0644,
-          0755);
+          0755,
+          Etag.MD5,
+          true,
+          Duration.ofMinutes(10),
+          1L << 20,
+          Duration.ofDays(7),
+          Duration.ofMinutes(5));
 
   public VolumeSettings {
     Bounds.between("size", sizeBytes, 0, Long.MAX_VALUE);
@@ -63,5 +91,9 @@ public record VolumeSettings(
     Bounds.between("owner-gid", ownerGid, -1, Integer.MAX_VALUE);
     Bounds.mode("file-mode", fileMode, 0600);
     Bounds.mode("directory-mode", directoryMode, 0700);
+    Bounds.between("crawl-interval", crawlInterval, Duration.ofSeconds(1), Duration.ofDays(365));
+    Bounds.between("hash-at-once", hashAtOnceBytes, 0, 1L << 30);
+    Bounds.between("upload-expiry", uploadExpiry, Duration.ofSeconds(1), Duration.ofDays(3650));
+    Bounds.between("backup-interval", backupInterval, Duration.ZERO, Duration.ofDays(365));
   }
 }

@@ -11,8 +11,10 @@ import io.sluice.model.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ public final class OwnedVolume implements AutoCloseable {
   private final UploadRecovery uploads;
   private final CommandTable commands;
   private final UnlistedNames unlisted;
+  private @Nullable BackgroundJobs background;
 
   private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, UploadFiles files) {
     this.spec = spec;
@@ -133,6 +136,15 @@ public final class OwnedVolume implements AutoCloseable {
     return unlisted.total();
   }
 
+  /**
+   * Begins the work that goes on beside commands. Ends with {@link #close}.
+   *
+   * @param threads shared with other volumes; outlives this volume
+   */
+  public synchronized void startBackground(ScheduledExecutorService threads) {
+    background = new BackgroundJobs(spec.name(), threads);
+  }
+
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
   public VolumeReply answer(VolumeCommand<?> command) {
     return commands.answer(command);
@@ -150,7 +162,10 @@ public final class OwnedVolume implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (background != null) {
+      background.close();
+    }
     index.close();
   }
 }

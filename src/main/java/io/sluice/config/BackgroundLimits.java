@@ -1,0 +1,21 @@
+package io.sluice.config;
+
+/**
+ * Bounds of the work that goes on beside requests, for the whole node.
+ *
+ * @param threads how many threads crawl, back up and tidy; shared by all volumes
+ * @param crawlRate the most directory entries that one volume's crawl looks at in a second
+ * @param hashThreads how many files are hashed at once
+ * @param hashRateBytes the most bytes that are read for hashing in a second
+ */
+public record BackgroundLimits(int threads, int crawlRate, int hashThreads, long hashRateBytes) {
+  public static final BackgroundLimits DEFAULT =
+      new BackgroundLimits(2, Integer.MAX_VALUE, 1, Long.MAX_VALUE);
+
+  public BackgroundLimits {
+    Bounds.between("threads", threads, 1, 256);
+    Bounds.between("crawl-rate", crawlRate, 1, Integer.MAX_VALUE);
+    Bounds.between("hash-threads", hashThreads, 1, 256);
+    Bounds.between("hash-rate", hashRateBytes, 1L << 10, Long.MAX_VALUE);
+  }
+}
