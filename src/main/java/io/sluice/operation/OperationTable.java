@@ -16,6 +16,7 @@ final class OperationTable {
   private final GetObjectAttributes attributes;
   private final PutObject put;
   private final CopyObject copy;
+  private final RenameObject rename;
   private final DeleteOperations delete;
   private final UploadOperations uploads;
   private final UploadPart uploadPart;
@@ -36,6 +37,7 @@ final class OperationTable {
     this.attributes = new GetObjectAttributes(rooms);
     this.put = new PutObject(rooms);
     this.copy = new CopyObject(rooms);
+    this.rename = new RenameObject(rooms);
     this.delete = new DeleteOperations(rooms);
     this.uploads = new UploadOperations(rooms);
     this.uploadPart = new UploadPart(rooms);
@@ -89,6 +91,7 @@ final class OperationTable {
       case S3Request.GetObjectAttributes r -> attributes.answer(r);
       case S3Request.PutObject r -> put.answer(r, exchange);
       case S3Request.CopyObject r -> copy.answer(r);
+      case S3Request.RenameObject r -> rename.answer(r, exchange);
       case S3Request.DeleteObject r -> delete.answer(r);
       case S3Request.GetObjectTagging r -> tagging.get(r);
       case S3Request.PutObjectTagging r -> tagging.put(r, exchange);

@@ -121,7 +121,10 @@ final class BucketRoutes {
 
   // A subresource that this method does not have must not become the plain operation.
   private static S3Request plain(ParsedHead head, S3Request request) {
-    for (String name : new String[] {"acl", "location", "uploads", "versioning", "versions"}) {
+    for (String name :
+        new String[] {
+          "acl", "location", "renameObject", "uploads", "versioning", "versions"
+        }) {
       if (head.query().has(name)) {
         throw RequestRouter.methodNotAllowed();
       }

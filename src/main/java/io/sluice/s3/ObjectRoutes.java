@@ -18,6 +18,9 @@ final class ObjectRoutes {
       refuseCopySource(head);
     }
     RequestQuery query = head.query();
+    if (query.has(RenameHeaders.PARAMETER)) {
+      return RenameHeaders.parse(head, bucket, key);
+    }
     if (query.has("acl") || query.has("tagging")) {
       return described(head, bucket, key);
     }

@@ -185,6 +185,25 @@ public sealed interface S3Request {
       implements ObjectRequest {}
 
   /**
+   * Gives an object another key, or with keys that end in a slash all that starts with one.
+   *
+   * @param key the new key
+   * @param source the key that it has; another one, and with a slash at its end exactly when the
+   *     new one has
+   * @param ofSource conditions on the source
+   * @param conditions on what has the new key
+   * @param clientToken names the request so that it can be sent again, or null
+   */
+  record RenameObject(
+      String bucket,
+      ObjectKey key,
+      ObjectKey source,
+      Conditions ofSource,
+      Conditions conditions,
+      @Nullable String clientToken)
+      implements ObjectRequest {}
+
+  /**
    * Deletes an object, if there is one.
    *
    * @param conditions If-Match, and the time and size that the object must have

@@ -18,7 +18,7 @@ final class UnofferedHeaders {
           "x-amz-grant-");
 
   private static final List<String> NAMES =
-      List.of("x-amz-website-redirect-location", "x-amz-write-offset-bytes", "x-amz-rename-source");
+      List.of("x-amz-website-redirect-location", "x-amz-write-offset-bytes");
 
   /** Conditions that only deletes have. */
   private static final List<String> OF_DELETES =
@@ -30,6 +30,10 @@ final class UnofferedHeaders {
     for (RequestHead.Header header : head.headers()) {
       String name = header.name();
       if (OF_DELETES.contains(name) && !head.method().equals("DELETE")) {
+        throw notImplemented(name);
+      }
+      // In another request it would be passed over, and the object stay where it is.
+      if (name.startsWith(RenameHeaders.SOURCE) && !head.query().has(RenameHeaders.PARAMETER)) {
         throw notImplemented(name);
       }
       if (name.startsWith("x-amz-") && isUnoffered(name, header.value())) {

@@ -124,6 +124,10 @@ public final class OwnedVolume implements AutoCloseable {
     uploads.recover();
   }
 
+  Workings workings() {
+    return workings;
+  }
+
   public String name() {
     return spec.name();
   }
@@ -151,6 +155,7 @@ public final class OwnedVolume implements AutoCloseable {
 
   @Override
   public void close() {
+    commands.close();
     index.close();
   }
 }

@@ -121,7 +121,6 @@ final class RequestRouterTest {
       strings = {
         "encryption",
         "legal-hold",
-        "renameObject",
         "restore",
         "retention",
         "select&select-type=2",
@@ -157,6 +156,8 @@ final class RequestRouterTest {
         "PATCH /bucket/key",
         "get /bucket",
         "POST /bucket/key",
+        "PUT /bucket?renameObject",
+        "GET /bucket/key?renameObject",
         "DELETE /bucket?acl",
         "HEAD /bucket?location",
         "PUT /bucket?location",
