@@ -94,7 +94,8 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
    *
    * <p>May be sent again with the same ticket: the owner remembers its last successes and answers
    * the same. An owner that was started in between no longer does, and answers NO_SUCH_KEY, as the
-   * source is gone. The same ticket with other keys or conditions is IDEMPOTENCY_PARAMETER_MISMATCH.
+   * source is gone. The same ticket with other keys or conditions is
+   * IDEMPOTENCY_PARAMETER_MISMATCH.
    *
    * @param ofSource conditions on the source
    * @param conditions on the target; for directories none but {@code If-None-Match: *}
@@ -109,8 +110,8 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       @Nullable String ticket)
       implements VolumeCommand<VolumeReply.Done> {
     public Rename {
-      if (source.isDirectory() != target.isDirectory()) {
-        throw new IllegalArgumentException("an object and a directory");
+      if (source.equals(target) || source.isDirectory() != target.isDirectory()) {
+        throw new IllegalArgumentException("not two keys of one kind");
       }
     }
   }

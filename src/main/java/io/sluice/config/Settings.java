@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessKey the administrator's access key; null: kept in the data directory
  * @param secretKey its secret; given together with the access key or not at all
  * @param requestLog whether each request is logged in one line
+ * @param defaultChecksum what an object gets whose writer named no checksum
  * @param volumes the volumes named in the settings, by name
  * @param volumeDefaults what holds for volumes that do not say otherwise
  * @param limits bounds of the node
@@ -42,6 +43,7 @@ public record Settings(
     @Nullable String accessKey,
     @Nullable Secret secretKey,
     boolean requestLog,
+    DefaultChecksum defaultChecksum,
     Map<String, VolumeEntry> volumes,
     VolumeSettings volumeDefaults,
     Limits limits,
@@ -84,6 +86,7 @@ public record Settings(
         null,
         null,
         false,
+        DefaultChecksum.NONE,
         Map.of(),
         VolumeSettings.DEFAULT,
         Limits.DEFAULT,
@@ -104,6 +107,7 @@ public record Settings(
         accessKey,
         secretKey,
         requestLog,
+        defaultChecksum,
         new TreeMap<>(entries),
         volumeDefaults,
         limits,

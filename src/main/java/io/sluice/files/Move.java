@@ -18,4 +18,10 @@ public record Move(
     ObjectKey target,
     FileIdentity expected,
     @Nullable ContentClaim claim,
-    PublishMode mode) {}
+    PublishMode mode) {
+  public Move {
+    if (source.equals(target)) {
+      throw new IllegalArgumentException("a move to the same name");
+    }
+  }
+}

@@ -89,7 +89,7 @@ final class Mover {
       return false;
     }
     FileFailure.check(result, "renameat2", move.target().toString());
-    if (replaced != null && replaced.inode() == move.expected().inode()) {
+    if (replaced != null && replaced.inode() == move.expected().inode() && replaced.links() > 1) {
       // Two names of one file: then rename(2) does nothing at all and calls it a success.
       dropOtherName(move, source);
     }

@@ -198,8 +198,7 @@ public final class VolumeRoot implements AutoCloseable {
    *
    * @return its status afterwards, or null when there is no such directory
    */
-  public @Nullable FileStatus moveDirectory(ObjectKey source, ObjectKey target)
-      throws FileFailure {
+  public @Nullable FileStatus moveDirectory(ObjectKey source, ObjectKey target) throws FileFailure {
     return mover.directory(source, target);
   }
 

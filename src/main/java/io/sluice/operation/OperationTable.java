@@ -26,6 +26,7 @@ final class OperationTable {
   private final CannedReads canned;
   private final TaggingOperations tagging;
   private final CorsOperations cors;
+  private final NoOpWrites noOps;
 
   OperationTable(Rooms rooms, CorsConfigurations configurations) {
     this.rooms = rooms;
@@ -46,6 +47,7 @@ final class OperationTable {
     this.uploadListings = new UploadListings(rooms);
     this.canned = new CannedReads(rooms);
     this.tagging = new TaggingOperations(rooms);
+    this.noOps = new NoOpWrites(rooms);
     this.cors = new CorsOperations(configurations);
   }
 
@@ -69,7 +71,9 @@ final class OperationTable {
       case S3Request.DeleteBucket r -> buckets.delete(r, exchange);
       case S3Request.GetBucketLocation r -> canned.location();
       case S3Request.GetBucketVersioning r -> canned.versioning();
+      case S3Request.PutBucketVersioning _ -> noOps.versioning(exchange);
       case S3Request.GetBucketAcl r -> canned.acl(exchange);
+      case S3Request.PutBucketAcl r -> noOps.acl(r, exchange);
       case S3Request.GetUnset r -> canned.unset(r);
       case S3Request.DeleteUnset _ -> Future.succeededFuture(Answers.empty(204));
       case S3Request.GetBucketCors r -> cors.get(r);
@@ -97,6 +101,7 @@ final class OperationTable {
       case S3Request.PutObjectTagging r -> tagging.put(r, exchange);
       case S3Request.DeleteObjectTagging r -> tagging.delete(r);
       case S3Request.GetObjectAcl r -> canned.acl(r, exchange);
+      case S3Request.PutObjectAcl r -> noOps.acl(r, exchange);
       case S3Request.CreateMultipartUpload r -> uploads.create(r);
       case S3Request.UploadPart r -> uploadPart.answer(r, exchange);
       case S3Request.UploadPartCopy r -> uploadPartCopy.answer(r);

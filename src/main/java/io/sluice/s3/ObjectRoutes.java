@@ -45,7 +45,7 @@ final class ObjectRoutes {
               : new S3Request.GetObjectTagging(bucket, key);
       case "PUT" ->
           acl
-              ? Subresources.notOffered(head, "ObjectAcl")
+              ? new S3Request.PutObjectAcl(bucket, key, head.header(UnofferedHeaders.ACL))
               : new S3Request.PutObjectTagging(bucket, key);
       case "DELETE" ->
           acl

@@ -70,6 +70,16 @@ public sealed interface S3Request {
   /** Answered as for a bucket that never had versions. */
   record GetBucketVersioning(String bucket) implements BucketRequest {}
 
+  /** Its body says which; that there are none is taken, since it is so. */
+  record PutBucketVersioning(String bucket) implements BucketRequest {}
+
+  /**
+   * Its body holds a list of grants, unless a header names one.
+   *
+   * @param canned the header's, which says what is so anyway; or null
+   */
+  record PutBucketAcl(String bucket, @Nullable String canned) implements BucketRequest {}
+
   /** Answered as for a private bucket. */
   record GetBucketAcl(String bucket) implements BucketRequest {}
 
@@ -220,6 +230,14 @@ public sealed interface S3Request {
 
   /** Answered as for a private object. */
   record GetObjectAcl(String bucket, ObjectKey key) implements ObjectRequest {}
+
+  /**
+   * Its body holds a list of grants, unless a header names one.
+   *
+   * @param canned the header's, which says what is so anyway; or null
+   */
+  record PutObjectAcl(String bucket, ObjectKey key, @Nullable String canned)
+      implements ObjectRequest {}
 
   // Multipart uploads.
 

@@ -28,8 +28,7 @@ final class Outcomes {
   }
 
   /** Remembers an answer; without a ticket nobody will ask for it. */
-  synchronized void remember(
-      @Nullable String ticket, VolumeCommand<?> command, VolumeReply reply) {
+  synchronized void remember(@Nullable String ticket, VolumeCommand<?> command, VolumeReply reply) {
     if (ticket == null) {
       return;
     }

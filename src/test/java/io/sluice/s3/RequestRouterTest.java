@@ -26,6 +26,9 @@ final class RequestRouterTest {
     "GET /bucket?location, GetBucketLocation",
     "GET /bucket?location=, GetBucketLocation",
     "GET /bucket?versioning, GetBucketVersioning",
+    "PUT /bucket?versioning, PutBucketVersioning",
+    "PUT /bucket?acl, PutBucketAcl",
+    "PUT /bucket/key?acl, PutObjectAcl",
     "GET /bucket?acl, GetBucketAcl",
     "GET /bucket, ListObjects",
     "GET /bucket/?prefix=a, ListObjects",
@@ -135,9 +138,6 @@ final class RequestRouterTest {
   @ParameterizedTest
   @CsvSource({
     "PUT /bucket?policy, PutBucketPolicy",
-    "PUT /bucket?acl, PutBucketAcl",
-    "PUT /bucket?versioning, PutBucketVersioning",
-    "PUT /bucket/key?acl, PutObjectAcl",
     "POST /bucket, PostObject",
   })
   void what_is_not_offered_has_a_name(String line, String operation) {

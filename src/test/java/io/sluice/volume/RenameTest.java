@@ -98,9 +98,7 @@ class RenameTest {
     assertThat(rename("pods", "moved")).isNull();
     assertThat(entry("moved").tag()).isEqualTo(EntityTag.ofVersion(entry("moved").identity()));
     assertThat(
-            Files.getFileAttributeView(
-                    at.tree.resolve("moved"),
-                    UserDefinedFileAttributeView.class)
+            Files.getFileAttributeView(at.tree.resolve("moved"), UserDefinedFileAttributeView.class)
                 .list())
         .isEmpty();
     assertThat(at.keys()).containsExactly("moved");
@@ -320,15 +318,12 @@ class RenameTest {
             entry.key(),
             entry.identity(),
             entry.metadata(),
-            new ContentClaim(
-                new EntityTag(md5(at.content(key))), List.of(), PartLayout.WHOLE)));
+            new ContentClaim(new EntityTag(md5(at.content(key))), List.of(), PartLayout.WHOLE)));
   }
 
   private void ageStamp(String key) throws Exception {
     Path file = at.tree.resolve(key);
-    var view =
-        Files.getFileAttributeView(
-            file, UserDefinedFileAttributeView.class);
+    var view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
     ByteBuffer value = ByteBuffer.allocate(view.size("sluice.content"));
     view.read("sluice.content", value);
     String text = new String(value.array(), StandardCharsets.UTF_8);
@@ -366,11 +361,6 @@ class RenameTest {
   private static VolumeCommand.Rename command(
       String source, String target, @Nullable String ticket) {
     return new VolumeCommand.Rename(
-        NAME,
-        ObjectKey.of(source),
-        ObjectKey.of(target),
-        Conditions.NONE,
-        Conditions.NONE,
-        ticket);
+        NAME, ObjectKey.of(source), ObjectKey.of(target), Conditions.NONE, Conditions.NONE, ticket);
   }
 }
