@@ -51,11 +51,11 @@ final class Mover {
       return null;
     }
     Stat after = StatCalls.ofChild(at.to().number(), target.bytes(), move.target().toString());
-    boolean isOther = after != null && after.inode() != at.before().inode();
-    if (stamped && !isOther && !counts(at.file())) {
+    boolean isIt = after == null || after.inode() == at.before().inode();
+    if (stamped && isIt && !counts(at.file())) {
       stamp(move, at.file(), true);
     }
-    FileStatus status = isOther ? after.status() : at.file().stat().status();
+    FileStatus status = after == null || isIt ? at.file().stat().status() : after.status();
     moved.accept(status);
     sync(move, at);
     if (replaced != null
