@@ -76,7 +76,13 @@ final class Ledger {
 
   /** What the objects with a prefix add up to. Reads some thousand rows at most. */
   Usage usage(byte[] prefix) {
-    return using(() -> sum(prefix, prefix.length == 0 ? null : KeyBytes.after(prefix)).usage());
+    return prefix.length == 0
+        ? total().usage()
+        : using(() -> sum(prefix, KeyBytes.after(prefix)).usage());
+  }
+
+  private synchronized Tally total() {
+    return blocks.total();
   }
 
   /** The next files that aren't hashed, strictly after a key. */
@@ -147,7 +153,7 @@ final class Ledger {
     });
   }
 
-  private Tally sum(byte[] from, byte @Nullable [] to) throws RocksDBException {
+  private Tally sum(byte[] from, byte[] to) throws RocksDBException {
     Tally sum = Tally.ZERO;
     List<Span> partial = new ArrayList<>();
     Rows objects;
