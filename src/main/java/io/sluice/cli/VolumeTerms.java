@@ -47,7 +47,8 @@ final class VolumeTerms {
         new IndexSettings(index.cacheBytes(), index.writeBufferBytes(), index.openFiles()),
         listing(volume.settings(), capabilities),
         volume.settings().sizeBytes(),
-        settings.limits().spaceReserveBytes());
+        settings.limits().spaceReserveBytes(),
+        volume.settings().uploadExpiry());
   }
 
   static Path indexDirectory(Settings settings, String volume) {
@@ -79,6 +80,9 @@ final class VolumeTerms {
     status.put("namesNotUtf8", owned.namesNotUtf8());
     status.put("usage", VolumeGauges.shown(owned.usage()));
     status.put("stagedBytes", owned.stagedBytes());
+    status.put(
+        "leftOvers",
+        Map.of("files", owned.strangers().files(), "bytes", owned.strangers().bytes()));
     return status;
   }
 }

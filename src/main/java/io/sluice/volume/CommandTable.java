@@ -26,6 +26,7 @@ final class CommandTable {
   private final Commits commits;
   private final Tagging tagging;
   private final Removals removals;
+  private final UploadStates states;
   private final Uploads uploads;
   private final PartPlacement placement;
   private final Completion completion;
@@ -37,7 +38,7 @@ final class CommandTable {
     this.tagging =
         new Tagging(workings.root(), workings.freshener(), workings.updates(), workings.keys());
     this.removals = new Removals(workings);
-    UploadStates states = new UploadStates(files);
+    this.states = new UploadStates(files);
     this.uploads = new Uploads(workings, commits, files, states);
     this.placement = new PartPlacement(workings, files, states);
     this.completion = new Completion(workings, commits, placement, files, states);
@@ -89,6 +90,14 @@ final class CommandTable {
       case VolumeCommand.CompleteUpload c -> completion.complete(c);
       case VolumeCommand.AbortUpload c -> uploads.abort(c);
     };
+  }
+
+  Uploads uploads() {
+    return uploads;
+  }
+
+  UploadStates states() {
+    return states;
   }
 
   private VolumeReply release(VolumeCommand.Release command) {

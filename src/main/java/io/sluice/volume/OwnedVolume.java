@@ -28,6 +28,7 @@ public final class OwnedVolume implements AutoCloseable {
   private final Workings workings;
   private final UploadRecovery uploads;
   private final CommandTable commands;
+  private final StagingJanitor janitor;
   private final UnlistedNames unlisted;
   private @Nullable BackgroundJobs background;
 
@@ -37,6 +38,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.workings = workings;
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing.pages(), files);
+    this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
     this.unlisted = listing.unlisted();
   }
 
@@ -145,6 +147,19 @@ public final class OwnedVolume implements AutoCloseable {
     return workings.space().stagedBytes();
   }
 
+  /** What other programs left in the staging folder, as last counted; nothing before that. */
+  public Strangers strangers() {
+    return janitor.strangers();
+  }
+
+  StagingJanitor janitor() {
+    return janitor;
+  }
+
+  UploadStates uploadStates() {
+    return commands.states();
+  }
+
   /**
    * Begins the work that goes on beside commands. Ends with {@link #close}.
    *
@@ -152,6 +167,7 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
+    background.start(janitor);
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
