@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,8 +115,8 @@ class StagingJanitorTest {
     Upload upload = at.upload("k");
     upload.part(at, 1, ONE);
     pass(Duration.ofDays(30));
-    UploadState state = at.volume.uploadStates().locked(upload.id());
-    assertThat(state).isNotNull();
+    UploadState state =
+        Objects.requireNonNull(at.volume.uploadStates().locked(upload.id()));
     CountDownLatch done = new CountDownLatch(1);
     Thread janitor =
         Thread.ofPlatform()
