@@ -124,7 +124,7 @@ public final class Node implements RunningNode {
     Settings settings = parts.settings();
     var signatures =
         new SigV4(
-            new CatalogCredentials(parts.catalog()),
+            new CatalogCredentials(parts.catalog(), InstantSource.system()),
             InstantSource.system(),
             new AuthSettings(settings.region(), settings.limits().clockSkew(), PRESIGNED_FOR));
     return new S3Service(

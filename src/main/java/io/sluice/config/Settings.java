@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param accessKey the administrator's access key; null: kept in the data directory
  * @param secretKey its secret; given together with the access key or not at all
  * @param requestLog whether each request is logged in one line
+ * @param users who may ask besides the administrator, by name
+ * @param tls encryption of the S3 port
  * @param volumes the volumes named in the settings, by name
  * @param volumeDefaults what holds for volumes that do not say otherwise
  * @param limits bounds of the node
@@ -42,6 +44,8 @@ public record Settings(
     @Nullable String accessKey,
     @Nullable Secret secretKey,
     boolean requestLog,
+    Map<String, UserSettings> users,
+    TlsSettings tls,
     Map<String, VolumeEntry> volumes,
     VolumeSettings volumeDefaults,
     Limits limits,
@@ -61,11 +65,9 @@ public record Settings(
         accessKey == null ? "access-key" : "secret-key",
         "must be given too: access-key and secret-key go together");
     if (accessKey != null) {
-      Bounds.require(
-          accessKey.matches("[A-Za-z0-9_-]{3,128}"),
-          "access-key",
-          "must be 3 to 128 letters, digits, underscores and hyphens");
+      Bounds.accessKey("access-key", accessKey);
     }
+    users = Users.checked(users, accessKey);
     domains = List.copyOf(domains);
     volumes = Map.copyOf(volumes);
   }
@@ -84,6 +86,8 @@ public record Settings(
         null,
         null,
         false,
+        Map.of(),
+        TlsSettings.OFF,
         Map.of(),
         VolumeSettings.DEFAULT,
         Limits.DEFAULT,
@@ -104,6 +108,8 @@ public record Settings(
         accessKey,
         secretKey,
         requestLog,
+        users,
+        tls,
         new TreeMap<>(entries),
         volumeDefaults,
         limits,

@@ -44,7 +44,12 @@ public record DeleteRequest(boolean quiet, List<Entry> entries) {
       ObjectKey key,
       @Nullable String versionId,
       Conditions conditions,
-      @Nullable Refusal refusal) {}
+      @Nullable Refusal refusal) {
+    /** The same key, refused. */
+    public Entry refused(Refusal why) {
+      return new Entry(key, versionId, conditions, why);
+    }
+  }
 
   /**
    * The request in a document.
