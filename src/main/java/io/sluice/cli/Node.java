@@ -8,6 +8,7 @@ import io.sluice.config.Settings;
 import io.sluice.http.GatewayParts;
 import io.sluice.http.HttpGateway;
 import io.sluice.http.RequestIds;
+import io.sluice.http.TlsIdentity;
 import io.sluice.index.NativeLibrary;
 import io.sluice.operation.ErrorAnswers;
 import io.sluice.operation.OperationSettings;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -75,6 +77,7 @@ public final class Node implements RunningNode {
     VolumeBus bus = new VolumeBus(vertx, settings.limits().commandTimeout(), COMPLETE_WITHIN);
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
     NodeVolumes volumes = new NodeVolumes(parts, bus, workers, chances);
+    TlsIdentity tls = TlsFiles.read(settings, vertx);
     AdminVerticle admin =
         new AdminVerticle(settings.adminHost(), settings.adminPort(), parts.telemetry());
     bind(
@@ -95,7 +98,7 @@ public final class Node implements RunningNode {
               "S3 port",
               settings.host(),
               settings.port(),
-              HttpGateway.start(vertx, HttpTerms.of(settings), gatewayParts));
+              HttpGateway.start(vertx, HttpTerms.of(settings).withTls(tls), gatewayParts));
       return new Node(parts, admin, volumes, gateway);
     } catch (Exception failure) {
       await(volumes.detachAll(), GRACE);
@@ -129,6 +132,12 @@ public final class Node implements RunningNode {
             new AuthSettings(settings.region(), settings.limits().clockSkew(), PRESIGNED_FOR));
     return new S3Service(
         signatures, new RequestRouter(new RoutingSettings(settings.domains())), rooms);
+  }
+
+  @Override
+  public List<SettingsApplier> appliers() {
+    boolean tls = parts.settings().tls().isOn();
+    return List.of(new TlsApplier(parts.vertx(), gateway, tls, parts.telemetry().status()));
   }
 
   @Override
