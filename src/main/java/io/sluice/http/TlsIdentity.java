@@ -51,7 +51,7 @@ public record TlsIdentity(Buffer certificate, Buffer key, Instant expires) {
       throw refused;
     } catch (Exception unreadable) {
       throw new GeneralSecurityException(
-          "can't be read as a PEM certificate and private key", unreadable);
+          "can't be used as a PEM certificate and its private key", unreadable);
     }
   }
 
