@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The volumes, users and access keys of this node. Looking up is in memory and safe from any thread;
- * {@link #create}, {@link #remove} and {@link #refresh} touch the file system and may block.
+ * The volumes, users and access keys of this node. Looking up is in memory and safe from any
+ * thread; {@link #create}, {@link #remove} and {@link #refresh} touch the file system and may
+ * block.
  */
 public final class Catalog {
   /** The volume of a node that has no other. */

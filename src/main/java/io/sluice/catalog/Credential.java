@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param user whose key it is
  * @param expires from when on it counts as unknown; null: never
  */
-public record Credential(
-    String accessKey, Secret secret, User user, @Nullable Instant expires) {
+public record Credential(String accessKey, Secret secret, User user, @Nullable Instant expires) {
 
   /** A credential of the administrator. */
   public static Credential administrator(String accessKey, Secret secret) {

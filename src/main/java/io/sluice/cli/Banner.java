@@ -48,7 +48,8 @@ final class Banner {
     }
     terminal
         .err()
-        .println("  management  " + url("http", settings.adminHost(), node.adminPort()) + "/-/status");
+        .println(
+            "  management  " + url("http", settings.adminHost(), node.adminPort()) + "/-/status");
     terminal.err().println("  access key  " + administrator.credential().accessKey());
     secret(terminal);
     examples(terminal, volumes, s3Url(settings, node));

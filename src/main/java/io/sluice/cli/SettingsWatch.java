@@ -67,7 +67,8 @@ final class SettingsWatch implements AutoCloseable {
   /** Starts to look. The first look finds what changed since the settings were read. */
   void start() {
     var _ =
-        thread.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(
+            this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Looks once. */

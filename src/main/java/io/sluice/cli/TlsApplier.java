@@ -52,9 +52,13 @@ final class TlsApplier implements SettingsApplier {
 
   private void show(TlsIdentity identity) {
     shown = identity;
-    status.put("tls", () -> Map.of("certificateUntil", identity.expires().toString()));
+    Map<String, Object> shows =
+        Map.of(
+            "certificateUntil", identity.expires().toString(), "engine", TlsIdentity.engine());
+    status.put("tls", () -> shows);
     gateway
         .renew(identity)
-        .onFailure(failure -> LOG.atError().setCause(failure).log("the new certificate is not shown"));
+        .onFailure(
+            failure -> LOG.atError().setCause(failure).log("the new certificate is not shown"));
   }
 }

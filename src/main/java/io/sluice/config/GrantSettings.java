@@ -23,7 +23,8 @@ public record GrantSettings(
     Bounds.given("volume", volume);
     String fault = volume.equals(EVERY_VOLUME) ? null : VolumeName.fault(volume);
     Bounds.require(fault == null, "volume", "the name " + fault + ", or must be *");
-    Bounds.require(!allow.isEmpty(), "allow", "must name what is allowed: read, write, list, delete");
+    Bounds.require(
+        !allow.isEmpty(), "allow", "must name what is allowed: read, write, list, delete");
     allow = List.copyOf(allow);
   }
 }

@@ -67,8 +67,8 @@ public final class SettingsLoader {
     return volumes;
   }
 
-  private static VolumeEntry entry(
-      String name, Given given, Settings settings, RecordReader reader) throws SettingsFault {
+  private static VolumeEntry entry(String name, Given given, Settings settings, RecordReader reader)
+      throws SettingsFault {
     String here = "volumes." + name;
     String fault = VolumeName.fault(name);
     if (fault != null) {

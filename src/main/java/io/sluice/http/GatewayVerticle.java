@@ -83,15 +83,15 @@ final class GatewayVerticle extends VerticleBase {
     HttpLimits limits = state.settings().limits();
     HttpServerOptions options =
         new HttpServerOptions()
-        .setAcceptBacklog(state.settings().backlog())
-        .setTcpNoDelay(true)
-        .setHttp2ClearTextEnabled(false)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setHandle100ContinueAutomatically(false)
-        .setMaxInitialLineLength(limits.maxInitialLineBytes())
-        .setMaxHeaderSize(limits.maxHeaderBytes())
-        .setMaxChunkSize(MAX_CHUNK_BYTES);
+            .setAcceptBacklog(state.settings().backlog())
+            .setTcpNoDelay(true)
+            .setHttp2ClearTextEnabled(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setHandle100ContinueAutomatically(false)
+            .setMaxInitialLineLength(limits.maxInitialLineBytes())
+            .setMaxHeaderSize(limits.maxHeaderBytes())
+            .setMaxChunkSize(MAX_CHUNK_BYTES);
     TlsIdentity tls = state.settings().tls();
     return tls == null ? options : encrypted(options, tls);
   }

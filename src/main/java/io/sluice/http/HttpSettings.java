@@ -45,7 +45,8 @@ public record HttpSettings(
 
   /** The same with other limits. */
   public HttpSettings withLimits(HttpLimits other) {
-    return new HttpSettings(host, port, instances, workers, backlog, sendFile, other, timeouts, tls);
+    return new HttpSettings(
+        host, port, instances, workers, backlog, sendFile, other, timeouts, tls);
   }
 
   /** The same with other deadlines. */

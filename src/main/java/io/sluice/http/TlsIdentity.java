@@ -2,6 +2,7 @@ package io.sluice.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +93,11 @@ public record TlsIdentity(Buffer certificate, Buffer key, Instant expires) {
 
   private static PemKeyCertOptions pem(Buffer certificate, Buffer key) {
     return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
+  }
+
+  /** Whose TLS the port speaks: BoringSSL, or the JDK's where that can't be loaded. */
+  public static String engine() {
+    return OpenSSLEngineOptions.isAvailable() ? "BoringSSL" : "JDK";
   }
 
   PemKeyCertOptions pem() {

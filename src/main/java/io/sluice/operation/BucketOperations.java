@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, probes and removes buckets. That only administrators make and remove them is decided before. */
+/**
+ * Makes, probes and removes buckets. That only administrators make and remove them is decided
+ * before.
+ */
 final class BucketOperations {
   private final Rooms rooms;
 

@@ -37,8 +37,7 @@ final class PostObject {
     this.rooms = terms.rooms();
   }
 
-  Future<S3Response> answer(
-      String bucket, RequestHead head, RequestBody body, RequestNotes notes) {
+  Future<S3Response> answer(String bucket, RequestHead head, RequestBody body, RequestNotes notes) {
     String type = Objects.requireNonNull(head.header("content-type"));
     FormUpload upload = new FormUpload(terms, bucket, type, notes);
     return body.drainTo(upload)

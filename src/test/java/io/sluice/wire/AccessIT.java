@@ -127,14 +127,16 @@ final class AccessIT {
     Set<String> writers = Set.of("writer", "team", "second", "boss");
     only(writers, s3 -> put(s3, "team/there"));
     only(Set.of("boss"), s3 -> put(s3, "other/new"));
-    only(writers, s3 -> {
-      String id = s3.createMultipartUpload(r -> r.bucket(BUCKET).key("team/up")).uploadId();
-      s3.uploadPart(
-          r -> r.bucket(BUCKET).key("team/up").uploadId(id).partNumber(1),
-          RequestBody.fromString("part"));
-      s3.listParts(r -> r.bucket(BUCKET).key("team/up").uploadId(id));
-      s3.abortMultipartUpload(r -> r.bucket(BUCKET).key("team/up").uploadId(id));
-    });
+    only(
+        writers,
+        s3 -> {
+          String id = s3.createMultipartUpload(r -> r.bucket(BUCKET).key("team/up")).uploadId();
+          s3.uploadPart(
+              r -> r.bucket(BUCKET).key("team/up").uploadId(id).partNumber(1),
+              RequestBody.fromString("part"));
+          s3.listParts(r -> r.bucket(BUCKET).key("team/up").uploadId(id));
+          s3.abortMultipartUpload(r -> r.bucket(BUCKET).key("team/up").uploadId(id));
+        });
   }
 
   @Test
@@ -159,9 +161,14 @@ final class AccessIT {
   @Test
   void each_key_of_delete_objects_is_decided_on_its_own() {
     DeleteObjectsResponse answer =
-        clients.get("deleter").deleteObjects(r -> r.bucket(BUCKET).delete(d -> d.objects(
-            ObjectIdentifier.builder().key("team/there").build(),
-            ObjectIdentifier.builder().key("other/there").build())));
+        clients
+            .get("deleter")
+            .deleteObjects(r ->
+                r.bucket(BUCKET)
+                    .delete(d ->
+                        d.objects(
+                            ObjectIdentifier.builder().key("team/there").build(),
+                            ObjectIdentifier.builder().key("other/there").build())));
     assertThat(answer.deleted()).extracting(d -> d.key()).containsExactly("team/there");
     assertThat(answer.errors()).extracting(S3Error::key).containsExactly("other/there");
     assertThat(answer.errors()).extracting(S3Error::code).containsExactly("AccessDenied");
@@ -183,12 +190,17 @@ final class AccessIT {
         Set.of("boss"),
         s3 -> s3.putBucketCors(r -> r.bucket(BUCKET).corsConfiguration(c -> c.corsRules(rule))));
     only(Set.of("boss"), s3 -> s3.deleteBucketCors(r -> r.bucket(BUCKET)));
-    only(Set.of("boss"), s3 -> {
-      s3.createBucket(r -> r.bucket("made-by-boss"));
-      s3.deleteBucket(r -> r.bucket("made-by-boss"));
-    });
-    only(NOBODY, s3 -> s3.deleteBucket(r -> r.bucket(OTHER_BUCKET + "-none")
-        .expectedBucketOwner("somebody else")));
+    only(
+        Set.of("boss"),
+        s3 -> {
+          s3.createBucket(r -> r.bucket("made-by-boss"));
+          s3.deleteBucket(r -> r.bucket("made-by-boss"));
+        });
+    only(
+        NOBODY,
+        s3 ->
+            s3.deleteBucket(
+                r -> r.bucket(OTHER_BUCKET + "-none").expectedBucketOwner("somebody else")));
   }
 
   @Test
@@ -249,8 +261,10 @@ final class AccessIT {
     refused(
         403,
         null,
-        () -> wire.s3().headObject(
-            r -> r.bucket(BUCKET).key("team/owned").expectedBucketOwner("111122223333")));
+        () ->
+            wire.s3()
+                .headObject(
+                    r -> r.bucket(BUCKET).key("team/owned").expectedBucketOwner("111122223333")));
   }
 
   @Test
@@ -268,7 +282,8 @@ final class AccessIT {
     assertThat(get(status.resolve("/-/metrics")))
         .contains("sluice_requests_seconds_count{operation=\"PutObject\",status=\"403\"}")
         .contains("sluice_config_reload_failed 0");
-    for (String text : List.of(wire.server().log(), get(status), get(status.resolve("/-/metrics")))) {
+    for (String text :
+        List.of(wire.server().log(), get(status), get(status.resolve("/-/metrics")))) {
       assertThat(text)
           .doesNotContain("-secret")
           .doesNotContain("from-a-file")
@@ -292,7 +307,7 @@ final class AccessIT {
   }
 
   private static void copy(S3Client s3, String from, String to) {
-    s3.copyObject(r ->
-        r.sourceBucket(BUCKET).sourceKey(from).destinationBucket(BUCKET).destinationKey(to));
+    s3.copyObject(
+        r -> r.sourceBucket(BUCKET).sourceKey(from).destinationBucket(BUCKET).destinationKey(to));
   }
 }

@@ -40,7 +40,8 @@ final class ReloadIT {
   @BeforeAll
   void start(@TempDir Path temporary) throws Exception {
     folder = temporary;
-    // As a container platform mounts a settings file: by a link to a link, and a swap of the latter.
+    // As a container platform mounts a settings file: by a link to a link, and a swap of the
+    // latter.
     Files.createDirectory(folder.resolve("first"));
     Files.createSymbolicLink(folder.resolve("..data"), Path.of("first"));
     Files.writeString(folder.resolve("first/sluice.yaml"), "users: {}\n");
@@ -117,8 +118,7 @@ final class ReloadIT {
         folder.resolve("second/sluice.yaml"),
         "users: {dora: {keys: {AKDORA: {secret: dora-secret}}, " + READ.strip() + "}}\n");
     Files.createSymbolicLink(folder.resolve("..new"), Path.of("second"));
-    Files.move(
-        folder.resolve("..new"), folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(folder.resolve("..new"), folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
     becomes(new WireUser("AKDORA", "dora-secret"), "200");
   }
 

@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -81,6 +85,19 @@ final class TlsIT {
   void first() throws Exception {
     one.write(certificate, key);
     SOON.untilAsserted(() -> assertThat(shown()).isEqualTo("CN=one"));
+  }
+
+  @Test
+  void the_library_that_costs_least_is_loaded() throws Exception {
+    String line =
+        wire.server().log().lines().filter(l -> l.contains("management")).findFirst().orElseThrow();
+    URI status = URI.create(line.substring(line.indexOf("http")).strip());
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(status).build();
+      SOON.untilAsserted(() ->
+          assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).body())
+              .contains("\"engine\" : \"BoringSSL\"", "certificateUntil"));
+    }
   }
 
   @Test
@@ -161,8 +178,7 @@ final class TlsIT {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
     SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket("127.0.0.1", wire.endpoint().getPort());
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", wire.endpoint().getPort());
     socket.setSoTimeout(30_000);
     return socket;
   }

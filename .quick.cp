@@ -1,1 +1,0 @@
-/work/wt/access/target/tcn/netty-tcnative-boringssl-static-2.0.78.Final-linux-aarch_64.jar:/work/wt/access/target/tcn/netty-tcnative-boringssl-static-2.0.78.Final-linux-x86_64.jar:/work/wt/access/target/tcn/netty-tcnative-classes-2.0.78.Final.jar
