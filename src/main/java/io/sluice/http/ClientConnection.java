@@ -186,11 +186,16 @@ final class ClientConnection {
       lingerTicks = 0;
       SslHandler tls = channel().pipeline().get(SslHandler.class);
       if (tls == null) {
-        ChannelFuture _ = ((DuplexChannel) channel()).shutdownOutput();
+        endOutput();
       } else {
-        var _ = tls.closeOutbound().addListener(_ -> ((DuplexChannel) channel()).shutdownOutput());
+        // Says goodbye first, or the client would take the answer for one that was cut.
+        ChannelFuture _ = tls.closeOutbound().addListener(_ -> endOutput());
       }
     }
+  }
+
+  private void endOutput() {
+    ChannelFuture _ = ((DuplexChannel) channel()).shutdownOutput();
   }
 
   /** The socket is closed. */

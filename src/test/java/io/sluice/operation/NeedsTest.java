@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,6 @@ class NeedsTest {
   }
 
   private static String lower(Enum<?> permission) {
-    return permission.name().toLowerCase(java.util.Locale.ROOT);
+    return permission.name().toLowerCase(Locale.ROOT);
   }
 }

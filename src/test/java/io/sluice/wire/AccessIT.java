@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -78,9 +80,9 @@ final class AccessIT {
     Path file = Files.writeString(folder.resolve("users.yaml"), USERS.formatted(secret));
     wire = Wire.start("access", List.of("--config", file.toString()));
     for (String name : List.of("reader", "writer", "lister", "deleter", "team", "boss")) {
-      clients.put(name, client("AK" + name.toUpperCase(java.util.Locale.ROOT), name + "-secret"));
+      clients.put(name, client("AK" + name.toUpperCase(Locale.ROOT), name + "-secret"));
     }
-    clients.put("every", client("AKEVERY", System.getenv("PATH")));
+    clients.put("every", client("AKEVERY", Objects.requireNonNull(System.getenv("PATH"))));
     clients.put("second", client("AKSECOND", "from-a-file"));
   }
 
@@ -98,6 +100,10 @@ final class AccessIT {
 
   private S3Client client(String accessKey, String secret) {
     return new WireUser(accessKey, secret).client(wire.endpoint());
+  }
+
+  private S3Client as(String name) {
+    return Objects.requireNonNull(clients.get(name));
   }
 
   /** Lets everybody try; exactly the named ones may, all others get 403. */
@@ -219,20 +225,20 @@ final class AccessIT {
         refused(
             code.equals("NoSuchKey") ? 404 : 403,
             code,
-            () -> clients.get(name).getObjectAsBytes(r -> r.bucket(BUCKET).key("team/none"))));
-    refused(403, null, () -> clients.get("reader").headObject(r -> r.bucket(BUCKET).key("none")));
-    refused(404, null, () -> clients.get("every").headObject(r -> r.bucket(BUCKET).key("none")));
-    refused(403, "AccessDenied", () -> clients.get("team").listObjectsV2(r -> r.bucket("none")));
+            () -> as(name).getObjectAsBytes(r -> r.bucket(BUCKET).key("team/none"))));
+    refused(403, null, () -> as("reader").headObject(r -> r.bucket(BUCKET).key("none")));
+    refused(404, null, () -> as("every").headObject(r -> r.bucket(BUCKET).key("none")));
+    refused(403, "AccessDenied", () -> as("team").listObjectsV2(r -> r.bucket("none")));
     refused(
-        403, "AccessDenied", () -> clients.get("team").getBucketLocation(r -> r.bucket("beta")));
-    refused(404, "NoSuchBucket", () -> clients.get("every").listObjectsV2(r -> r.bucket("none")));
-    refused(404, "NoSuchBucket", () -> clients.get("boss").listObjectsV2(r -> r.bucket("none")));
+        403, "AccessDenied", () -> as("team").getBucketLocation(r -> r.bucket("beta")));
+    refused(404, "NoSuchBucket", () -> as("every").listObjectsV2(r -> r.bucket("none")));
+    refused(404, "NoSuchBucket", () -> as("boss").listObjectsV2(r -> r.bucket("none")));
   }
 
   @Test
   void a_copy_of_what_is_missing_tells_only_who_may_list() {
-    refused(404, "NoSuchKey", () -> copy(clients.get("team"), "team/none", "team/copy"));
-    refused(404, "NoSuchKey", () -> copy(clients.get("boss"), "none", "team/copy"));
+    refused(404, "NoSuchKey", () -> copy(as("team"), "team/none", "team/copy"));
+    refused(404, "NoSuchKey", () -> copy(as("boss"), "none", "team/copy"));
   }
 
   @Test
@@ -246,17 +252,15 @@ final class AccessIT {
 
   @Test
   void everything_belongs_to_the_administrator_whoever_wrote_it() {
-    put(clients.get("team"), "team/owned");
+    put(as("team"), "team/owned");
     String owner = wire.s3().listBuckets().owner().id();
     S3Object listed =
-        clients
-            .get("team")
+        as("team")
             .listObjectsV2(r -> r.bucket(BUCKET).prefix("team/owned").fetchOwner(true))
             .contents()
             .getFirst();
     assertThat(listed.owner().id()).isEqualTo(owner);
-    clients
-        .get("team")
+    as("team")
         .headObject(r -> r.bucket(BUCKET).key("team/owned").expectedBucketOwner(owner));
     refused(
         403,
@@ -269,8 +273,8 @@ final class AccessIT {
 
   @Test
   void a_request_is_logged_and_counted_by_its_operation_and_no_secret_shows() throws Exception {
-    put(clients.get("team"), "team/logged");
-    refused(403, null, () -> put(clients.get("team"), "other/logged"));
+    put(as("team"), "team/logged");
+    refused(403, null, () -> put(as("team"), "other/logged"));
     String line = "user=\"team\" accessKey=\"AKTEAM\" volume=\"alpha\" key=\"other/logged\"";
     assertThat(wire.server().log())
         .contains("PutObject")
@@ -299,7 +303,7 @@ final class AccessIT {
   }
 
   private List<String> buckets(String name) {
-    return clients.get(name).listBuckets().buckets().stream().map(Bucket::name).toList();
+    return as(name).listBuckets().buckets().stream().map(Bucket::name).toList();
   }
 
   private static void put(S3Client s3, String key) {
