@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +47,15 @@ class UserSettingsTest {
             """
                 .formatted(secret));
     Instant newYear = Instant.parse("2027-01-01T00:00:00Z");
-    UserSettings alice = settings.users().get("alice@example.com");
+    UserSettings alice = Objects.requireNonNull(settings.users().get("alice@example.com"));
     assertThat(alice.administrator()).isTrue();
     assertThat(alice.keys().get("AKONE"))
         .isEqualTo(new KeySettings(new Secret("0012345678"), newYear, false));
     assertThat(alice.keys().get("AKTWO"))
         .isEqualTo(new KeySettings(new Secret("secret-of-env"), null, true));
-    UserSettings bob = settings.users().get("bob");
-    assertThat(bob.keys().get("AKBOB").secret()).isEqualTo(new Secret("secret-of-file"));
+    UserSettings bob = Objects.requireNonNull(settings.users().get("bob"));
+    assertThat(bob.keys().get("AKBOB"))
+        .isEqualTo(new KeySettings(new Secret("secret-of-file"), null, false));
     assertThat(bob.grants())
         .containsExactly(
             new GrantSettings(

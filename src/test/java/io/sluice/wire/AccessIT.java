@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** What users of the settings may do over the wire, and what not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AccessIT {
-  private static final String USERS =
-      """
+  private static String users(Path secret) {
+    return """
       request-log: true
       users:
         reader:
@@ -67,7 +67,9 @@ final class AccessIT {
             AKBOSS: {secret: boss-secret}
             AKEXPIRED: {secret: boss-secret, expires: 2020-01-01T00:00:00Z}
             AKDISABLED: {secret: boss-secret, disabled: true}
-      """;
+      """
+        .formatted(secret);
+  }
 
   private static final Set<String> NOBODY = Set.of();
 
@@ -77,7 +79,7 @@ final class AccessIT {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "from-a-file\n");
-    Path file = Files.writeString(folder.resolve("users.yaml"), USERS.formatted(secret));
+    Path file = Files.writeString(folder.resolve("users.yaml"), users(secret));
     wire = Wire.start("access", List.of("--config", file.toString()));
     for (String name : List.of("reader", "writer", "lister", "deleter", "team", "boss")) {
       clients.put(name, client("AK" + name.toUpperCase(Locale.ROOT), name + "-secret"));
@@ -167,8 +169,7 @@ final class AccessIT {
   @Test
   void each_key_of_delete_objects_is_decided_on_its_own() {
     DeleteObjectsResponse answer =
-        clients
-            .get("deleter")
+        as("deleter")
             .deleteObjects(r ->
                 r.bucket(BUCKET)
                     .delete(d ->

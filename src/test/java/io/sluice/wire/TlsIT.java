@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -140,7 +141,7 @@ final class TlsIT {
 
   @Test
   void who_speaks_plain_http_gets_no_answer() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", wire.endpoint().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), wire.endpoint().getPort())) {
       socket.setSoTimeout(30_000);
       assertThatThrownBy(() -> ask(socket)).isInstanceOf(IOException.class);
     }
