@@ -53,8 +53,7 @@ final class TlsApplier implements SettingsApplier {
   private void show(TlsIdentity identity) {
     shown = identity;
     Map<String, Object> shows =
-        Map.of(
-            "certificateUntil", identity.expires().toString(), "engine", TlsIdentity.engine());
+        Map.of("certificateUntil", identity.expires().toString(), "engine", TlsIdentity.engine());
     status.put("tls", () -> shows);
     gateway
         .renew(identity)

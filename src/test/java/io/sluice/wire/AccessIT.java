@@ -38,36 +38,36 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class AccessIT {
   private static String users(Path secret) {
     return """
-      request-log: true
-      users:
-        reader:
-          keys: {AKREADER: {secret: reader-secret}}
-          grants: [{volume: alpha, allow: [read]}]
-        writer:
-          keys: {AKWRITER: {secret: writer-secret}}
-          grants: [{volume: alpha, prefix: team/, allow: [write]}]
-        lister:
-          keys: {AKLISTER: {secret: lister-secret}}
-          grants: [{volume: alpha, prefix: team/, allow: [list]}]
-        deleter:
-          keys: {AKDELETER: {secret: deleter-secret}}
-          grants: [{volume: alpha, prefix: team/, allow: [delete]}]
-        team:
-          keys: {AKTEAM: {secret: team-secret}, AKSECOND: {secret-file: "%s"}}
-          grants:
-            - {volume: alpha, prefix: team/, allow: [read, write, list, delete]}
-            - {volume: alpha, allow: [read], expires: 2020-01-01T00:00:00Z}
-            - {volume: beta, allow: [read], expires: 2020-01-01T00:00:00Z}
-        every:
-          keys: {AKEVERY: {secret-env: PATH}}
-          grants: [{volume: "*", allow: [read, list]}]
-        boss:
-          administrator: true
-          keys:
-            AKBOSS: {secret: boss-secret}
-            AKEXPIRED: {secret: boss-secret, expires: 2020-01-01T00:00:00Z}
-            AKDISABLED: {secret: boss-secret, disabled: true}
-      """
+    request-log: true
+    users:
+      reader:
+        keys: {AKREADER: {secret: reader-secret}}
+        grants: [{volume: alpha, allow: [read]}]
+      writer:
+        keys: {AKWRITER: {secret: writer-secret}}
+        grants: [{volume: alpha, prefix: team/, allow: [write]}]
+      lister:
+        keys: {AKLISTER: {secret: lister-secret}}
+        grants: [{volume: alpha, prefix: team/, allow: [list]}]
+      deleter:
+        keys: {AKDELETER: {secret: deleter-secret}}
+        grants: [{volume: alpha, prefix: team/, allow: [delete]}]
+      team:
+        keys: {AKTEAM: {secret: team-secret}, AKSECOND: {secret-file: "%s"}}
+        grants:
+          - {volume: alpha, prefix: team/, allow: [read, write, list, delete]}
+          - {volume: alpha, allow: [read], expires: 2020-01-01T00:00:00Z}
+          - {volume: beta, allow: [read], expires: 2020-01-01T00:00:00Z}
+      every:
+        keys: {AKEVERY: {secret-env: PATH}}
+        grants: [{volume: "*", allow: [read, list]}]
+      boss:
+        administrator: true
+        keys:
+          AKBOSS: {secret: boss-secret}
+          AKEXPIRED: {secret: boss-secret, expires: 2020-01-01T00:00:00Z}
+          AKDISABLED: {secret: boss-secret, disabled: true}
+    """
         .formatted(secret);
   }
 
@@ -230,8 +230,7 @@ final class AccessIT {
     refused(403, null, () -> as("reader").headObject(r -> r.bucket(BUCKET).key("none")));
     refused(404, null, () -> as("every").headObject(r -> r.bucket(BUCKET).key("none")));
     refused(403, "AccessDenied", () -> as("team").listObjectsV2(r -> r.bucket("none")));
-    refused(
-        403, "AccessDenied", () -> as("team").getBucketLocation(r -> r.bucket("beta")));
+    refused(403, "AccessDenied", () -> as("team").getBucketLocation(r -> r.bucket("beta")));
     refused(404, "NoSuchBucket", () -> as("every").listObjectsV2(r -> r.bucket("none")));
     refused(404, "NoSuchBucket", () -> as("boss").listObjectsV2(r -> r.bucket("none")));
   }
@@ -261,8 +260,7 @@ final class AccessIT {
             .contents()
             .getFirst();
     assertThat(listed.owner().id()).isEqualTo(owner);
-    as("team")
-        .headObject(r -> r.bucket(BUCKET).key("team/owned").expectedBucketOwner(owner));
+    as("team").headObject(r -> r.bucket(BUCKET).key("team/owned").expectedBucketOwner(owner));
     refused(
         403,
         null,
