@@ -60,7 +60,7 @@ final class SettingsWatch implements AutoCloseable {
     this.appliers = List.copyOf(appliers);
     telemetry.status().put("settings", this::status);
     Gauge.builder("sluice.config.reload.failed", this, watch -> watch.fault == null ? 0 : 1)
-        .description("1 while the settings' files can't be used and older settings stay")
+        .description("Whether older settings stay because the files can't be used")
         .register(telemetry.meters().registry());
   }
 
