@@ -85,8 +85,8 @@ class Process:
         with open(self.log, errors="replace") as log:
             return log.read()[-2000:]
 
-    def await_http(self, url, seconds):
-        """Waits until anything answers there, errors included."""
+    def await_http(self, url, seconds, any_answer=True):
+        """Waits until something answers there; with any_answer an error will do."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if not self.is_alive():
@@ -95,9 +95,11 @@ class Process:
                 urllib.request.urlopen(url, timeout=2).close()
                 return
             except urllib.error.HTTPError:
-                return
+                if any_answer:
+                    return
             except OSError:
-                time.sleep(0.05)
+                pass
+            time.sleep(0.02)
         raise RuntimeError(f"nothing answers at {url}; its log ends:\n{self.tail()}")
 
 

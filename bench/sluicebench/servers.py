@@ -79,7 +79,7 @@ class Sluice(Server):
         env = {"SLUICE_ACCESS_KEY": ACCESS, "SLUICE_SECRET_KEY": SECRET, "JAVA_HOME": java_home}
         self.process = Process(command, self.home / "log", env)
         # Building, if there is something to build, is part of the first start.
-        self.process.await_http(self.admin + "/-/ready", 600)
+        self.process.await_http(self.admin + "/-/ready", 600, any_answer=False)
 
     def version(self):
         return f"Sluice {sluice_version(self.root)}"
