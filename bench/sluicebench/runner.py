@@ -53,12 +53,17 @@ class Runner:
         self.results = []
         self.measurement = 0
 
-    def run(self):
+    def prepare(self):
+        """Starts the servers, and gives them what will be read."""
         for server in self.servers:
             say(f"starting {server.name}")
             server.start()
             self._fill(server)
             self._warm(server)
+
+    def run(self):
+        """One result for each row, round and server."""
+        self.prepare()
         for row in self.rows:
             self._before(row)
             for number in range(self.rounds):
