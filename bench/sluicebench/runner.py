@@ -127,7 +127,7 @@ class Runner:
 
 
 def _applies(row, server):
-    return (server.speaks_s3 or not row.needs_s3) and (not row.only or server.name in row.only)
+    return (server.speaks_s3 or not row.needs_s3) and server.name.startswith(row.only)
 
 
 def _figures(row, said, cpu):
