@@ -49,5 +49,7 @@ def describe(directory):
 def sluice_version(root):
     """The commit, and whether the sources differ from it."""
     commit = said("git", "-C", str(root), "rev-parse", "--short=12", "HEAD")
+    if not commit or commit.startswith("fatal"):
+        return "of no known commit"
     dirty = said("git", "-C", str(root), "status", "--porcelain", "--", "src/main")
-    return (commit or "no commit known") + (" with changes" if dirty else "")
+    return commit + (" with changes" if dirty else "")
