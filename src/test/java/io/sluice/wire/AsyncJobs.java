@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -29,7 +28,7 @@ record AsyncJobs(Wire wire, S3AsyncClient s3, String prefix) {
   static final int MIB = 1 << 20;
 
   /** Empty, one byte, one part, and several parts for those that send parts. */
-  static final List<Integer> SIZES = List.of(0, 1, 5 * MIB, 40 * MIB + 7);
+  static final List<Integer> SIZES = List.of(0, 1, 5 * MIB, 20 * MIB + 7);
 
   /** Stores bytes, and gets them back with the checksum compared by the client. */
   void carryBytes(int sizeBytes) throws IOException {
@@ -110,10 +109,9 @@ record AsyncJobs(Wire wire, S3AsyncClient s3, String prefix) {
             .join()
             .asByteArray();
     assertThat(range).isEqualTo(Arrays.copyOfRange(content, 10, 20));
-    refused(404, "NoSuchKey", begin(prefix + "none"));
+    refused(404, begin(prefix + "none"));
     refused(
         412,
-        "PreconditionFailed",
         s3.putObject(
             r -> r.bucket(BUCKET).key(copy).ifNoneMatch("*"), AsyncRequestBody.fromString("no")));
     assertThat(get(copy).asByteArray()).isEqualTo(content);
@@ -127,16 +125,14 @@ record AsyncJobs(Wire wire, S3AsyncClient s3, String prefix) {
     return s3.getObject(r -> r.bucket(BUCKET).key(key), AsyncResponseTransformer.toBytes());
   }
 
-  private static void refused(int status, @Nullable String code, CompletableFuture<?> call) {
+  /** Only the status: one of the clients asks with HEAD first, which has no code to tell. */
+  private static void refused(int status, CompletableFuture<?> call) {
     Throwable thrown = catchThrowable(call::join);
     assertThat(thrown).isInstanceOf(CompletionException.class);
     assertThat(thrown.getCause())
         .isInstanceOfSatisfying(
             S3Exception.class,
-            error -> {
-              assertThat(error.statusCode()).isEqualTo(status);
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-            });
+            error -> assertThat(error.statusCode()).isEqualTo(status));
   }
 
   /** A body that is asked for bit by bit, of a size that is known. */

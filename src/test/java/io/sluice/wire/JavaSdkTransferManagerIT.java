@@ -62,7 +62,7 @@ final class JavaSdkTransferManagerIT {
 
   @Test
   void a_directory_goes_up_and_comes_down() throws IOException {
-    Path local = Trees.fill(wire.home().resolve("transfer-tree"), 200, 20_261_102);
+    Path local = Trees.fill(wire.home().resolve("transfer-tree"), 60, 20_261_102);
     for (int c = 0; c < clients.size(); c++) {
       String prefix = prefix(c) + "tree";
       Path down = Files.createDirectories(file(c, "tree-down"));
@@ -90,7 +90,7 @@ final class JavaSdkTransferManagerIT {
 
   @Test
   void an_object_is_copied_in_parts() {
-    byte[] content = wire.put("transfer/source", Content.bytes(3, 40 * AsyncJobs.MIB));
+    byte[] content = wire.put("transfer/source", Content.bytes(3, 20 * AsyncJobs.MIB));
     for (int c = 0; c < clients.size(); c++) {
       String key = prefix(c) + "copy";
       try (S3TransferManager transfers = manager(c)) {
@@ -110,7 +110,7 @@ final class JavaSdkTransferManagerIT {
 
   @Test
   void transfers_are_paused_and_resumed() throws IOException {
-    Path up = Trees.largeFile(wire.home().resolve("transfer-paused"), 96, 20_261_103);
+    Path up = Trees.largeFile(wire.home().resolve("transfer-paused"), 48, 20_261_103);
     for (int c = 0; c < clients.size(); c++) {
       String key = prefix(c) + "paused";
       Path down = file(c, "paused-down");
