@@ -112,7 +112,7 @@ def one_of_many_writers_wins():
     assert set(outcomes) <= {"won", "PreconditionFailed", "ConditionalRequestConflict"}, outcomes
 
 
-def presigned():
+def presigned(s3):
     url = s3.generate_presigned_url("put_object", {"Bucket": BUCKET, "Key": "pre signed/ü"})
     request = urllib.request.Request(url, b"presigned", {"Content-Type": ""}, method="PUT")
     urllib.request.urlopen(request)
@@ -123,6 +123,17 @@ def presigned():
         raise AssertionError("a changed URL was taken")
     except urllib.error.HTTPError as error:
         assert error.code == 403
+
+
+def presigned_as_it_comes():
+    presigned(s3)
+
+
+def presigned_of_version_4():
+    from botocore.config import Config
+
+    config = Config(signature_version="s3v4")
+    presigned(boto3.client("s3", endpoint_url=os.environ["ENDPOINT"], config=config))
 
 
 def listings():
@@ -161,7 +172,7 @@ def main():
     tests = (
         buckets, put_and_get_every_size, transfers_in_parts, managed_copy_in_parts,
         checksums_of_every_kind, unseekable_stream, conditions, one_of_many_writers_wins,
-        presigned, listings, tags_and_metadata, resources,
+        presigned_as_it_comes, presigned_of_version_4, listings, tags_and_metadata, resources,
     )
     for test in tests:
         result = {"name": test.__name__, "outcome": "passed", "why": ""}

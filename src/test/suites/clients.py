@@ -105,11 +105,22 @@ class AwsCli(Client):
         self.aws("s3", "cp", "-", f"s3://{self.bucket}/piped", data=b"piped")
         assert self.aws("s3", "cp", f"s3://{self.bucket}/piped", "-") == "piped"
 
-    def move_list_presign_and_remove(self):
+    def move_and_list(self):
         self.aws("s3", "mv", f"s3://{self.bucket}/large", f"s3://{self.bucket}/moved", "--quiet")
         assert "moved" in self.aws("s3", "ls", f"s3://{self.bucket}/")
+
+    def presigned_url_as_it_comes(self):
         url = self.aws("s3", "presign", f"s3://{self.bucket}/piped").strip()
         assert self.run("curl", "-sSf", url) == "piped"
+
+    def presigned_url_of_version_4(self):
+        settings = self.work / "version-4"
+        settings.write_text("[default]\ns3 =\n  signature_version = s3v4\n")
+        self.environment["AWS_CONFIG_FILE"] = str(settings)
+        url = self.aws("s3", "presign", f"s3://{self.bucket}/piped").strip()
+        assert self.run("curl", "-sSf", url) == "piped"
+
+    def remove_all(self):
         self.aws("s3", "rm", "--recursive", "--quiet", f"s3://{self.bucket}/")
         assert not any(f.is_file() for f in self.served.rglob("*") if ".s" not in str(f))
 

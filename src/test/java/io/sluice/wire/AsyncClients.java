@@ -18,7 +18,9 @@ final class AsyncClients {
     return netty(wire, true);
   }
 
-  /** The client over the AWS Common Runtime, which is native code with an HTTP client of its own. */
+  /**
+   * The client over the AWS Common Runtime, which is native code with an HTTP client of its own.
+   */
   static S3AsyncClient crt(Wire wire) {
     return S3AsyncClient.crtBuilder()
         .endpointOverride(wire.endpoint())

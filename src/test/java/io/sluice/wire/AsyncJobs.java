@@ -76,8 +76,7 @@ record AsyncJobs(Wire wire, S3AsyncClient s3, String prefix) {
     List<CompletableFuture<?>> puts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String key = prefix + "many/" + i;
-      puts.add(
-          s3.putObject(r -> r.bucket(BUCKET).key(key), AsyncRequestBody.fromBytes(content)));
+      puts.add(s3.putObject(r -> r.bucket(BUCKET).key(key), AsyncRequestBody.fromBytes(content)));
     }
     puts.forEach(CompletableFuture::join);
     List<String> keys = new ArrayList<>();
@@ -131,8 +130,7 @@ record AsyncJobs(Wire wire, S3AsyncClient s3, String prefix) {
     assertThat(thrown).isInstanceOf(CompletionException.class);
     assertThat(thrown.getCause())
         .isInstanceOfSatisfying(
-            S3Exception.class,
-            error -> assertThat(error.statusCode()).isEqualTo(status));
+            S3Exception.class, error -> assertThat(error.statusCode()).isEqualTo(status));
   }
 
   /** A body that is asked for bit by bit, of a size that is known. */

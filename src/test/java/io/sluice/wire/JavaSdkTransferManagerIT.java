@@ -50,8 +50,8 @@ final class JavaSdkTransferManagerIT {
               .join();
           assertThat(Files.mismatch(up, wire.root().resolve(key))).isEqualTo(-1);
           transfers
-              .downloadFile(r ->
-                  r.destination(down).getObjectRequest(g -> g.bucket(BUCKET).key(key)))
+              .downloadFile(
+                  r -> r.destination(down).getObjectRequest(g -> g.bucket(BUCKET).key(key)))
               .completionFuture()
               .join();
           assertThat(Files.mismatch(up, down)).isEqualTo(-1);
@@ -116,24 +116,21 @@ final class JavaSdkTransferManagerIT {
       Path down = file(c, "paused-down");
       try (S3TransferManager transfers = manager(c)) {
         FileUpload upload =
-            transfers.uploadFile(r ->
-                r.source(up).putObjectRequest(p -> p.bucket(BUCKET).key(key)));
+            transfers.uploadFile(
+                r -> r.source(up).putObjectRequest(p -> p.bucket(BUCKET).key(key)));
         awaitBytes(() -> upload.progress().snapshot().transferredBytes());
         ResumableFileUpload rest = upload.pause();
         transfers.resumeUploadFile(rest).completionFuture().join();
         assertThat(Files.mismatch(up, wire.root().resolve(key))).isEqualTo(-1);
         FileDownload download =
-            transfers.downloadFile(r ->
-                r.destination(down).getObjectRequest(g -> g.bucket(BUCKET).key(key)));
+            transfers.downloadFile(
+                r -> r.destination(down).getObjectRequest(g -> g.bucket(BUCKET).key(key)));
         awaitBytes(() -> download.progress().snapshot().transferredBytes());
         ResumableFileDownload more = download.pause();
         transfers.resumeDownloadFile(more).completionFuture().join();
         assertThat(Files.mismatch(up, down)).isEqualTo(-1);
       }
-      assertThat(
-              wire.s3()
-                  .listMultipartUploads(r -> r.bucket(BUCKET).prefix(key))
-                  .uploads())
+      assertThat(wire.s3().listMultipartUploads(r -> r.bucket(BUCKET).prefix(key)).uploads())
           .isEmpty();
     }
   }
