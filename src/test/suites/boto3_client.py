@@ -74,7 +74,7 @@ def checksums_of_every_kind():
         try:
             told = put("sum", b"sum", ChecksumAlgorithm=algorithm)
         except Exception as error:
-            if "awscrt" in str(error) or "CRT" in str(error):
+            if "CRT" in str(error) or "Unsupported checksum" in str(error):
                 continue  # only with the optional runtime
             raise
         name = "Checksum" + algorithm
