@@ -69,18 +69,31 @@ def managed_copy_in_parts():
     assert get("copied") == get("transfer")
 
 
-def checksums_of_every_kind():
-    for algorithm in ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"):
+class Skipped(Exception):
+    """The client itself can't do it here."""
+
+
+def checksum(algorithm):
+    told = put("sum", b"sum", ChecksumAlgorithm=algorithm)
+    name = "Checksum" + algorithm
+    head = s3.head_object(Bucket=BUCKET, Key="sum", ChecksumMode="ENABLED")
+    assert head[name] == told[name], algorithm
+
+
+def checksums_of_python():
+    for algorithm in ("CRC32", "SHA1", "SHA256"):
+        checksum(algorithm)
+    assert code_of(put, key="bad-sum", body=b"x", ChecksumCRC32="AAAAAA==") == "BadDigest"
+
+
+def checksums_of_the_runtime():
+    for algorithm in ("CRC32C", "CRC64NVME"):
         try:
-            told = put("sum", b"sum", ChecksumAlgorithm=algorithm)
+            checksum(algorithm)
         except Exception as error:
             if "CRT" in str(error) or "Unsupported checksum" in str(error):
-                continue  # only with the optional runtime
+                raise Skipped(f"boto3 can't make {algorithm} without a newer awscrt")
             raise
-        name = "Checksum" + algorithm
-        head = s3.head_object(Bucket=BUCKET, Key="sum", ChecksumMode="ENABLED")
-        assert head[name] == told[name], algorithm
-    assert code_of(put, key="bad-sum", body=b"x", ChecksumCRC32="AAAAAA==") == "BadDigest"
 
 
 def unseekable_stream():
@@ -171,13 +184,15 @@ def resources():
 def main():
     tests = (
         buckets, put_and_get_every_size, transfers_in_parts, managed_copy_in_parts,
-        checksums_of_every_kind, unseekable_stream, conditions, one_of_many_writers_wins,
+        checksums_of_python, checksums_of_the_runtime, unseekable_stream, conditions, one_of_many_writers_wins,
         presigned_as_it_comes, presigned_of_version_4, listings, tags_and_metadata, resources,
     )
     for test in tests:
         result = {"name": test.__name__, "outcome": "passed", "why": ""}
         try:
             test()
+        except Skipped as skipped:
+            result |= {"outcome": "skipped", "why": str(skipped)}
         except Exception as error:  # each is a result; the rest go on
             result |= {"outcome": "failed", "why": f"{type(error).__name__}: {error}"[:400]}
         print(json.dumps(result), flush=True)
