@@ -40,6 +40,12 @@ final class IndexMeta {
               .formatted(format, FORMAT),
           new IOException("format " + format));
     }
+    if (format < FORMAT) {
+      throw new IndexFailure(
+          Kind.DAMAGED,
+          "the index has the old format " + format + ", which this version does not read",
+          new IOException("format " + format));
+    }
   }
 
   /** Whether the last user closed the index; from now on it counts as open. */

@@ -9,7 +9,6 @@ import io.sluice.index.IndexFailure;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -22,21 +21,34 @@ import org.slf4j.LoggerFactory;
 public final class OwnedVolume implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OwnedVolume.class);
 
+  /** How many write buffers an index in memory may fill before it begins anew. */
+  private static final int BUFFERS_IN_MEMORY = 4;
+
   private final VolumeSpec spec;
   private final VolumeIndex index;
   private final Workings workings;
   private final UploadRecovery uploads;
   private final CommandTable commands;
   private final UnlistedNames unlisted;
+  private final IndexRenewal renewal;
   private @Nullable BackgroundJobs background;
 
-  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, UploadFiles files) {
+  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, long rootInode) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
+    UploadFiles files = new UploadFiles(workings.root().staging());
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing.pages(), files);
     this.unlisted = listing.unlisted();
+    var terms =
+        new IndexRenewal.Terms(
+            spec.name(),
+            rootInode,
+            workings.root().capabilities().userAttributes(),
+            spec.index().writeBufferBytes() * BUFFERS_IN_MEMORY,
+            System::nanoTime);
+    this.renewal = new IndexRenewal(terms, index, listing.guard(), uploads);
   }
 
   /** What decides about time and chance. */
@@ -50,14 +62,18 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances)
       throws IndexFailure, FileFailure, IOException {
-    VolumeIndex index = openIndex(spec, rootInode(root));
+    long rootInode = rootInode(root);
+    IndexOpening opening = IndexOpening.of(spec, rootInode);
+    boolean opened = false;
     try {
-      OwnedVolume volume = build(spec, root, index, chances);
-      volume.recover();
+      OwnedVolume volume = build(spec, root, new Ground(opening.index(), rootInode), chances);
+      volume.begin(opening.trouble());
+      opened = true;
       return volume;
-    } catch (FileFailure | RuntimeException failure) {
-      index.close();
-      throw failure;
+    } finally {
+      if (!opened) {
+        IndexOpening.close(opening.index());
+      }
     }
   }
 
@@ -66,35 +82,12 @@ public final class OwnedVolume implements AutoCloseable {
     return status == null ? 0 : status.identity().inode();
   }
 
-  private static VolumeIndex openIndex(VolumeSpec spec, long rootInode)
-      throws IndexFailure, IOException {
-    Path directory = spec.indexDirectory();
-    try {
-      VolumeIndex index = VolumeIndex.open(directory, spec.index());
-      if (index.belongsTo(rootInode)) {
-        return index;
-      }
-      index.close();
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .log("the index is another tree's: rebuilding");
-    } catch (IndexFailure failure) {
-      if (failure.kind() != IndexFailure.Kind.DAMAGED) {
-        throw failure;
-      }
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .setCause(failure)
-          .log("the index is damaged: rebuilding");
-    }
-    VolumeIndex.destroy(directory);
-    VolumeIndex index = VolumeIndex.open(directory, spec.index());
-    index.belongsTo(rootInode);
-    return index;
-  }
+  /** An index, and the inode of the root of its tree. */
+  private record Ground(VolumeIndex index, long rootInode) {}
 
   private static OwnedVolume build(
-      VolumeSpec spec, VolumeRoot root, VolumeIndex index, Chances chances) {
+      VolumeSpec spec, VolumeRoot root, Ground ground, Chances chances) {
+    VolumeIndex index = ground.index();
     Listing listing =
         Listing.of(
             root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
@@ -113,7 +106,15 @@ public final class OwnedVolume implements AutoCloseable {
             usage,
             chances.clock(),
             chances.random());
-    return new OwnedVolume(spec, workings, listing, new UploadFiles(root.staging()));
+    return new OwnedVolume(spec, workings, listing, ground.rootInode());
+  }
+
+  private void begin(@Nullable IndexFailure indexTrouble) throws FileFailure {
+    index.whenFailing(renewal);
+    if (indexTrouble != null) {
+      renewal.beganInMemory(indexTrouble);
+    }
+    recover();
   }
 
   private void recover() throws FileFailure {
@@ -143,11 +144,40 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
+    background.start(new IndexTending(renewal));
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
   public VolumeReply answer(VolumeCommand<?> command) {
-    return commands.answer(command);
+    VolumeReply reply = commands.answer(command);
+    renewal.bound();
+    return reply;
+  }
+
+  /**
+   * Makes the index anew, empty, while commands go on: directories are read again as they are asked
+   * for. Blocks for some tens of milliseconds, and as long as reading the journals of the uploads
+   * under way takes.
+   *
+   * @throws IndexFailure when the index's disk can't be used; then all stays as it was
+   */
+  public void rebuildIndex() throws IndexFailure {
+    renewal.rebuild();
+  }
+
+  /** Why the index is held in memory instead of on its disk, null when it is not. */
+  public @Nullable String indexTrouble() {
+    return renewal.trouble();
+  }
+
+  /** How often the index's store was replaced since the volume was taken over. */
+  public long indexRenewals() {
+    return renewal.renewals();
+  }
+
+  /** Whether the index lies in memory. */
+  public boolean isIndexInMemory() {
+    return index.isInMemory();
   }
 
   /**
@@ -166,6 +196,6 @@ public final class OwnedVolume implements AutoCloseable {
     if (background != null) {
       background.close();
     }
-    index.close();
+    IndexOpening.close(index);
   }
 }
