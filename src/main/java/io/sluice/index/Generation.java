@@ -21,6 +21,7 @@ record Generation(
     @Nullable Path directory,
     Store store,
     IndexMeta meta,
+    Ledger ledger,
     UploadRows uploads,
     boolean fresh,
     boolean clean) {
@@ -41,15 +42,19 @@ record Generation(
     boolean usable = false;
     try {
       IndexMeta meta = new IndexMeta(store);
+      Ledger ledger = new Ledger(store);
       if (fresh) {
         meta.writeFormat(IndexMeta.FORMAT);
+      } else if (meta.checkFormat() < IndexMeta.COUNTED_FORMAT) {
+        ledger.recount();
+        meta.writeFormat(IndexMeta.FORMAT);
       } else {
-        meta.checkFormat();
+        ledger.load();
       }
       boolean clean = meta.takeClean();
       UploadRows uploads = new UploadRows(store);
       usable = true;
-      return new Generation(number, directory, store, meta, uploads, fresh, clean);
+      return new Generation(number, directory, store, meta, ledger, uploads, fresh, clean);
     } catch (IndexFaultException e) {
       throw new IndexFailure(e.kind(), "index " + directory + " can't be used", e);
     } finally {

@@ -2,6 +2,7 @@ package io.sluice.index;
 
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,7 +237,31 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
 
   /** A new set of changes, applied together or not at all. */
   public IndexBatch batch() {
-    return beginning(at -> new IndexBatch(at.store()));
+    return beginning(at -> new IndexBatch(at.store(), at.ledger()));
+  }
+
+  /**
+   * What the files add up to whose keys begin with some bytes: a directory's or any others, {@link
+   * ObjectKey#ROOT} for all. As exact as the index is; takes some milliseconds, whatever it holds.
+   */
+  public Usage usage(ObjectKey prefix) {
+    return reading(at -> at.ledger().usage(prefix.utf8()));
+  }
+
+  /**
+   * Files without a content claim, in key order, strictly after a key. Reads past those that are
+   * too large, so a small limit of size can make it slow: about a second per million.
+   *
+   * @param key {@link ObjectKey#ROOT} to begin with the first
+   * @param maxSizeBytes larger ones are left out
+   */
+  public List<UnhashedFile> unhashedAfter(ObjectKey key, long maxSizeBytes, int limit) {
+    return reading(at -> at.ledger().unhashedAfter(key, maxSizeBytes, limit));
+  }
+
+  /** How many blocks the keys are cut into. */
+  int blocks() {
+    return reading(at -> at.ledger().blocks());
   }
 
   /** An ordered view of objects and directories at one moment. */

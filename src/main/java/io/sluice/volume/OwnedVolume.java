@@ -8,6 +8,7 @@ import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexFailure;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
@@ -92,7 +93,6 @@ public final class OwnedVolume implements AutoCloseable {
         Listing.of(
             root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
     TreeLocks trees = new TreeLocks();
-    UsageMeter usage = new UsageMeter(root);
     Workings workings =
         new Workings(
             root,
@@ -102,8 +102,7 @@ public final class OwnedVolume implements AutoCloseable {
             new KeyLocks(),
             trees,
             new Publisher(root, listing.updates(), trees),
-            new SpaceLedger(root, usage, spec),
-            usage,
+            new SpaceLedger(root, new UsageMeter(index), spec),
             chances.clock(),
             chances.random());
     return new OwnedVolume(spec, workings, listing, ground.rootInode());
@@ -135,6 +134,16 @@ public final class OwnedVolume implements AutoCloseable {
   /** Names in directories read so far that can't be keys because they aren't UTF-8. */
   public long namesNotUtf8() {
     return unlisted.total();
+  }
+
+  /** What its files add up to, as far as the index knows them. */
+  public Usage usage() {
+    return index.usage(ObjectKey.ROOT);
+  }
+
+  /** Bytes of acknowledged parts of uploads under way. */
+  public long stagedBytes() {
+    return workings.space().stagedBytes();
   }
 
   /**
@@ -180,14 +189,8 @@ public final class OwnedVolume implements AutoCloseable {
     return index.isInMemory();
   }
 
-  /**
-   * What has to be done now and then: counts the volume's bytes when it has a limit, forgets old
-   * uploads. Blocks.
-   */
+  /** What has to be done now and then: forgets how uploads ended long ago. Blocks. */
   public void maintain() throws FileFailure {
-    if (spec.isLimited()) {
-      workings.usage().walk();
-    }
     uploads.expireAnswers();
   }
 
