@@ -7,6 +7,7 @@ import io.sluice.files.Capabilities;
 import io.sluice.files.FileSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexSettings;
+import io.sluice.volume.BackupSettings;
 import io.sluice.volume.ListingSettings;
 import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.VolumeSpec;
@@ -47,7 +48,9 @@ final class VolumeTerms {
         new IndexSettings(index.cacheBytes(), index.writeBufferBytes(), index.openFiles()),
         listing(volume.settings(), capabilities),
         volume.settings().sizeBytes(),
-        settings.limits().spaceReserveBytes());
+        settings.limits().spaceReserveBytes(),
+        new BackupSettings(
+            volume.settings().backupInterval(), settings.background().backupRateBytes(), 0));
   }
 
   static Path indexDirectory(Settings settings, String volume) {

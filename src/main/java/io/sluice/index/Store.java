@@ -170,6 +170,23 @@ final class Store implements AutoCloseable {
     }
   }
 
+  /** Grows with every change. */
+  long sequence() {
+    return database.getLatestSequenceNumber();
+  }
+
+  /** Links the store's files as they are now into a directory that is not there yet. */
+  void checkpoint(Path target) throws IndexFailure {
+    lifetime.enter();
+    try (org.rocksdb.Checkpoint checkpoint = org.rocksdb.Checkpoint.create(database)) {
+      checkpoint.createCheckpoint(target.toString());
+    } catch (RocksDBException e) {
+      throw new IndexFailure(Faults.kind(e), "checkpoint " + target + ": " + e.getMessage(), e);
+    } finally {
+      lifetime.leave();
+    }
+  }
+
   /**
    * Iterators over these families at one moment. The caller has entered, and closes them before it
    * leaves.

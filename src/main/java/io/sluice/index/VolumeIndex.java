@@ -183,9 +183,10 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
    */
   public void replaceBy(
       Successor next, long rootInode, Consumer<UploadSink> uploads, boolean keep) {
+    Generation old;
     uploadGate.writeLock().lock();
-    Generation old = current;
     try {
+      old = current;
       Generation generation = next.generation();
       generation.meta().writeRoot(rootInode);
       generation.uploads().clear();
@@ -201,6 +202,40 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     if (!isInMemory()) {
       removePutAway();
     }
+  }
+
+  /** A text that is another one after every change, and after a restart. */
+  public String change() {
+    return reading(at -> at.number() + "-" + at.store().sequence());
+  }
+
+  /** The store in use as it is now, for copying; null when it lies in memory. */
+  public @Nullable Checkpoint checkpoint() throws IndexFailure {
+    Generation at = enter();
+    try {
+      Path store = at.directory();
+      if (store == null) {
+        return null;
+      }
+      String change = at.number() + "-" + at.store().sequence();
+      return Checkpoint.of(
+          at.store(), store.resolveSibling(store.getFileName() + ".checkpoint"), change);
+    } finally {
+      at.store().leave();
+    }
+  }
+
+  /** Begins a store that is put together from files. */
+  public Restoration restoration() throws IndexFailure {
+    try {
+      return new Restoration(this, folder.next());
+    } catch (IOException e) {
+      throw Generation.failure(directory, e);
+    }
+  }
+
+  Successor opened(Path store) throws IndexFailure {
+    return new Successor(Generation.open(lastNumber.incrementAndGet(), store, settings), false);
   }
 
   /** Once there is a store on the disk again, it is this one or of no more use. */
@@ -381,7 +416,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
       if (at.store().tryEnter()) {
         return at;
       }
-      if (at == current) {
+      if (at.number() == current.number()) {
         throw new IllegalStateException("the index is closed");
       }
     }

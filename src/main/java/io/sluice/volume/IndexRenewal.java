@@ -6,6 +6,7 @@ import io.sluice.index.IndexFaultException;
 import io.sluice.index.Successor;
 import io.sluice.index.VolumeIndex;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class IndexRenewal implements FaultHandler {
   private final RowGuard guard;
   private final UploadRecovery uploads;
   private final AtomicLong renewals = new AtomicLong();
+  private final AtomicBoolean wantsRestore = new AtomicBoolean();
   private volatile @Nullable String trouble;
   private volatile @Nullable Long damagedAtNanos;
   private volatile @Nullable Long triedAtNanos;
@@ -69,6 +71,35 @@ final class IndexRenewal implements FaultHandler {
     return renewals.get();
   }
 
+  /** Whether the store began empty although a backup may know more. */
+  boolean wantsRestore() {
+    return wantsRestore.get();
+  }
+
+  /** The index was not there, or of no use. */
+  void beganEmpty() {
+    wantsRestore.set(terms.tellsAll());
+  }
+
+  /** There is no backup that can be used. */
+  void restoreIsOver() {
+    wantsRestore.set(false);
+  }
+
+  /**
+   * Goes on with a store from a backup.
+   *
+   * @param generation the store that is in use unless it was renewed meanwhile, for a reason
+   */
+  void restored(Successor next, long generation) {
+    guard.still(() -> {
+      if (index.generation() == generation && wantsRestore.compareAndSet(true, false)) {
+        replaceBy(next, false);
+        log.atWarn().addKeyValue("volume", terms.volume()).log("the index is restored");
+      }
+    });
+  }
+
   /** Begins with a store in memory, because the disk could not be used. */
   void beganInMemory(IndexFailure why) {
     inTrouble(why);
@@ -82,6 +113,7 @@ final class IndexRenewal implements FaultHandler {
   void rebuild() throws IndexFailure {
     try (Successor next = index.fresh()) {
       guard.still(() -> replaceBy(next, false));
+      wantsRestore.set(false);
     } catch (IndexFaultException fault) {
       throw new IndexFailure(fault.kind(), String.valueOf(fault.getMessage()), fault);
     }
@@ -117,6 +149,7 @@ final class IndexRenewal implements FaultHandler {
     damagedAtNanos = terms.nanoTime().getAsLong();
     try (Successor next = index.fresh()) {
       replaceBy(next, false);
+      wantsRestore.set(terms.tellsAll());
       log.atError()
           .addKeyValue("volume", terms.volume())
           .setCause(fault)

@@ -32,9 +32,12 @@ public final class OwnedVolume implements AutoCloseable {
   private final CommandTable commands;
   private final UnlistedNames unlisted;
   private final IndexRenewal renewal;
+  private final IndexRestore restore;
+  private final IndexBackup backup;
   private @Nullable BackgroundJobs background;
+  private boolean backsUp;
 
-  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, long rootInode) {
+  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, IndexRenewal.Terms terms) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
@@ -42,14 +45,11 @@ public final class OwnedVolume implements AutoCloseable {
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing.pages(), files);
     this.unlisted = listing.unlisted();
-    var terms =
-        new IndexRenewal.Terms(
-            spec.name(),
-            rootInode,
-            workings.root().capabilities().userAttributes(),
-            spec.index().writeBufferBytes() * BUFFERS_IN_MEMORY,
-            System::nanoTime);
     this.renewal = new IndexRenewal(terms, index, listing.guard(), uploads);
+    var subject = new IndexBackup.Subject(spec.name(), terms.rootInode(), spec.backup());
+    var backups = new Backups(workings.root(), workings.random(), spec.backup().epoch());
+    this.restore = new IndexRestore(subject, index, backups, renewal);
+    this.backup = new IndexBackup(subject, index, backups, workings.clock(), restore);
   }
 
   /** What decides about time and chance. */
@@ -105,13 +105,22 @@ public final class OwnedVolume implements AutoCloseable {
             new SpaceLedger(root, new UsageMeter(index), spec),
             chances.clock(),
             chances.random());
-    return new OwnedVolume(spec, workings, listing, ground.rootInode());
+    var terms =
+        new IndexRenewal.Terms(
+            spec.name(),
+            ground.rootInode(),
+            root.capabilities().userAttributes(),
+            spec.index().writeBufferBytes() * BUFFERS_IN_MEMORY,
+            chances.nanoTime());
+    return new OwnedVolume(spec, workings, listing, terms);
   }
 
   private void begin(@Nullable IndexFailure indexTrouble) throws FileFailure {
     index.whenFailing(renewal);
     if (indexTrouble != null) {
       renewal.beganInMemory(indexTrouble);
+    } else if (index.wasFresh()) {
+      renewal.beganEmpty();
     }
     recover();
   }
@@ -154,6 +163,11 @@ public final class OwnedVolume implements AutoCloseable {
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
     background.start(new IndexTending(renewal));
+    background.start(restore);
+    if (spec.backup().isOn() && workings.root().capabilities().userAttributes()) {
+      background.start(backup);
+      backsUp = true;
+    }
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
@@ -184,6 +198,16 @@ public final class OwnedVolume implements AutoCloseable {
     return renewal.renewals();
   }
 
+  /** When the index was last backed up onto the volume since it was taken over, 0 for not yet. */
+  public long indexBackupMillis() {
+    return backup.lastMillis();
+  }
+
+  /** Whether the index began empty and a backup is being restored. */
+  public boolean isIndexRestoring() {
+    return renewal.wantsRestore();
+  }
+
   /** Whether the index lies in memory. */
   public boolean isIndexInMemory() {
     return index.isInMemory();
@@ -198,6 +222,10 @@ public final class OwnedVolume implements AutoCloseable {
   public synchronized void close() {
     if (background != null) {
       background.close();
+      restore.close();
+      if (backsUp) {
+        backup.close();
+      }
     }
     IndexOpening.close(index);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param listing how fresh listings are
  * @param sizeLimitBytes the most its files may hold, {@link Long#MAX_VALUE} for no limit
  * @param reserveBytes free space of its file system that no body may take
+ * @param backup whether and how the index is backed up onto the volume
  */
 public record VolumeSpec(
     String name,
@@ -18,7 +19,27 @@ public record VolumeSpec(
     IndexSettings index,
     ListingSettings listing,
     long sizeLimitBytes,
-    long reserveBytes) {
+    long reserveBytes,
+    BackupSettings backup) {
+
+  /** A volume whose index is not backed up. */
+  public VolumeSpec(
+      String name,
+      Path indexDirectory,
+      IndexSettings index,
+      ListingSettings listing,
+      long sizeLimitBytes,
+      long reserveBytes) {
+    this(
+        name,
+        indexDirectory,
+        index,
+        listing,
+        sizeLimitBytes,
+        reserveBytes,
+        BackupSettings.NEVER);
+  }
+
   boolean isLimited() {
     return sizeLimitBytes != Long.MAX_VALUE;
   }
