@@ -66,8 +66,7 @@ final class AdminClient implements AutoCloseable {
 
   /** The same, where asking changes something. */
   Answer post(String path) throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(base.resolve(path)).POST(BodyPublishers.noBody()).build());
+    return send(HttpRequest.newBuilder(base.resolve(path)).POST(BodyPublishers.noBody()).build());
   }
 
   /** Asks for a page that comes line by line, for as long as the node has more to say. */

@@ -13,6 +13,7 @@ import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.VolumeSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -57,6 +58,22 @@ final class VolumeTerms {
     return settings.index().dir().resolve(volume);
   }
 
+  private static Map<String, Object> index(OwnedVolume owned) {
+    Map<String, Object> index = new LinkedHashMap<>();
+    index.put("store", owned.isIndexInMemory() ? "memory" : "disk");
+    index.put("renewals", owned.indexRenewals());
+    index.put("restoring", owned.isIndexRestoring());
+    long backup = owned.indexBackupMillis();
+    if (backup != 0) {
+      index.put("backup", Instant.ofEpochMilli(backup).toString());
+    }
+    String trouble = owned.indexTrouble();
+    if (trouble != null) {
+      index.put("trouble", trouble);
+    }
+    return index;
+  }
+
   private static ListingSettings listing(VolumeSettings settings, Capabilities capabilities) {
     boolean verifyEntries =
         switch (settings.verify()) {
@@ -80,6 +97,7 @@ final class VolumeTerms {
     status.put("metadata", capabilities.userAttributes() ? "attributes" : "sidecars");
     status.put("durability", volume.settings().durability().toString());
     status.put("namesNotUtf8", owned.namesNotUtf8());
+    status.put("index", index(owned));
     status.put("usage", VolumeGauges.shown(owned.usage()));
     status.put("stagedBytes", owned.stagedBytes());
     return status;

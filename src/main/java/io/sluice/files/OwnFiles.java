@@ -68,9 +68,7 @@ public final class OwnFiles {
     }
   }
 
-  /**
-   * Reads a piece; shorter at the end of the file, ENOENT when there is no regular file.
-   */
+  /** Reads a piece; shorter at the end of the file, ENOENT when there is no regular file. */
   public byte[] read(String name, long offsetBytes, int lengthBytes) throws FileFailure {
     if (sizeBytes(name) < 0) {
       throw new FileFailure(Errno.ENOENT, "open", path(name));

@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +33,21 @@ final class IndexFolder {
     this.folder = folder;
   }
 
-  /** The store that counts, null when there is none. */
+  /** The store that counts, null when there is none. One that was never finished does not. */
   @Nullable Path newest() throws IOException {
+    return newest(name -> Store.exists(name));
+  }
+
+  private @Nullable Path newest(Predicate<Path> counts) throws IOException {
     return names().stream()
-        .filter(name -> STORE.matcher(text(name)).matches())
+        .filter(name -> STORE.matcher(text(name)).matches() && counts.test(name))
         .max(Comparator.comparing(IndexFolder::text))
         .orElse(null);
   }
 
   /** A place for another store, higher than all there were. */
   synchronized Path next() throws IOException {
-    Path newest = newest();
+    Path newest = newest(name -> true);
     long highest = newest == null ? 0 : Long.parseLong(text(newest));
     last = Math.max(last, highest) + 1;
     return folder.resolve("%010d".formatted(last));

@@ -148,11 +148,31 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
 
   /** Makes an empty store on the disk. */
   public Successor fresh() throws IndexFailure {
+    Path store = nextStore();
+    Successor made = null;
     try {
-      return new Successor(
-          Generation.open(lastNumber.incrementAndGet(), folder.next(), settings), false);
+      made = opened(store);
+      return made;
+    } finally {
+      if (made == null) {
+        removeFailed(store); // Else its number would hide those that are whole.
+      }
+    }
+  }
+
+  private Path nextStore() throws IndexFailure {
+    try {
+      return folder.next();
     } catch (IOException e) {
       throw Generation.failure(directory, e);
+    }
+  }
+
+  private static void removeFailed(Path store) {
+    try {
+      IndexFolder.delete(store);
+    } catch (IOException e) {
+      // The disk is in trouble; the one who asked learns that from what failed first.
     }
   }
 
@@ -228,7 +248,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   /** Begins a store that is put together from files. */
   public Restoration restoration() throws IndexFailure {
     try {
-      return new Restoration(this, folder.next());
+      return new Restoration(this, nextStore());
     } catch (IOException e) {
       throw Generation.failure(directory, e);
     }

@@ -98,8 +98,7 @@ final class BackupRun implements AutoCloseable {
     current.offset += bytes.length;
     if (bytes.length < PIECE_BYTES) {
       StoredFile target =
-          StoredFile.of(
-              current.piece.name(), current.offset, (int) current.checksum.getValue());
+          StoredFile.of(current.piece.name(), current.offset, (int) current.checksum.getValue());
       current.target = target;
       current.offset = 0;
       if (isThere(target)) {

@@ -74,14 +74,11 @@ final class Commits {
       if (refusal == null) {
         refusal = conditionRefusal(staged.key(), conditions);
       }
-      return refusal != null
-          ? new VolumeReply.Refused(refusal)
-          : publishAs(staged, conditions);
+      return refusal != null ? new VolumeReply.Refused(refusal) : publishAs(staged, conditions);
     }
   }
 
-  private VolumeReply publishAs(Staged staged, Conditions conditions)
-      throws FileFailure {
+  private VolumeReply publishAs(Staged staged, Conditions conditions) throws FileFailure {
     PublishMode mode = mustBeAbsent(conditions) ? PublishMode.CREATE : PublishMode.REPLACE;
     try {
       FileStatus status =

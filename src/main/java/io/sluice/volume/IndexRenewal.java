@@ -93,8 +93,9 @@ final class IndexRenewal implements FaultHandler {
    */
   void restored(Successor next, long generation) {
     guard.still(() -> {
-      if (index.generation() == generation && wantsRestore.compareAndSet(true, false)) {
+      if (index.generation() == generation && wantsRestore.get()) {
         replaceBy(next, false);
+        wantsRestore.set(false);
         log.atWarn().addKeyValue("volume", terms.volume()).log("the index is restored");
       }
     });

@@ -37,7 +37,8 @@ public final class OwnedVolume implements AutoCloseable {
   private @Nullable BackgroundJobs background;
   private boolean backsUp;
 
-  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, IndexRenewal.Terms terms) {
+  private OwnedVolume(
+      VolumeSpec spec, Workings workings, Listing listing, IndexRenewal.Terms terms) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;

@@ -30,14 +30,7 @@ public record VolumeSpec(
       ListingSettings listing,
       long sizeLimitBytes,
       long reserveBytes) {
-    this(
-        name,
-        indexDirectory,
-        index,
-        listing,
-        sizeLimitBytes,
-        reserveBytes,
-        BackupSettings.NEVER);
+    this(name, indexDirectory, index, listing, sizeLimitBytes, reserveBytes, BackupSettings.NEVER);
   }
 
   boolean isLimited() {

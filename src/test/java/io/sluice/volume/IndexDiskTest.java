@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -57,6 +58,7 @@ class IndexDiskTest {
       useUntilInMemory(at);
       everythingGoesOn(at);
       assertThat(at.volume.indexTrouble()).contains("in memory");
+      fill(); // Closing the store has freed what it had set aside.
       assertThatThrownBy(at.volume::rebuildIndex).isInstanceOf(IndexFailure.class);
       Files.delete(disk.resolve("fill"));
       comesBack(at);
@@ -83,10 +85,10 @@ class IndexDiskTest {
   void what_lies_in_memory_has_a_bound() throws Exception {
     try (OwnedFixture at = new OwnedFixture(temp)) {
       at.restart(() -> remount("ro"));
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 250; i++) {
         Path directory = Files.createDirectories(at.tree.resolve("d" + i));
         for (int file = 0; file < 120; file++) {
-          Files.createFile(directory.resolve("a-name-that-is-rather-long-so-that-it-counts" + file));
+          Files.createFile(directory.resolve("name".repeat(30) + file));
         }
       }
       assertThat(at.keys()).isEqualTo(at.treeKeys());
@@ -135,7 +137,9 @@ class IndexDiskTest {
   }
 
   private void fill() throws IOException {
-    try (OutputStream out = Files.newOutputStream(disk.resolve("fill"))) {
+    try (OutputStream out =
+        Files.newOutputStream(
+            disk.resolve("fill"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       byte[] zeros = new byte[4096];
       while (true) {
         out.write(zeros);
