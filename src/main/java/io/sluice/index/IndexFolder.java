@@ -38,6 +38,15 @@ final class IndexFolder {
     return newest(name -> Store.exists(name));
   }
 
+  /** The same; none while the disk can't be read. */
+  @Nullable Path newestIfAny() {
+    try {
+      return newest();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   private @Nullable Path newest(Predicate<Path> counts) throws IOException {
     return names().stream()
         .filter(name -> STORE.matcher(text(name)).matches() && counts.test(name))
@@ -59,6 +68,43 @@ final class IndexFolder {
       if (!name.equals(store)) {
         delete(name);
       }
+    }
+  }
+
+  /** The same, unless the disk is in trouble: left-overs do no harm, their numbers are lower. */
+  void keepOnlyIfPossible(Path store) {
+    try {
+      keepOnly(store);
+    } catch (IOException e) {
+      // The next opening tries again.
+    }
+  }
+
+  /** The same as {@link #next}, its failure told like one of a store. */
+  Path nextStore() throws IndexFailure {
+    try {
+      return next();
+    } catch (IOException e) {
+      throw Generation.failure(folder, e);
+    }
+  }
+
+  /** Whether the disk has so much room. */
+  boolean hasRoom(long bytes) {
+    try {
+      Path there = Files.exists(folder) ? folder : folder.toAbsolutePath().getParent();
+      return there != null && Files.getFileStore(there).getUsableSpace() >= bytes;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Deletes what is of no more use, unless the disk is in trouble. */
+  static void deleteIfPossible(Path path) {
+    try {
+      delete(path);
+    } catch (IOException e) {
+      // The next opening tries again.
     }
   }
 

@@ -4,7 +4,6 @@ import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Usage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,18 +58,10 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
       Path newest = folder.newest();
       Path store = newest == null ? folder.next() : newest;
       Generation first = Generation.open(1, store, settings);
-      removeOthers(folder, store);
+      folder.keepOnlyIfPossible(store);
       return new VolumeIndex(folder, directory, settings, first);
     } catch (IOException e) {
       throw Generation.failure(directory, e);
-    }
-  }
-
-  private static void removeOthers(IndexFolder folder, Path store) {
-    try {
-      folder.keepOnly(store);
-    } catch (IOException e) {
-      // On a disk that can't be written left-overs do no harm: their numbers are lower.
     }
   }
 
@@ -80,11 +71,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     Generation first = Generation.inMemory(1, settings);
     IndexFolder folder = new IndexFolder(directory);
     VolumeIndex index = new VolumeIndex(folder, directory, settings, first);
-    try {
-      index.putAway = folder.newest();
-    } catch (IOException e) {
-      // The disk is in trouble; what lies there is then not used again.
-    }
+    index.putAway = folder.newestIfAny();
     return index;
   }
 
@@ -148,31 +135,15 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
 
   /** Makes an empty store on the disk. */
   public Successor fresh() throws IndexFailure {
-    Path store = nextStore();
+    Path store = folder.nextStore();
     Successor made = null;
     try {
       made = opened(store);
       return made;
     } finally {
       if (made == null) {
-        removeFailed(store); // Else its number would hide those that are whole.
+        IndexFolder.deleteIfPossible(store); // Else its number would hide those that are whole.
       }
-    }
-  }
-
-  private Path nextStore() throws IndexFailure {
-    try {
-      return folder.next();
-    } catch (IOException e) {
-      throw Generation.failure(directory, e);
-    }
-  }
-
-  private static void removeFailed(Path store) {
-    try {
-      IndexFolder.delete(store);
-    } catch (IOException e) {
-      // The disk is in trouble; the one who asked learns that from what failed first.
     }
   }
 
@@ -248,7 +219,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   /** Begins a store that is put together from files. */
   public Restoration restoration() throws IndexFailure {
     try {
-      return new Restoration(this, nextStore());
+      return new Restoration(this, folder.nextStore());
     } catch (IOException e) {
       throw Generation.failure(directory, e);
     }
@@ -262,24 +233,14 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   private void removePutAway() {
     Path there = putAway;
     putAway = null;
-    try {
-      if (there != null && !there.equals(current.directory())) {
-        IndexFolder.delete(there);
-      }
-    } catch (IOException e) {
-      // Its number is not the highest: the next opening removes it.
+    if (there != null && !there.equals(current.directory())) {
+      IndexFolder.deleteIfPossible(there);
     }
   }
 
   /** Whether the disk has room for a store to begin with. */
   public boolean hasRoom() {
-    try {
-      Path there = Files.exists(directory) ? directory : directory.toAbsolutePath().getParent();
-      return there != null
-          && Files.getFileStore(there).getUsableSpace() >= settings.writeBufferBytes();
-    } catch (IOException e) {
-      return false;
-    }
+    return folder.hasRoom(settings.writeBufferBytes());
   }
 
   public @Nullable ObjectEntry object(ObjectKey key) {
@@ -314,7 +275,6 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     return reading(at -> at.ledger().unhashedAfter(key, maxSizeBytes, limit));
   }
 
-  /** How many blocks the keys are cut into. */
   int blocks() {
     return reading(at -> at.ledger().blocks());
   }

@@ -34,7 +34,6 @@ final class IndexBackup implements BackgroundJob {
   private String tablesOf = "";
   private String backedUp = "";
   private boolean full;
-  private volatile long number;
   private volatile long lastMillis;
 
   /** What is backed up, and how. */
@@ -126,20 +125,16 @@ final class IndexBackup implements BackgroundJob {
   }
 
   private void conclude(BackupRun current) throws FileFailure {
-    if (number == 0) {
-      BackupManifest before = Backups.manifest(backups.own());
-      number = before == null ? 0 : before.number();
-    }
+    BackupManifest before = Backups.manifest(backups.own());
     var manifest =
         new BackupManifest(
             BackupManifest.FORMAT,
-            number + 1,
+            before == null ? 1 : before.number() + 1,
             clock.millis(),
             backups.giveVolumeId(),
             subject.rootInode(),
             current.files());
     tables = current.conclude(manifest);
-    number++;
     lastMillis = manifest.whenMillis();
     backedUp = current.change();
     full = false;
