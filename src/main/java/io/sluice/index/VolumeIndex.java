@@ -105,7 +105,6 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   public long generation() {
     return current.number();
   }
-
   /** Whether the store in use lies in memory. */
   public boolean isInMemory() {
     return current.directory() == null;
@@ -115,7 +114,6 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   public long writtenBytes() {
     return current.store().writtenBytes();
   }
-
   /** From now on decides about failing stores. */
   public void whenFailing(FaultHandler decider) {
     handler = decider;
@@ -158,9 +156,8 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
    */
   public @Nullable Successor putAway() throws IndexFailure {
     Path there = putAway;
-    return there == null
-        ? null
-        : new Successor(Generation.open(lastNumber.incrementAndGet(), there, settings), true);
+    long number = lastNumber.incrementAndGet();
+    return there == null ? null : new Successor(Generation.open(number, there, settings), true);
   }
 
   /**
@@ -250,7 +247,6 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   public @Nullable DirectoryRow directory(ObjectKey key) {
     return reading(at -> at.directory(key));
   }
-
   /** A new set of changes, applied together or not at all. */
   public IndexBatch batch() {
     return beginning(at -> new IndexBatch(at.store(), at.ledger()));
@@ -274,11 +270,9 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   public List<UnhashedFile> unhashedAfter(ObjectKey key, long maxSizeBytes, int limit) {
     return reading(at -> at.ledger().unhashedAfter(key, maxSizeBytes, limit));
   }
-
   int blocks() {
     return reading(at -> at.ledger().blocks());
   }
-
   /** An ordered view of objects and directories at one moment. */
   public IndexScan scan() {
     return beginning(IndexScan::new);
@@ -346,7 +340,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   private void changing(Consumer<UploadRows> change) {
     ofUploads(uploads -> {
       change.accept(uploads);
-      return true;
+      return 0;
     });
   }
 
