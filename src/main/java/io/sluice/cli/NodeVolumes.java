@@ -101,6 +101,7 @@ final class NodeVolumes implements BucketLifecycle {
           attached.put(name, new Attached(deploymentId, opened.volume(), opened.root(), timer));
           mounts.add(name, opened.root());
           gauges.add(opened.volume());
+          telemetry.health().watch("volume." + name + ".index", opened.volume()::indexTrouble);
           telemetry
               .status()
               .put(
@@ -184,6 +185,7 @@ final class NodeVolumes implements BucketLifecycle {
     }
     mounts.remove(bucket);
     telemetry.status().remove("volume." + bucket);
+    telemetry.health().forget("volume." + bucket + ".index");
     gauges.remove(bucket);
     vertx.cancelTimer(gone.maintenanceTimer());
     return vertx

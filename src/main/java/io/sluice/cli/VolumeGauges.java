@@ -29,7 +29,9 @@ final class VolumeGauges {
             gauge(volume, "files", null, v -> v.usage().files()),
             gauge(volume, "bytes", null, v -> v.usage().bytes()),
             gauge(volume, "unhashed", "files", v -> v.usage().unhashedFiles()),
-            gauge(volume, "staged", "bytes", OwnedVolume::stagedBytes)));
+            gauge(volume, "staged", "bytes", OwnedVolume::stagedBytes),
+            gauge(volume, "index.in.memory", null, v -> v.isIndexInMemory() ? 1 : 0),
+            gauge(volume, "index.renewals", null, OwnedVolume::indexRenewals)));
   }
 
   void remove(String volume) {

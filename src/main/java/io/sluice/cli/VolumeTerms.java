@@ -7,11 +7,13 @@ import io.sluice.files.Capabilities;
 import io.sluice.files.FileSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexSettings;
+import io.sluice.volume.BackupSettings;
 import io.sluice.volume.ListingSettings;
 import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.VolumeSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,11 +50,29 @@ final class VolumeTerms {
         listing(volume.settings(), capabilities),
         volume.settings().sizeBytes(),
         settings.limits().spaceReserveBytes(),
-        volume.settings().uploadExpiry());
+        volume.settings().uploadExpiry(),
+        new BackupSettings(
+            volume.settings().backupInterval(), settings.background().backupRateBytes(), 0));
   }
 
   static Path indexDirectory(Settings settings, String volume) {
     return settings.index().dir().resolve(volume);
+  }
+
+  private static Map<String, Object> index(OwnedVolume owned) {
+    Map<String, Object> index = new LinkedHashMap<>();
+    index.put("store", owned.isIndexInMemory() ? "memory" : "disk");
+    index.put("renewals", owned.indexRenewals());
+    index.put("restoring", owned.isIndexRestoring());
+    long backup = owned.indexBackupMillis();
+    if (backup != 0) {
+      index.put("backup", Instant.ofEpochMilli(backup).toString());
+    }
+    String trouble = owned.indexTrouble();
+    if (trouble != null) {
+      index.put("trouble", trouble);
+    }
+    return index;
   }
 
   private static ListingSettings listing(VolumeSettings settings, Capabilities capabilities) {
@@ -78,6 +98,7 @@ final class VolumeTerms {
     status.put("metadata", capabilities.userAttributes() ? "attributes" : "sidecars");
     status.put("durability", volume.settings().durability().toString());
     status.put("namesNotUtf8", owned.namesNotUtf8());
+    status.put("index", index(owned));
     status.put("usage", VolumeGauges.shown(owned.usage()));
     status.put("stagedBytes", owned.stagedBytes());
     status.put(

@@ -71,6 +71,11 @@ public final class VolumeRoot implements AutoCloseable {
     return documents;
   }
 
+  /** Files of our own in a folder beneath {@code .sluice/}, such as {@code index-backup/0}. */
+  public OwnFiles ownFiles(String folder) {
+    return new OwnFiles(volume, folder);
+  }
+
   public FileSettings settings() {
     return volume.settings();
   }

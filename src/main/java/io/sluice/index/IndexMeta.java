@@ -11,6 +11,9 @@ import org.rocksdb.WriteBatch;
 final class IndexMeta {
   static final long FORMAT = 2;
 
+  /** Older ones are made anew. */
+  static final long FIRST_FORMAT = 1;
+
   /** From here on there is a family {@code usage}, and every writer keeps it. */
   static final long COUNTED_FORMAT = 2;
 
@@ -41,6 +44,12 @@ final class IndexMeta {
           Kind.NEWER_FORMAT,
           "the index has format %d, this version reads up to %d: run the newer version, or delete the index and it is made anew"
               .formatted(format, FORMAT),
+          new IOException("format " + format));
+    }
+    if (format < FIRST_FORMAT) {
+      throw new IndexFailure(
+          Kind.DAMAGED,
+          "the index has the old format " + format + ", which this version does not read",
           new IOException("format " + format));
     }
     return format;

@@ -69,7 +69,7 @@ final class Coverage {
       throws FileFailure {
     while (true) {
       RecentChecks.Check check = recent.get(directory);
-      if (!force && check != null && check.atNanos() - notBeforeNanos >= 0) {
+      if (!force && check != null && counts(check, notBeforeNanos)) {
         if (check.denied()) {
           return Outcome.DENIED;
         }
@@ -86,10 +86,16 @@ final class Coverage {
     }
   }
 
+  private boolean counts(RecentChecks.Check check, long notBeforeNanos) {
+    return check.atNanos() - notBeforeNanos >= 0 && check.generation() == index.generation();
+  }
+
   private Outcome look(ObjectKey directory, Look mine, boolean force) throws FileFailure {
     try {
+      long generation = index.generation();
       Outcome outcome = check(directory, force);
-      recent.put(directory, new RecentChecks.Check(mine.atNanos(), outcome == Outcome.DENIED));
+      boolean denied = outcome == Outcome.DENIED;
+      recent.put(directory, new RecentChecks.Check(mine.atNanos(), denied, generation));
       return outcome;
     } finally {
       looks.remove(directory, mine);

@@ -4,16 +4,23 @@ import io.sluice.files.DirectoryScan;
 import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.VolumeRoot;
+import io.sluice.index.IndexFaultException;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings the index up to date with the names of one directory. */
 final class DirectoryReader {
   private static final Logger log = LoggerFactory.getLogger(DirectoryReader.class);
+
+  /** How often the index may get another store while one directory is read. */
+  private static final int ROUNDS = 16;
 
   private final VolumeRoot root;
   private final VolumeIndex index;
@@ -48,8 +55,25 @@ final class DirectoryReader {
   }
 
   Outcome read(ObjectKey directory) throws FileFailure {
+    for (int round = 1; round <= ROUNDS; round++) {
+      Outcome outcome = tryRead(directory);
+      if (outcome != null) {
+        return outcome;
+      }
+    }
+    throw Refusal.exception(
+        Reason.SLOW_DOWN, "The index of the volume is being made anew; try again.");
+  }
+
+  /** Null when the index got another store meanwhile, so that all is to be done again. */
+  private @Nullable Outcome tryRead(ObjectKey directory) throws FileFailure {
+    long generation = index.generation();
     try (Watch watch = guard.watch(directory)) {
-      return attempt(watch, directory);
+      Outcome outcome = attempt(watch, directory);
+      return guard.isOutdated(watch) ? null : outcome;
+    } catch (IndexFaultException fault) {
+      index.failed(generation, fault);
+      return null;
     } catch (FileFailure failure) {
       if (!Absence.isDenial(failure.errno())) {
         throw failure;

@@ -13,13 +13,15 @@ import java.util.function.LongSupplier;
  * @param coverage which directories the index has read
  * @param pages pages of listings
  * @param unlisted names that can't be keys
+ * @param guard through which all rows are written
  */
 record Listing(
     Freshener freshener,
     IndexUpdates updates,
     Coverage coverage,
     PageBuilder pages,
-    UnlistedNames unlisted) {
+    UnlistedNames unlisted,
+    RowGuard guard) {
   /**
    * The two clocks.
    *
@@ -47,6 +49,6 @@ record Listing(
             new Coverage.Pace(settings.freshness().toNanos(), clocks.nanoTime()));
     PageBuilder pages =
         new PageBuilder(root, index, coverage, new PageBuilder.Showing(settings, freshener));
-    return new Listing(freshener, new IndexUpdates(guard), coverage, pages, unlisted);
+    return new Listing(freshener, new IndexUpdates(guard), coverage, pages, unlisted, guard);
   }
 }

@@ -10,7 +10,6 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Usage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -23,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class OwnedVolume implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OwnedVolume.class);
 
+  /** How many write buffers an index in memory may fill before it begins anew. */
+  private static final int BUFFERS_IN_MEMORY = 4;
+
   private final VolumeSpec spec;
   private final VolumeIndex index;
   private final Workings workings;
@@ -30,16 +32,27 @@ public final class OwnedVolume implements AutoCloseable {
   private final CommandTable commands;
   private final StagingJanitor janitor;
   private final UnlistedNames unlisted;
+  private final IndexRenewal renewal;
+  private final IndexRestore restore;
+  private final IndexBackup backup;
   private @Nullable BackgroundJobs background;
+  private boolean backsUp;
 
-  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, UploadFiles files) {
+  private OwnedVolume(
+      VolumeSpec spec, Workings workings, Listing listing, IndexRenewal.Terms terms) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
+    UploadFiles files = new UploadFiles(workings.root().staging());
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing.pages(), files);
     this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
     this.unlisted = listing.unlisted();
+    this.renewal = new IndexRenewal(terms, index, listing.guard(), uploads);
+    var subject = new IndexBackup.Subject(spec.name(), terms.rootInode(), spec.backup());
+    var backups = new Backups(workings.root(), workings.random(), spec.backup().epoch());
+    this.restore = new IndexRestore(subject, index, backups, renewal);
+    this.backup = new IndexBackup(subject, index, backups, workings.clock(), restore);
   }
 
   /** What decides about time and chance. */
@@ -53,14 +66,18 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances)
       throws IndexFailure, FileFailure, IOException {
-    VolumeIndex index = openIndex(spec, rootInode(root));
+    long rootInode = rootInode(root);
+    IndexOpening opening = IndexOpening.of(spec, rootInode);
+    boolean opened = false;
     try {
-      OwnedVolume volume = build(spec, root, index, chances);
-      volume.recover();
+      OwnedVolume volume = build(spec, root, new Ground(opening.index(), rootInode), chances);
+      volume.begin(opening.trouble());
+      opened = true;
       return volume;
-    } catch (FileFailure | RuntimeException failure) {
-      index.close();
-      throw failure;
+    } finally {
+      if (!opened) {
+        IndexOpening.close(opening.index());
+      }
     }
   }
 
@@ -69,35 +86,12 @@ public final class OwnedVolume implements AutoCloseable {
     return status == null ? 0 : status.identity().inode();
   }
 
-  private static VolumeIndex openIndex(VolumeSpec spec, long rootInode)
-      throws IndexFailure, IOException {
-    Path directory = spec.indexDirectory();
-    try {
-      VolumeIndex index = VolumeIndex.open(directory, spec.index());
-      if (index.belongsTo(rootInode)) {
-        return index;
-      }
-      index.close();
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .log("the index is another tree's: rebuilding");
-    } catch (IndexFailure failure) {
-      if (failure.kind() != IndexFailure.Kind.DAMAGED) {
-        throw failure;
-      }
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .setCause(failure)
-          .log("the index is damaged: rebuilding");
-    }
-    VolumeIndex.destroy(directory);
-    VolumeIndex index = VolumeIndex.open(directory, spec.index());
-    index.belongsTo(rootInode);
-    return index;
-  }
+  /** An index, and the inode of the root of its tree. */
+  private record Ground(VolumeIndex index, long rootInode) {}
 
   private static OwnedVolume build(
-      VolumeSpec spec, VolumeRoot root, VolumeIndex index, Chances chances) {
+      VolumeSpec spec, VolumeRoot root, Ground ground, Chances chances) {
+    VolumeIndex index = ground.index();
     Listing listing =
         Listing.of(
             root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
@@ -114,7 +108,24 @@ public final class OwnedVolume implements AutoCloseable {
             new SpaceLedger(root, new UsageMeter(index), spec),
             chances.clock(),
             chances.random());
-    return new OwnedVolume(spec, workings, listing, new UploadFiles(root.staging()));
+    var terms =
+        new IndexRenewal.Terms(
+            spec.name(),
+            ground.rootInode(),
+            root.capabilities().userAttributes(),
+            spec.index().writeBufferBytes() * BUFFERS_IN_MEMORY,
+            chances.nanoTime());
+    return new OwnedVolume(spec, workings, listing, terms);
+  }
+
+  private void begin(@Nullable IndexFailure indexTrouble) throws FileFailure {
+    index.whenFailing(renewal);
+    if (indexTrouble != null) {
+      renewal.beganInMemory(indexTrouble);
+    } else if (index.wasFresh()) {
+      renewal.beganEmpty();
+    }
+    recover();
   }
 
   private void recover() throws FileFailure {
@@ -172,11 +183,55 @@ public final class OwnedVolume implements AutoCloseable {
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
     background.start(janitor);
+    background.start(new IndexTending(renewal));
+    background.start(restore);
+    if (spec.backup().isOn() && workings.root().capabilities().userAttributes()) {
+      background.start(backup);
+      backsUp = true;
+    }
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
   public VolumeReply answer(VolumeCommand<?> command) {
-    return commands.answer(command);
+    VolumeReply reply = commands.answer(command);
+    renewal.bound();
+    return reply;
+  }
+
+  /**
+   * Makes the index anew, empty, while commands go on: directories are read again as they are asked
+   * for. Blocks for some tens of milliseconds, and as long as reading the journals of the uploads
+   * under way takes.
+   *
+   * @throws IndexFailure when the index's disk can't be used; then all stays as it was
+   */
+  public void rebuildIndex() throws IndexFailure {
+    renewal.rebuild();
+  }
+
+  /** Why the index is held in memory instead of on its disk, null when it is not. */
+  public @Nullable String indexTrouble() {
+    return renewal.trouble();
+  }
+
+  /** How often the index's store was replaced since the volume was taken over. */
+  public long indexRenewals() {
+    return renewal.renewals();
+  }
+
+  /** When the index was last backed up onto the volume since it was taken over, 0 for not yet. */
+  public long indexBackupMillis() {
+    return backup.lastMillis();
+  }
+
+  /** Whether the index began empty and a backup is being restored. */
+  public boolean isIndexRestoring() {
+    return renewal.wantsRestore();
+  }
+
+  /** Whether the index lies in memory. */
+  public boolean isIndexInMemory() {
+    return index.isInMemory();
   }
 
   /** What has to be done now and then: forgets how uploads ended long ago. Blocks. */
@@ -188,8 +243,12 @@ public final class OwnedVolume implements AutoCloseable {
   public synchronized void close() {
     if (background != null) {
       background.close();
+      restore.close();
+      if (backsUp) {
+        backup.close();
+      }
     }
     commands.close();
-    index.close();
+    IndexOpening.close(index);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param sizeLimitBytes the most its files may hold, {@link Long#MAX_VALUE} for no limit
  * @param reserveBytes free space of its file system that no body may take
  * @param uploadExpiry how long after its last activity an unfinished upload is given up
+ * @param backup whether and how the index is backed up onto the volume
  */
 public record VolumeSpec(
     String name,
@@ -21,7 +22,29 @@ public record VolumeSpec(
     ListingSettings listing,
     long sizeLimitBytes,
     long reserveBytes,
-    Duration uploadExpiry) {
+    Duration uploadExpiry,
+    BackupSettings backup) {
+
+  /** A volume whose index is not backed up. */
+  public VolumeSpec(
+      String name,
+      Path indexDirectory,
+      IndexSettings index,
+      ListingSettings listing,
+      long sizeLimitBytes,
+      long reserveBytes,
+      Duration uploadExpiry) {
+    this(
+        name,
+        indexDirectory,
+        index,
+        listing,
+        sizeLimitBytes,
+        reserveBytes,
+        uploadExpiry,
+        BackupSettings.NEVER);
+  }
+
   boolean isLimited() {
     return sizeLimitBytes != Long.MAX_VALUE;
   }
