@@ -5,6 +5,7 @@ import io.sluice.bus.VolumeCommand;
 import io.sluice.catalog.Catalog;
 import io.sluice.catalog.VolumeDefinition;
 import io.sluice.config.Settings;
+import io.sluice.config.VolumeSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.Reason;
@@ -39,7 +40,11 @@ final class NodeVolumes implements BucketLifecycle {
 
   /** What serves one volume, in the order in which it is closed. */
   private record Attached(
-      String deploymentId, OwnedVolume volume, VolumeRoot root, long maintenanceTimer) {}
+      String deploymentId,
+      OwnedVolume volume,
+      VolumeRoot root,
+      long maintenanceTimer,
+      CrawlGauges gauges) {}
 
   NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
     this.vertx = parts.vertx();
@@ -94,7 +99,10 @@ final class NodeVolumes implements BucketLifecycle {
           long timer =
               vertx.setPeriodic(
                   VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(opened.volume()));
-          attached.put(name, new Attached(deploymentId, opened.volume(), opened.root(), timer));
+          CrawlGauges gauges =
+              CrawlGauges.of(telemetry.meters().registry(), name, opened.volume()::crawl);
+          attached.put(
+              name, new Attached(deploymentId, opened.volume(), opened.root(), timer, gauges));
           mounts.add(name, opened.root());
           telemetry
               .status()
@@ -172,6 +180,7 @@ final class NodeVolumes implements BucketLifecycle {
     mounts.remove(bucket);
     telemetry.status().remove("volume." + bucket);
     vertx.cancelTimer(gone.maintenanceTimer());
+    gone.gauges().close();
     return vertx
         .undeploy(gone.deploymentId())
         .compose(stopped ->
@@ -181,6 +190,16 @@ final class NodeVolumes implements BucketLifecycle {
               return bucket;
             }))
         .mapEmpty();
+  }
+
+  /** Changes settings of a volume while it is served; nothing happens when it isn't. */
+  void retune(String volume, VolumeSettings changed) {
+    Attached served = attached.get(volume);
+    if (served != null) {
+      served
+          .volume()
+          .retune(VolumeTerms.tuning(changed, settings, served.root().capabilities()));
+    }
   }
 
   /** Lets go of all volumes, cleanly. */

@@ -35,8 +35,13 @@ public final class IndexBatch implements AutoCloseable {
   }
 
   public IndexBatch putDirectory(ObjectKey directory, DirectoryRow row) {
-    return change(() ->
-        batch.put(store.handle(Family.DIRECTORIES), directory.utf8(), DirectoryRecord.encode(row)));
+    return change(() -> {
+      batch.put(store.handle(Family.DIRECTORIES), directory.utf8(), DirectoryRecord.encode(row));
+      if (row.readAt() != null) {
+        batch.put(
+            store.handle(Family.INODES), InodeRows.key(row.readAt().inode()), directory.utf8());
+      }
+    });
   }
 
   /**

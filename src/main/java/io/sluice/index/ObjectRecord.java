@@ -111,12 +111,13 @@ final class ObjectRecord {
     }
   }
 
-  /** Only the inode. */
-  static long decodeInode(byte[] value) {
+  /** Only inode and size, under a name of the caller's. */
+  static IndexedChild decodeChild(byte[] name, byte[] value) {
     try {
       RecordReader in = new RecordReader(value);
       in.u8();
-      return in.varint();
+      long inode = in.varint();
+      return new IndexedChild(name, inode, in.varint(), true);
     } catch (IndexOutOfBoundsException e) {
       throw new IndexFaultException(IndexFailure.Kind.DAMAGED, "an unreadable object row", e);
     }

@@ -19,6 +19,7 @@ public final class VolumeIndex implements AutoCloseable {
   private final Store store;
   private final IndexMeta meta;
   private final UploadRows uploads;
+  private final InodeRows inodes;
   private final boolean fresh;
   private final boolean clean;
 
@@ -27,6 +28,7 @@ public final class VolumeIndex implements AutoCloseable {
     this.fresh = fresh;
     meta = new IndexMeta(store);
     uploads = new UploadRows(store);
+    inodes = new InodeRows(store);
     if (fresh) {
       meta.writeFormat(IndexMeta.FORMAT);
     } else {
@@ -124,6 +126,30 @@ public final class VolumeIndex implements AutoCloseable {
     }
   }
 
+  /**
+   * The directory that had this inode when it was last read under some name, null when none is
+   * known. It may have another inode by now, or be gone: ask {@link #directory} or a moment.
+   */
+  public @Nullable ObjectKey directoryOf(long inode) {
+    return inodes.directory(inode);
+  }
+
+  /**
+   * Forgets what {@link #directoryOf} knows of directories that no longer have that inode.
+   *
+   * @param after the last inode dealt with, -1 to begin
+   * @param limit how many rows are looked at
+   * @return the last inode dealt with, -1 at the end
+   */
+  public long tidyInodes(long after, int limit) {
+    return inodes.tidy(after, limit, this::directory);
+  }
+
+  /** The index as it is now, for single questions later on. */
+  public IndexMoment moment() {
+    return new IndexMoment(store);
+  }
+
   /** A new set of changes, applied together or not at all. */
   public IndexBatch batch() {
     return new IndexBatch(store);
@@ -136,7 +162,22 @@ public final class VolumeIndex implements AutoCloseable {
 
   /** The names directly in a directory, at one moment. */
   public ChildScan children(ObjectKey directory) {
-    return new ChildScan(scan(), directory);
+    return new ChildScan(scan(), directory, new byte[0]);
+  }
+
+  /** The same, with names above this one only. */
+  public ChildScan childrenAfter(ObjectKey directory, byte[] name) {
+    return new ChildScan(scan(), directory, name);
+  }
+
+  /** What a background job noted of itself, null when it noted nothing. */
+  public @Nullable String note(String name) {
+    return meta.note(name);
+  }
+
+  /** Keeps a few words of a background job for after a restart; lost with the index. */
+  public void putNote(String name, String text) {
+    meta.putNote(name, text);
   }
 
   public void putUpload(ObjectKey key, String uploadId, String json) {

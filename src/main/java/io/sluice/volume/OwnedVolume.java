@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,34 @@ public final class OwnedVolume implements AutoCloseable {
   private final Workings workings;
   private final UploadRecovery uploads;
   private final CommandTable commands;
-  private final UnlistedNames unlisted;
+  private final Listing listing;
+  private final AtomicReference<VolumeTuning> tuning;
+  private final Crawl crawl;
   private @Nullable BackgroundJobs background;
 
-  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, UploadFiles files) {
+  private OwnedVolume(VolumeSpec spec, Workings workings, Watching watching, UploadFiles files) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
     this.uploads = new UploadRecovery(workings, files);
-    this.commands = new CommandTable(workings, listing.pages(), files);
-    this.unlisted = listing.unlisted();
+    this.commands = new CommandTable(workings, watching.listing().pages(), files);
+    this.listing = watching.listing();
+    this.tuning = watching.tuning();
+    this.crawl = crawl(workings, watching);
+    listing.hints().tune(tuning.get().crawl().watch());
+  }
+
+  /** What keeps the index true, and by which settings. */
+  private record Watching(
+      Listing listing, AtomicReference<VolumeTuning> tuning, Listing.Clocks clocks) {}
+
+  private static Crawl crawl(Workings workings, Watching watching) {
+    Listing listing = watching.listing();
+    var sweeps = new EntrySweeps(workings.index(), workings.freshener(), workings.root());
+    return new Crawl(
+        new Crawl.Parts(
+            workings.index(), listing.coverage(), listing.moved(), sweeps, watching.tuning()::get),
+        watching.clocks());
   }
 
   /** What decides about time and chance. */
@@ -95,9 +114,9 @@ public final class OwnedVolume implements AutoCloseable {
 
   private static OwnedVolume build(
       VolumeSpec spec, VolumeRoot root, VolumeIndex index, Chances chances) {
-    Listing listing =
-        Listing.of(
-            root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
+    var tuning = new AtomicReference<>(spec.tuning());
+    var clocks = new Listing.Clocks(chances.clock(), chances.nanoTime());
+    Listing listing = Listing.of(root, index, () -> tuning.get().listing(), clocks);
     TreeLocks trees = new TreeLocks();
     UsageMeter usage = new UsageMeter(root);
     Workings workings =
@@ -113,7 +132,11 @@ public final class OwnedVolume implements AutoCloseable {
             usage,
             chances.clock(),
             chances.random());
-    return new OwnedVolume(spec, workings, listing, new UploadFiles(root.staging()));
+    return new OwnedVolume(
+        spec,
+        workings,
+        new Watching(listing, tuning, clocks),
+        new UploadFiles(root.staging()));
   }
 
   private void recover() throws FileFailure {
@@ -133,7 +156,22 @@ public final class OwnedVolume implements AutoCloseable {
 
   /** Names in directories read so far that can't be keys because they aren't UTF-8. */
   public long namesNotUtf8() {
-    return unlisted.total();
+    return listing.unlisted().total();
+  }
+
+  /** How far the walk through the volume is. */
+  public CrawlProgress crawl() {
+    return crawl.progress();
+  }
+
+  /** Changes settings of the volume from now on, without interrupting anything. */
+  public synchronized void retune(VolumeTuning changed) {
+    tuning.set(changed);
+    workings.space().limit(changed.sizeLimitBytes());
+    listing.hints().tune(changed.crawl().watch());
+    if (background != null) {
+      background.wake(crawl);
+    }
   }
 
   /**
@@ -143,6 +181,8 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
+    background.start(crawl);
+    background.start(new HintedReads(listing.hints(), listing.coverage()));
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
@@ -155,7 +195,7 @@ public final class OwnedVolume implements AutoCloseable {
    * uploads. Blocks.
    */
   public void maintain() throws FileFailure {
-    if (spec.isLimited()) {
+    if (workings.space().isLimited()) {
       workings.usage().walk();
     }
     uploads.expireAnswers();
@@ -166,6 +206,7 @@ public final class OwnedVolume implements AutoCloseable {
     if (background != null) {
       background.close();
     }
+    listing.close();
     index.close();
   }
 }

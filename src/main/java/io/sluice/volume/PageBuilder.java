@@ -6,6 +6,7 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.ListPage;
 import io.sluice.model.ListQuery;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Builds pages of listings from the index, after making sure of the directories that a page
@@ -18,7 +19,7 @@ final class PageBuilder {
   private final Showing showing;
 
   /** What a page shows, and who corrects it. */
-  record Showing(ListingSettings settings, Freshener freshener) {}
+  record Showing(Supplier<ListingSettings> settings, Freshener freshener) {}
 
   PageBuilder(VolumeRoot root, VolumeIndex index, Coverage coverage, Showing showing) {
     this.root = root;
@@ -37,6 +38,7 @@ final class PageBuilder {
     if (query.maxKeys() == 0) {
       return new ListPage(List.of(), List.of(), false, query.position());
     }
+    coverage.heed();
     try (EntryVerifier verifier = new EntryVerifier(root, showing.freshener());
         PageWalk walk = new PageWalk(query, index, coverage, terms(verifier))) {
       return walk.run();
@@ -44,6 +46,6 @@ final class PageBuilder {
   }
 
   private PageWalk.Terms terms(EntryVerifier verifier) {
-    return new PageWalk.Terms(showing.settings(), verifier);
+    return new PageWalk.Terms(showing.settings().get(), verifier);
   }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** When directories were last looked at; forgets the least recently used past its limit. */
 final class RecentChecks {
+  /** At most one part in so many of the time goes into looks for the sake of hints. */
+  private static final int COST_SHARE = 8;
+
   private final int limit;
   private final Map<ObjectKey, Check> checks = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -15,9 +18,10 @@ final class RecentChecks {
    * One look.
    *
    * @param atNanos when it began, by the monotonic clock
+   * @param tookNanos how long it took
    * @param denied whether the directory may not be read
    */
-  record Check(long atNanos, boolean denied) {}
+  record Check(long atNanos, long tookNanos, boolean denied) {}
 
   RecentChecks(int limit) {
     this.limit = limit;
@@ -25,6 +29,22 @@ final class RecentChecks {
 
   synchronized @Nullable Check get(ObjectKey directory) {
     return checks.get(directory);
+  }
+
+  /**
+   * Forgets a look, since something may have changed after it. One that was costly and is recent
+   * stays: else a large directory that changes all the time would be read all the time.
+   */
+  synchronized void doubt(ObjectKey directory, long nowNanos) {
+    Check check = checks.get(directory);
+    if (check != null && nowNanos - check.atNanos() > COST_SHARE * check.tookNanos()) {
+      checks.remove(directory);
+    }
+  }
+
+  /** Forgets all looks. */
+  synchronized void clear() {
+    checks.clear();
   }
 
   synchronized void put(ObjectKey directory, Check check) {

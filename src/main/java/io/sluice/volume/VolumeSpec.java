@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param listing how fresh listings are
  * @param sizeLimitBytes the most its files may hold, {@link Long#MAX_VALUE} for no limit
  * @param reserveBytes free space of its file system that no body may take
+ * @param crawl how it is walked in the background
  */
 public record VolumeSpec(
     String name,
@@ -18,8 +19,28 @@ public record VolumeSpec(
     IndexSettings index,
     ListingSettings listing,
     long sizeLimitBytes,
-    long reserveBytes) {
-  boolean isLimited() {
-    return sizeLimitBytes != Long.MAX_VALUE;
+    long reserveBytes,
+    CrawlSettings crawl) {
+  /** With a crawl of no bounds. */
+  public VolumeSpec(
+      String name,
+      Path indexDirectory,
+      IndexSettings index,
+      ListingSettings listing,
+      long sizeLimitBytes,
+      long reserveBytes) {
+    this(
+        name,
+        indexDirectory,
+        index,
+        listing,
+        sizeLimitBytes,
+        reserveBytes,
+        CrawlSettings.DEFAULT);
+  }
+
+  /** What of it can be changed later. */
+  VolumeTuning tuning() {
+    return new VolumeTuning(listing, crawl, sizeLimitBytes);
   }
 }

@@ -1,0 +1,209 @@
+package io.sluice.volume;
+
+import io.sluice.files.FileFailure;
+import io.sluice.index.IndexScan;
+import io.sluice.index.KeyBytes;
+import io.sluice.model.ObjectKey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One walk after the other through the directories that the index knows, in key order. Reading one
+ * makes those in it known, and they all come after it. For one thread at a time.
+ */
+final class CrawlWalk {
+  private static final Logger log = LoggerFactory.getLogger(CrawlWalk.class);
+
+  private final Crawl.Parts parts;
+  private boolean first;
+  private boolean underWay;
+  private CrawlCounts counts;
+  private @Nullable ObjectKey cursor;
+  private byte[] from;
+  private int entries;
+  private @Nullable ObjectKey at;
+  private @Nullable Look look;
+  private @Nullable EntrySweep sweep;
+  private @Nullable IndexScan scan;
+
+  CrawlWalk(Crawl.Parts parts, CrawlNote note) {
+    this.parts = parts;
+    this.first = note.ended() == null;
+    this.cursor = note.cursor();
+    this.underWay = cursor != null;
+    this.counts = underWay ? note.now() : CrawlCounts.NONE;
+    this.from = cursor == null ? new byte[0] : KeyBytes.justAfter(cursor.utf8());
+  }
+
+  /** Gets ready for the walk after the one that this note tells of. */
+  void begin(CrawlNote note) {
+    first = note.ended() == null;
+    underWay = false;
+    cursor = null;
+    from = new byte[0];
+    // Later walks don't count the files of what hasn't changed.
+    counts = new CrawlCounts(0, 1, note.last().files(), note.last().bytes());
+  }
+
+  boolean isUnderWay() {
+    return underWay;
+  }
+
+  /** The directory last dealt with, null at the beginning. */
+  @Nullable ObjectKey cursor() {
+    return cursor;
+  }
+
+  CrawlCounts counts() {
+    return counts;
+  }
+
+  /** How many entries were looked at, in all walks of this process. */
+  int entries() {
+    return entries;
+  }
+
+  /**
+   * Goes on for about so many entries.
+   *
+   * @return false at the end of the walk
+   */
+  boolean advance(int most) throws FileFailure {
+    if (sweep != null) {
+      sweep(sweep, most);
+      return true;
+    }
+    if (look == null) {
+      ObjectKey next = next();
+      if (next == null) {
+        return false;
+      }
+      underWay = true;
+      at = next;
+      look = parts.coverage().begin(next);
+    }
+    look(look, most);
+    return true;
+  }
+
+  private void look(Look open, int most) throws FileFailure {
+    boolean ended = false;
+    try {
+      ended = open.step(most);
+    } catch (FileFailure failure) {
+      look = null;
+      failed(failure);
+      return;
+    }
+    DirectoryTally tally = ended ? open.tally() : null;
+    entries += ended ? 1 + (tally == null ? 0 : (int) (tally.files() % most)) : most;
+    if (ended) {
+      look = null;
+      looked(open.outcome(), tally);
+    }
+  }
+
+  private void looked(Coverage.@Nullable Outcome outcome, @Nullable DirectoryTally tally)
+      throws FileFailure {
+    ObjectKey directory = current();
+    if (tally != null) {
+      counts = counts.plusFiles(first ? tally.files() : 0, first ? tally.bytes() : 0);
+    }
+    int subdirectories = tally == null ? 0 : tally.directories();
+    boolean compares = !parts.tuning().get().listing().verifyEntries();
+    if (outcome == Coverage.Outcome.COVERED && (first || compares)) {
+      sweep = parts.sweeps().begin(directory, compares);
+      return;
+    }
+    if (outcome != Coverage.Outcome.COVERED && (subdirectories > 0 || tally == null)) {
+      pause(); // The scan doesn't know what came, or what went.
+    }
+    done(outcome == Coverage.Outcome.DENIED, subdirectories);
+  }
+
+  private void sweep(EntrySweep open, int most) throws FileFailure {
+    int seen;
+    try {
+      seen = open.step(most);
+    } catch (FileFailure failure) {
+      open.close();
+      sweep = null;
+      failed(failure);
+      return;
+    }
+    entries += seen;
+    if (seen < most) {
+      open.close();
+      sweep = null;
+      counts = first ? counts.plusFiles(open.files(), open.bytes()) : counts;
+      done(false, 0);
+    }
+  }
+
+  /** One directory that can't be read must not end the walk; a root that can't does. */
+  private void failed(FileFailure failure) throws FileFailure {
+    ObjectKey directory = current();
+    if (directory.equals(ObjectKey.ROOT)) {
+      throw failure;
+    }
+    log.atWarn()
+        .addKeyValue("directory", directory)
+        .log("the crawl passes over a directory: {}", failure.getMessage());
+    done(false, 0);
+  }
+
+  private void done(boolean denied, int subdirectories) {
+    ObjectKey directory = current();
+    cursor = directory;
+    byte[] utf8 = directory.utf8();
+    from = denied ? KeyBytes.after(utf8) : KeyBytes.justAfter(utf8);
+    if (denied) {
+      pause();
+    }
+    counts = counts.plusDirectory(subdirectories);
+    at = null;
+  }
+
+  private ObjectKey current() {
+    ObjectKey directory = at;
+    if (directory == null) {
+      throw new IllegalStateException("between two directories");
+    }
+    return directory;
+  }
+
+  private @Nullable ObjectKey next() {
+    if (cursor == null) {
+      return ObjectKey.ROOT;
+    }
+    IndexScan open = scan;
+    if (open == null) {
+      open = parts.index().scan();
+      scan = open;
+      open.seekDirectories(from);
+    } else {
+      open.nextDirectory();
+    }
+    return open.directory();
+  }
+
+  /** Lets go of the scan: while it is open, the index keeps what others delete. */
+  void pause() {
+    if (scan != null) {
+      scan.close();
+      scan = null;
+    }
+  }
+
+  /** Gives up what is under way, for good. */
+  void abandon() {
+    pause();
+    if (look != null) {
+      look.abandon();
+    }
+    if (sweep != null) {
+      sweep.close();
+    }
+  }
+}
