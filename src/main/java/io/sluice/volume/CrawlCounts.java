@@ -11,8 +11,12 @@ package io.sluice.volume;
 record CrawlCounts(long directories, long found, long files, long bytes) {
   static final CrawlCounts NONE = new CrawlCounts(0, 1, 0, 0);
 
-  CrawlCounts plusDirectory(int subdirectories) {
-    return new CrawlCounts(directories + 1, found + subdirectories, files, bytes);
+  CrawlCounts plusDirectory() {
+    return new CrawlCounts(directories + 1, found, files, bytes);
+  }
+
+  CrawlCounts plusFound(int subdirectories) {
+    return new CrawlCounts(directories, found + subdirectories, files, bytes);
   }
 
   CrawlCounts plusFiles(long more, long moreBytes) {

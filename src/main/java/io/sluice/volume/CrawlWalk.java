@@ -107,19 +107,22 @@ final class CrawlWalk {
   private void looked(Coverage.@Nullable Outcome outcome, @Nullable DirectoryTally tally)
       throws FileFailure {
     ObjectKey directory = current();
-    if (tally != null) {
-      counts = counts.plusFiles(first ? tally.files() : 0, first ? tally.bytes() : 0);
-    }
     int subdirectories = tally == null ? 0 : tally.directories();
-    boolean compares = !parts.tuning().get().listing().verifyEntries();
-    if (outcome == Coverage.Outcome.COVERED && (first || compares)) {
-      sweep = parts.sweeps().begin(directory, compares);
-      return;
-    }
+    counts = counts.plusFound(subdirectories);
     if (outcome != Coverage.Outcome.COVERED && (subdirectories > 0 || tally == null)) {
       pause(); // The scan doesn't know what came, or what went.
     }
-    done(outcome == Coverage.Outcome.DENIED, subdirectories);
+    boolean compares = !parts.tuning().get().listing().verifyEntries();
+    boolean isCovered = outcome == Coverage.Outcome.COVERED;
+    boolean isUnseen = tally != null && tally.unchanged() > 0;
+    if ((isCovered && first) || (compares && (isCovered || isUnseen))) {
+      sweep = parts.sweeps().begin(directory, compares);
+      return;
+    }
+    if (first && tally != null) {
+      counts = counts.plusFiles(tally.files(), tally.bytes());
+    }
+    done(outcome == Coverage.Outcome.DENIED);
   }
 
   private void sweep(EntrySweep open, int most) throws FileFailure {
@@ -137,7 +140,7 @@ final class CrawlWalk {
       open.close();
       sweep = null;
       counts = first ? counts.plusFiles(open.files(), open.bytes()) : counts;
-      done(false, 0);
+      done(false);
     }
   }
 
@@ -150,10 +153,10 @@ final class CrawlWalk {
     log.atWarn()
         .addKeyValue("directory", directory)
         .log("the crawl passes over a directory: {}", failure.getMessage());
-    done(false, 0);
+    done(false);
   }
 
-  private void done(boolean denied, int subdirectories) {
+  private void done(boolean denied) {
     ObjectKey directory = current();
     cursor = directory;
     byte[] utf8 = directory.utf8();
@@ -161,7 +164,7 @@ final class CrawlWalk {
     if (denied) {
       pause();
     }
-    counts = counts.plusDirectory(subdirectories);
+    counts = counts.plusDirectory();
     at = null;
   }
 

@@ -161,7 +161,7 @@ final class DirectoryReading implements AutoCloseable {
     } else if (known == null || known.inode() != name.inode()) {
       file(key, known == null ? null : index.object(key));
     } else {
-      tally.file(known.sizeBytes());
+      tally.unchanged(known.sizeBytes());
     }
   }
 
