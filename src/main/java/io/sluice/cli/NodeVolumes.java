@@ -196,9 +196,7 @@ final class NodeVolumes implements BucketLifecycle {
   void retune(String volume, VolumeSettings changed) {
     Attached served = attached.get(volume);
     if (served != null) {
-      served
-          .volume()
-          .retune(VolumeTerms.tuning(changed, settings, served.root().capabilities()));
+      served.volume().retune(VolumeTerms.tuning(changed, settings, served.root().capabilities()));
     }
   }
 

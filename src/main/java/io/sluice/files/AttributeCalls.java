@@ -6,8 +6,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Extended attributes, owner and mode: getxattr(2), lgetxattr(2), fsetxattr(2), fremovexattr(2), fchown(2),
- * fchmod(2). All answer {@code -errno} on failure.
+ * Extended attributes, owner and mode: getxattr(2), lgetxattr(2), fsetxattr(2), fremovexattr(2),
+ * fchown(2), fchmod(2). All answer {@code -errno} on failure.
  */
 final class AttributeCalls {
   /** The largest value that Linux knows (XATTR_SIZE_MAX). */

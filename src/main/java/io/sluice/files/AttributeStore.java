@@ -17,8 +17,8 @@ sealed interface AttributeStore permits ExtendedAttributes, Sidecars {
   void remove(Descriptor file, AttributeName name) throws FileFailure;
 
   /**
-   * Whether a name in an open directory certainly has nothing stored: one call, no descriptor. False
-   * when that can't be told so cheaply.
+   * Whether a name in an open directory certainly has nothing stored: one call, no descriptor.
+   * False when that can't be told so cheaply.
    */
   boolean isBare(Descriptor directory, byte[] name);
 

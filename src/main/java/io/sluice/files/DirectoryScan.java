@@ -133,8 +133,8 @@ public final class DirectoryScan implements AutoCloseable {
   }
 
   /**
-   * Whether S3 certainly stored nothing on a child, as on every file that a pod made: one call where
-   * {@link VolumeRoot#attributes} needs several. False when that can't be told so cheaply.
+   * Whether S3 certainly stored nothing on a child, as on every file that a pod made: one call
+   * where {@link VolumeRoot#attributes} needs several. False when that can't be told so cheaply.
    */
   public boolean isBare(ObjectKey child) {
     return attributes.isBare(directory, Tree.name(child));

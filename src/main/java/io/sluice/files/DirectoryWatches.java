@@ -90,7 +90,8 @@ public final class DirectoryWatches implements AutoCloseable {
       if (length <= 0) {
         return whole;
       }
-      whole &= tell(Scratch.get().data().asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), changed);
+      whole &=
+          tell(Scratch.get().data().asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), changed);
     }
   }
 

@@ -57,8 +57,7 @@ final class WatchCalls {
     MemorySegment buffer = scratch.data();
     try {
       return (int)
-          Native.result(
-              (long) READ.invokeExact(scratch.errnoPlace, queue, buffer, bytes), scratch);
+          Native.result((long) READ.invokeExact(scratch.errnoPlace, queue, buffer, bytes), scratch);
     } catch (Throwable e) {
       throw Native.broken(e);
     }

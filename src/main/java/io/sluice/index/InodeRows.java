@@ -55,9 +55,7 @@ final class InodeRows {
   }
 
   private static boolean isCurrent(
-      long inode,
-      @Nullable ObjectKey directory,
-      Function<ObjectKey, @Nullable DirectoryRow> rows) {
+      long inode, @Nullable ObjectKey directory, Function<ObjectKey, @Nullable DirectoryRow> rows) {
     DirectoryRow row = directory == null ? null : rows.apply(directory);
     FileIdentity readAt = row == null ? null : row.readAt();
     return readAt != null && readAt.inode() == inode;

@@ -36,7 +36,9 @@ final class ChangeHints implements AutoCloseable {
       try {
         watches = root.watches(MOST_WATCHED);
       } catch (FileFailure failure) {
-        log.atInfo().setCause(failure).log("the kernel watches nothing for us; listings still poll");
+        log.atInfo()
+            .setCause(failure)
+            .log("the kernel watches nothing for us; listings still poll");
       }
     } else if (!wanted) {
       close();

@@ -2,11 +2,9 @@ package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
 import io.sluice.index.VolumeIndex;
-import io.sluice.model.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,8 +136,7 @@ final class Crawl implements BackgroundJob {
     long nanos = clocks.nanoTime().getAsLong();
     if (now || nanos - notedAtNanos >= NOTE_NANOS) {
       notedAtNanos = nanos;
-      note =
-          new CrawlNote(note.walks(), note.ended(), note.last(), walk.counts(), walk.cursor());
+      note = new CrawlNote(note.walks(), note.ended(), note.last(), walk.counts(), walk.cursor());
       parts.index().putNote(NOTE, note.toText());
     }
   }

@@ -20,18 +20,12 @@ record CrawlNote(
     CrawlCounts last,
     CrawlCounts now,
     @Nullable ObjectKey cursor) {
-  static final CrawlNote NEW =
-      new CrawlNote(0, null, CrawlCounts.NONE, CrawlCounts.NONE, null);
+  static final CrawlNote NEW = new CrawlNote(0, null, CrawlCounts.NONE, CrawlCounts.NONE, null);
 
   String toText() {
     long millis = ended == null ? -1 : ended.toEpochMilli();
     return "1 %d %d %s %s %s"
-        .formatted(
-            walks,
-            millis,
-            text(last),
-            text(now),
-            cursor == null ? "-" : "at\n" + cursor);
+        .formatted(walks, millis, text(last), text(now), cursor == null ? "-" : "at\n" + cursor);
   }
 
   private static String text(CrawlCounts counts) {

@@ -90,7 +90,9 @@ final class DirectoryReading implements AutoCloseable {
       name = names.hasNext() ? names.next() : null;
     }
 
-    /** Which comes first: negative for the name on the volume, positive for the one in the index. */
+    /**
+     * Which comes first: negative for the name on the volume, positive for the one in the index.
+     */
     int order() {
       if (name == null) {
         return 1;

@@ -85,7 +85,9 @@ final class EntryReader {
     if (marked != null) {
       return marked;
     }
-    return listEmptyDirectories.getAsBoolean() && isEmpty(key) ? Placeholders.of(key, identity) : null;
+    return listEmptyDirectories.getAsBoolean() && isEmpty(key)
+        ? Placeholders.of(key, identity)
+        : null;
   }
 
   /** A directory that S3 made an object, else null. */

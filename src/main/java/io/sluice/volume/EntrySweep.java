@@ -28,8 +28,7 @@ final class EntrySweep implements AutoCloseable {
   /**
    * @param root null when files are counted only
    */
-  EntrySweep(
-      VolumeIndex index, Freshener freshener, @Nullable VolumeRoot root, ObjectKey directory)
+  EntrySweep(VolumeIndex index, Freshener freshener, @Nullable VolumeRoot root, ObjectKey directory)
       throws FileFailure {
     this.index = index;
     this.freshener = freshener;

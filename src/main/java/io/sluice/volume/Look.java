@@ -1,8 +1,8 @@
 package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
-import java.util.function.Consumer;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -133,10 +133,7 @@ public final class OwnedVolume implements AutoCloseable {
             chances.clock(),
             chances.random());
     return new OwnedVolume(
-        spec,
-        workings,
-        new Watching(listing, tuning, clocks),
-        new UploadFiles(root.staging()));
+        spec, workings, new Watching(listing, tuning, clocks), new UploadFiles(root.staging()));
   }
 
   private void recover() throws FileFailure {

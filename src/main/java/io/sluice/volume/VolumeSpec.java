@@ -29,14 +29,7 @@ public record VolumeSpec(
       ListingSettings listing,
       long sizeLimitBytes,
       long reserveBytes) {
-    this(
-        name,
-        indexDirectory,
-        index,
-        listing,
-        sizeLimitBytes,
-        reserveBytes,
-        CrawlSettings.DEFAULT);
+    this(name, indexDirectory, index, listing, sizeLimitBytes, reserveBytes, CrawlSettings.DEFAULT);
   }
 
   /** What of it can be changed later. */

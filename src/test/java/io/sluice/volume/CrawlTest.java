@@ -205,11 +205,7 @@ final class CrawlTest {
     var sweeps = new EntrySweeps(volume.index, volume.listing.freshener(), volume.root);
     return new Crawl(
         new Crawl.Parts(
-            volume.index,
-            volume.listing.coverage(),
-            volume.listing.moved(),
-            sweeps,
-            tuning::get),
+            volume.index, volume.listing.coverage(), volume.listing.moved(), sweeps, tuning::get),
         new Listing.Clocks(now::get, System::nanoTime));
   }
 
