@@ -8,6 +8,7 @@ import io.sluice.config.Settings;
 import io.sluice.config.VolumeSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.operation.BucketLifecycle;
@@ -18,6 +19,7 @@ import io.sluice.volume.VolumeVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,22 +37,20 @@ final class NodeVolumes implements BucketLifecycle {
   private final Telemetry telemetry;
   private final OwnedVolume.Chances chances;
   private final ScheduledExecutorService background;
+  private final VolumeGauges gauges;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
 
   /** What serves one volume, in the order in which it is closed. */
   private record Attached(
-      String deploymentId,
-      OwnedVolume volume,
-      VolumeRoot root,
-      long maintenanceTimer,
-      CrawlGauges gauges) {}
+      String deploymentId, OwnedVolume volume, VolumeRoot root, long maintenanceTimer) {}
 
   NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
     this.vertx = parts.vertx();
     this.settings = parts.settings();
     this.catalog = parts.catalog();
     this.telemetry = parts.telemetry();
+    this.gauges = new VolumeGauges(telemetry.meters().registry());
     this.bus = bus;
     this.workers = workers;
     this.chances = chances;
@@ -99,11 +99,9 @@ final class NodeVolumes implements BucketLifecycle {
           long timer =
               vertx.setPeriodic(
                   VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(opened.volume()));
-          CrawlGauges gauges =
-              CrawlGauges.of(telemetry.meters().registry(), name, opened.volume()::crawl);
-          attached.put(
-              name, new Attached(deploymentId, opened.volume(), opened.root(), timer, gauges));
+          attached.put(name, new Attached(deploymentId, opened.volume(), opened.root(), timer));
           mounts.add(name, opened.root());
+          gauges.add(opened.volume());
           telemetry
               .status()
               .put(
@@ -126,6 +124,14 @@ final class NodeVolumes implements BucketLifecycle {
             telemetry
                 .health()
                 .fault("volume." + volume.name(), String.valueOf(failure.getMessage())));
+  }
+
+  /** What a volume, or a prefix of it, adds up to: for the management port. */
+  Future<Map<String, Object>> usage(String volume, String prefix) {
+    return catalog.volume(volume) == null
+        ? Future.failedFuture(
+            Refusal.exception(Reason.NO_SUCH_BUCKET, "there is no volume '" + volume + "' here"))
+        : bus.ask(new VolumeCommand.Usage(volume, ObjectKey.of(prefix))).map(VolumeGauges::shown);
   }
 
   @Override
@@ -179,8 +185,8 @@ final class NodeVolumes implements BucketLifecycle {
     }
     mounts.remove(bucket);
     telemetry.status().remove("volume." + bucket);
+    gauges.remove(bucket);
     vertx.cancelTimer(gone.maintenanceTimer());
-    gone.gauges().close();
     return vertx
         .undeploy(gone.deploymentId())
         .compose(stopped ->

@@ -21,7 +21,7 @@ import java.util.Map;
 
 /** Turns the settings of a volume into the terms of the rooms that serve it. */
 final class VolumeTerms {
-  /** How often a volume's bytes are counted and ended uploads are forgotten. */
+  /** How often ended uploads are forgotten. */
   static final Duration MAINTENANCE = Duration.ofMinutes(10);
 
   // Times of local file systems advance with the kernel's tick, those of others may have whole
@@ -94,6 +94,8 @@ final class VolumeTerms {
     status.put("durability", volume.settings().durability().toString());
     status.put("namesNotUtf8", owned.namesNotUtf8());
     status.put("crawl", crawl(owned.crawl()));
+    status.put("usage", VolumeGauges.shown(owned.usage()));
+    status.put("stagedBytes", owned.stagedBytes());
     return status;
   }
 

@@ -8,6 +8,7 @@ enum Family {
   OBJECTS,
   DIRECTORIES,
   INODES,
+  USAGE,
   UPLOADS,
   PARTS,
   META;

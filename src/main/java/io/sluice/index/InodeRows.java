@@ -3,7 +3,6 @@ package io.sluice.index;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectKey;
 import java.nio.ByteBuffer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -14,23 +13,20 @@ import org.rocksdb.WriteBatch;
  * small row each. A row is a hint, since nothing is done to it when its directory goes.
  */
 final class InodeRows {
-  private final Store store;
-
-  InodeRows(Store store) {
-    this.store = store;
-  }
+  private InodeRows() {}
 
   static byte[] key(long inode) {
     return ByteBuffer.allocate(Long.BYTES).putLong(inode).array();
   }
 
-  @Nullable ObjectKey directory(long inode) {
+  static @Nullable ObjectKey directory(Store store, long inode) {
     byte[] path = store.get(Family.INODES, key(inode));
     return path == null ? null : ObjectKey.ofUtf8(path);
   }
 
   /** See {@link VolumeIndex#tidyInodes}. */
-  long tidy(long after, int limit, Function<ObjectKey, @Nullable DirectoryRow> rows) {
+  static long tidy(Generation at, long after, int limit) {
+    Store store = at.store();
     store.enter();
     try (WriteBatch stale = new WriteBatch();
         RocksIterator all = store.iterators(Family.INODES).getFirst()) {
@@ -38,7 +34,7 @@ final class InodeRows {
       all.seek(key(after + 1));
       for (int seen = 0; all.isValid() && seen < limit; seen++) {
         last = ByteBuffer.wrap(all.key()).getLong();
-        if (!isCurrent(last, ObjectKey.ofUtf8(all.value()), rows)) {
+        if (!isCurrent(at, last, ObjectKey.ofUtf8(all.value()))) {
           stale.delete(store.handle(Family.INODES), all.key());
         }
         all.next();
@@ -55,8 +51,8 @@ final class InodeRows {
   }
 
   private static boolean isCurrent(
-      long inode, @Nullable ObjectKey directory, Function<ObjectKey, @Nullable DirectoryRow> rows) {
-    DirectoryRow row = directory == null ? null : rows.apply(directory);
+      Generation at, long inode, @Nullable ObjectKey directory) {
+    DirectoryRow row = directory == null ? null : at.directory(directory);
     FileIdentity readAt = row == null ? null : row.readAt();
     return readAt != null && readAt.inode() == inode;
   }

@@ -78,6 +78,7 @@ final class CommandTable {
       case VolumeCommand.Delete c -> removals.delete(c);
       case VolumeCommand.ListObjects c -> new VolumeReply.Listed(pages.page(c.query()));
       case VolumeCommand.CheckEmpty c -> new VolumeReply.Emptiness(isEmpty());
+      case VolumeCommand.Usage c -> workings.space().used(workings.index().usage(c.prefix()));
       case VolumeCommand.CreateUpload c -> uploads.create(c);
       case VolumeCommand.LookupUpload c -> uploads.lookup(c);
       case VolumeCommand.StartPart c -> placement.start(c);

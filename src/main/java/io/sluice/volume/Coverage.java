@@ -85,7 +85,7 @@ final class Coverage {
       throws FileFailure {
     while (true) {
       RecentChecks.Check check = recent.get(directory);
-      if (!force && check != null && check.atNanos() - notBeforeNanos >= 0) {
+      if (!force && check != null && counts(check, notBeforeNanos)) {
         if (check.denied()) {
           return Outcome.DENIED;
         }
@@ -107,18 +107,23 @@ final class Coverage {
     }
   }
 
-  private Look look(ObjectKey directory, boolean force) {
-    long now = pace.nanoTime().getAsLong();
-    DirectoryCheck check = new DirectoryCheck(parts, directory, force);
-    return new Look(now, check, look -> ended(directory, look));
+  private boolean counts(RecentChecks.Check check, long notBeforeNanos) {
+    return check.atNanos() - notBeforeNanos >= 0 && check.generation() == index.generation();
   }
 
-  private void ended(ObjectKey directory, Look look) {
+  private Look look(ObjectKey directory, boolean force) {
+    long generation = index.generation();
+    long now = pace.nanoTime().getAsLong();
+    DirectoryCheck check = new DirectoryCheck(parts, directory, force);
+    return new Look(now, check, look -> ended(directory, look, generation));
+  }
+
+  private void ended(ObjectKey directory, Look look, long generation) {
     Outcome outcome = look.outcome();
     if (outcome != null) {
       long tookNanos = pace.nanoTime().getAsLong() - look.atNanos();
       boolean denied = outcome == Outcome.DENIED;
-      recent.put(directory, new RecentChecks.Check(look.atNanos(), tookNanos, denied));
+      recent.put(directory, new RecentChecks.Check(look.atNanos(), tookNanos, denied, generation));
     }
     looks.remove(directory, look);
   }

@@ -2,6 +2,8 @@ package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
 import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -31,6 +33,7 @@ final class Crawl implements BackgroundJob {
   private final CrawlWalk walk;
   private final CrawlRate rate;
   private CrawlNote note;
+  private long generation;
   private long notedAtNanos;
   private long tidiedTo = NOT_TIDYING;
   private volatile CrawlProgress progress;
@@ -50,6 +53,7 @@ final class Crawl implements BackgroundJob {
   Crawl(Parts parts, Listing.Clocks clocks) {
     this.parts = parts;
     this.clocks = clocks;
+    this.generation = parts.index().generation();
     this.note = CrawlNote.of(parts.index().note(NOTE));
     this.walk = new CrawlWalk(parts, note);
     this.rate = new CrawlRate(clocks.nanoTime());
@@ -64,6 +68,9 @@ final class Crawl implements BackgroundJob {
 
   @Override
   public Duration slice() throws FileFailure {
+    if (parts.index().generation() != generation) {
+      beginAnew();
+    }
     Duration wait = untilDue();
     if (!wait.isZero()) {
       progress = report();
@@ -93,6 +100,18 @@ final class Crawl implements BackgroundJob {
     return Duration.ofNanos(Math.max(0, pace - (clocks.nanoTime().getAsLong() - began)));
   }
 
+  /** The index has another store, which may know nothing: what was walked counts no more. */
+  private void beginAnew() {
+    generation = parts.index().generation();
+    walk.abandon();
+    walk.begin();
+    tidiedTo = NOT_TIDYING;
+    rate.reset();
+    parts.moved().forget();
+    note = CrawlNote.NEW;
+    keepNote(true);
+  }
+
   /** Zero while a walk is under way, else until the next begins. */
   private Duration untilDue() {
     Instant ended = note.ended();
@@ -116,7 +135,7 @@ final class Crawl implements BackgroundJob {
     parts.moved().walkEnded();
     CrawlCounts met = walk.counts();
     note = new CrawlNote(note.walks() + 1, clocks.wall().instant(), met, met, null);
-    walk.begin(note);
+    walk.begin();
     rate.reset();
     keepNote(true);
     log.atInfo()
@@ -152,15 +171,15 @@ final class Crawl implements BackgroundJob {
     boolean waits = !first && !walk.isUnderWay();
     CrawlCounts shown = waits ? note.last() : now;
     long expected = first ? now.found() : Math.max(note.last().directories(), now.directories());
-    CrawlCounts counted = first ? now : note.last();
+    Usage usage = parts.index().usage(ObjectKey.ROOT);
     return new CrawlProgress(
         state(first, waits),
         note.walks(),
         note.ended(),
         shown.directories(),
         waits ? shown.directories() : expected,
-        counted.files(),
-        counted.bytes(),
+        usage.files(),
+        usage.bytes(),
         waits ? 0 : rate.entriesPerSecond(),
         waits ? 0 : rate.secondsFor(expected - now.directories()));
   }

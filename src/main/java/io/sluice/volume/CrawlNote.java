@@ -29,8 +29,7 @@ record CrawlNote(
   }
 
   private static String text(CrawlCounts counts) {
-    return "%d %d %d %d"
-        .formatted(counts.directories(), counts.found(), counts.files(), counts.bytes());
+    return "%d %d".formatted(counts.directories(), counts.found());
   }
 
   /** The note of a text; {@link #NEW} for none, and for one of another version. */
@@ -40,19 +39,19 @@ record CrawlNote(
     }
     int line = text.indexOf('\n');
     String[] words = (line < 0 ? text : text.substring(0, line)).split(" ", -1);
-    if (words.length != 12 || !words[0].equals("1")) {
+    if (words.length != 8 || !words[0].equals("1")) {
       return NEW;
     }
-    long[] numbers = Arrays.stream(words, 1, 11).mapToLong(Long::parseLong).toArray();
+    long[] numbers = Arrays.stream(words, 1, 7).mapToLong(Long::parseLong).toArray();
     return new CrawlNote(
         numbers[0],
         numbers[1] < 0 ? null : Instant.ofEpochMilli(numbers[1]),
         counts(numbers, 2),
-        counts(numbers, 6),
+        counts(numbers, 4),
         line < 0 ? null : ObjectKey.of(text.substring(line + 1)));
   }
 
   private static CrawlCounts counts(long[] numbers, int at) {
-    return new CrawlCounts(numbers[at], numbers[at + 1], numbers[at + 2], numbers[at + 3]);
+    return new CrawlCounts(numbers[at], numbers[at + 1]);
   }
 }

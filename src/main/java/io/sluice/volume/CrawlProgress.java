@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param directories looked at by the walk under way, or by the last one
  * @param directoriesExpected how many it will be: what the last walk met, in the first one those
  *     known so far
- * @param files that walks have met
+ * @param files that the index has
  * @param bytes of those files
  * @param entriesPerSecond looked at lately
  * @param secondsLeft about how long the walk will still take, -1 when nothing tells

@@ -16,7 +16,6 @@ final class CrawlWalk {
   private static final Logger log = LoggerFactory.getLogger(CrawlWalk.class);
 
   private final Crawl.Parts parts;
-  private boolean first;
   private boolean underWay;
   private CrawlCounts counts;
   private @Nullable ObjectKey cursor;
@@ -29,21 +28,18 @@ final class CrawlWalk {
 
   CrawlWalk(Crawl.Parts parts, CrawlNote note) {
     this.parts = parts;
-    this.first = note.ended() == null;
     this.cursor = note.cursor();
     this.underWay = cursor != null;
     this.counts = underWay ? note.now() : CrawlCounts.NONE;
     this.from = cursor == null ? new byte[0] : KeyBytes.justAfter(cursor.utf8());
   }
 
-  /** Gets ready for the walk after the one that this note tells of. */
-  void begin(CrawlNote note) {
-    first = note.ended() == null;
+  /** Gets ready for the next walk. */
+  void begin() {
     underWay = false;
     cursor = null;
     from = new byte[0];
-    // Later walks don't count the files of what hasn't changed.
-    counts = new CrawlCounts(0, 1, note.last().files(), note.last().bytes());
+    counts = CrawlCounts.NONE;
   }
 
   boolean isUnderWay() {
@@ -97,7 +93,7 @@ final class CrawlWalk {
       return;
     }
     DirectoryTally tally = ended ? open.tally() : null;
-    entries += ended ? 1 + (tally == null ? 0 : (int) (tally.files() % most)) : most;
+    entries += ended ? 1 + (tally == null ? 0 : (int) (tally.names() % most)) : most;
     if (ended) {
       look = null;
       looked(open.outcome(), tally);
@@ -115,12 +111,9 @@ final class CrawlWalk {
     boolean compares = !parts.tuning().get().listing().verifyEntries();
     boolean isCovered = outcome == Coverage.Outcome.COVERED;
     boolean isUnseen = tally != null && tally.unchanged() > 0;
-    if ((isCovered && first) || (compares && (isCovered || isUnseen))) {
-      sweep = parts.sweeps().begin(directory, compares);
+    if (compares && (isCovered || isUnseen)) {
+      sweep = parts.sweeps().begin(directory);
       return;
-    }
-    if (first && tally != null) {
-      counts = counts.plusFiles(tally.files(), tally.bytes());
     }
     done(outcome == Coverage.Outcome.DENIED);
   }
@@ -139,7 +132,6 @@ final class CrawlWalk {
     if (seen < most) {
       open.close();
       sweep = null;
-      counts = first ? counts.plusFiles(open.files(), open.bytes()) : counts;
       done(false);
     }
   }
@@ -199,14 +191,17 @@ final class CrawlWalk {
     }
   }
 
-  /** Gives up what is under way, for good. */
+  /** Gives up what is under way. */
   void abandon() {
     pause();
     if (look != null) {
       look.abandon();
+      look = null;
     }
     if (sweep != null) {
       sweep.close();
+      sweep = null;
     }
+    at = null;
   }
 }

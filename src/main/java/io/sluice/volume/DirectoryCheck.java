@@ -5,14 +5,20 @@ import io.sluice.files.FileStatus;
 import io.sluice.index.DirectoryRow;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** A look at a directory: one call while it has not changed, else its names are read. */
 final class DirectoryCheck implements Look.Steps {
+  /** How often the index may get another store while one directory is read. */
+  private static final int ROUNDS = 16;
+
   private final VolumeIndex index;
   private final EntryReader entries;
   private final DirectoryReader reader;
   private final ObjectKey directory;
+  private int rounds;
   private boolean mustRead;
   private DirectoryReader.@Nullable Reading reading;
 
@@ -42,8 +48,19 @@ final class DirectoryCheck implements Look.Steps {
       case READ -> Coverage.Outcome.READ;
       case GONE -> Coverage.Outcome.GONE;
       case DENIED -> Coverage.Outcome.DENIED;
+      case AGAIN -> again(open);
       case null -> null;
     };
+  }
+
+  private Coverage.@Nullable Outcome again(DirectoryReader.Reading outdated) {
+    outdated.close();
+    reading = null;
+    if (++rounds == ROUNDS) {
+      throw Refusal.exception(
+          Reason.SLOW_DOWN, "The index of the volume is being made anew; try again.");
+    }
+    return null;
   }
 
   private boolean isUnchanged() throws FileFailure {

@@ -4,6 +4,7 @@ import io.sluice.files.DirectoryScan;
 import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.VolumeRoot;
+import io.sluice.index.IndexFaultException;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import java.time.InstantSource;
@@ -51,23 +52,28 @@ final class DirectoryReader {
     /** There is no such directory; the index has forgotten it. */
     GONE,
     /** We may not read it. */
-    DENIED
+    DENIED,
+    /** The index got another store meanwhile, so that all is to be done again. */
+    AGAIN
   }
 
   /** Begins a reading; to be closed. */
   Reading begin(ObjectKey directory) {
-    return new Reading(directory, guard.watch(directory));
+    long generation = index.generation();
+    return new Reading(directory, guard.watch(directory), generation);
   }
 
   /** A reading under way, for one thread at a time. */
   final class Reading implements AutoCloseable {
     private final ObjectKey directory;
     private final Watch watch;
+    private final long generation;
     private @Nullable DirectoryScan scan;
     private @Nullable DirectoryReading names;
 
-    private Reading(ObjectKey directory, Watch watch) {
+    private Reading(ObjectKey directory, Watch watch, long generation) {
       this.directory = directory;
+      this.generation = generation;
       this.watch = watch;
     }
 
@@ -78,7 +84,11 @@ final class DirectoryReader {
      */
     @Nullable Outcome step(int most) throws FileFailure {
       try {
-        return attempt(most);
+        Outcome outcome = attempt(most);
+        return guard.isOutdated(watch) ? Outcome.AGAIN : outcome;
+      } catch (IndexFaultException fault) {
+        index.failed(generation, fault);
+        return Outcome.AGAIN;
       } catch (FileFailure failure) {
         if (!Absence.isDenial(failure.errno())) {
           throw failure;

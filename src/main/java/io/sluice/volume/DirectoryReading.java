@@ -163,20 +163,20 @@ final class DirectoryReading implements AutoCloseable {
     } else if (known == null || known.inode() != name.inode()) {
       file(key, known == null ? null : index.object(key));
     } else {
-      tally.unchanged(known.sizeBytes());
+      tally.same();
     }
   }
 
   private void file(ObjectKey key, @Nullable ObjectEntry row) throws FileFailure {
     FileStatus status = looks.scan().status(key);
     if (status != null && row != null && row.identity().equals(status.identity())) {
-      tally.file(status.identity().sizeBytes());
+      tally.file();
       return; // Some file systems name other inodes in directories than in statuses.
     }
     ObjectEntry entry =
         status == null || status.type() != FileType.REGULAR ? null : entry(key, status.identity());
     if (entry != null) {
-      tally.file(entry.identity().sizeBytes());
+      tally.file();
       batch.add(new RowChange.PutObject(EntryReader.doubting(entry, row)));
     } else {
       racy = true; // It changed under our eyes: what is there now, the next reading sees.

@@ -3,23 +3,20 @@ package io.sluice.volume;
 /** What one reading of a directory found directly in it. For one thread at a time. */
 final class DirectoryTally {
   private int directories;
-  private long unchanged;
   private long files;
-  private long bytes;
+  private long unchanged;
 
   void directory() {
     directories++;
   }
 
-  /** A file whose row was taken as it is, because its name and inode are the same. */
-  void unchanged(long sizeBytes) {
-    unchanged++;
-    file(sizeBytes);
+  void file() {
+    files++;
   }
 
-  void file(long sizeBytes) {
-    files++;
-    bytes += sizeBytes;
+  /** A file whose row was taken as it is, because its name and inode are the same. */
+  void same() {
+    unchanged++;
   }
 
   int directories() {
@@ -30,11 +27,7 @@ final class DirectoryTally {
     return unchanged;
   }
 
-  long files() {
-    return files;
-  }
-
-  long bytes() {
-    return bytes;
+  long names() {
+    return directories + files + unchanged;
   }
 }

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pass over the files that the index has in one directory: counts them, and if asked to compares
- * each with the volume, which finds edits in place. Done in steps.
+ * A pass over the files that the index has in one directory: each is compared with the volume,
+ * which finds edits in place. Done in steps.
  */
 final class EntrySweep implements AutoCloseable {
   private final VolumeIndex index;
@@ -22,8 +22,6 @@ final class EntrySweep implements AutoCloseable {
   private final ObjectKey directory;
   private final @Nullable DirectoryScan scan;
   private byte[] last = new byte[0];
-  private long files;
-  private long bytes;
 
   /**
    * @param root null when files are counted only
@@ -33,7 +31,7 @@ final class EntrySweep implements AutoCloseable {
     this.index = index;
     this.freshener = freshener;
     this.directory = directory;
-    this.scan = root == null ? null : root.scan(directory);
+    this.scan = root.scan(directory);
   }
 
   /**
@@ -61,25 +59,12 @@ final class EntrySweep implements AutoCloseable {
   }
 
   private void file(IndexedChild child) throws FileFailure {
-    files++;
-    bytes += child.sizeBytes();
-    if (scan == null) {
-      return;
-    }
     ObjectKey key = directory.child(new String(child.name(), StandardCharsets.UTF_8));
-    FileStatus status = scan.status(key);
+    FileStatus status = scan == null ? null : scan.status(key);
     ObjectEntry row = index.object(key);
     if (status == null || row == null || !row.identity().equals(status.identity())) {
       freshener.current(key);
     }
-  }
-
-  long files() {
-    return files;
-  }
-
-  long bytes() {
-    return bytes;
   }
 
   @Override

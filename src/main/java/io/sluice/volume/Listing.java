@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param unlisted names that can't be keys
  * @param moved directories that pods renamed
  * @param hints what the kernel tells of changes
+ * @param guard through which all rows are written
  */
 record Listing(
     Freshener freshener,
@@ -24,7 +25,8 @@ record Listing(
     PageBuilder pages,
     UnlistedNames unlisted,
     MovedDirectories moved,
-    ChangeHints hints)
+    ChangeHints hints,
+    RowGuard guard)
     implements AutoCloseable {
   /**
    * The two clocks.
@@ -58,7 +60,7 @@ record Listing(
     PageBuilder pages =
         new PageBuilder(root, index, coverage, new PageBuilder.Showing(settings, freshener));
     IndexUpdates updates = new IndexUpdates(guard);
-    return new Listing(freshener, updates, coverage, pages, unlisted, moved, hints);
+    return new Listing(freshener, updates, coverage, pages, unlisted, moved, hints, guard);
   }
 
   /** Before the index is closed. */

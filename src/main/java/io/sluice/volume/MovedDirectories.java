@@ -3,6 +3,7 @@ package io.sluice.volume;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
 import io.sluice.index.DirectoryRow;
+import io.sluice.index.IndexFaultException;
 import io.sluice.index.IndexMoment;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.FileIdentity;
@@ -80,10 +81,18 @@ final class MovedDirectories implements AutoCloseable {
 
     /** A file of that directory under its new key, null unless exactly it was known. */
     @Nullable ObjectEntry known(ObjectKey key, FileIdentity identity) {
-      ObjectEntry row = rows.apply(directory.child(key.name()));
+      ObjectEntry row = row(directory.child(key.name()));
       return row != null && row.claim() != null && row.identity().equals(identity)
           ? new ObjectEntry(key, identity, row.metadata(), row.claim())
           : null;
+    }
+
+    private @Nullable ObjectEntry row(ObjectKey key) {
+      try {
+        return rows.apply(key);
+      } catch (IndexFaultException damaged) {
+        return null; // A moment of a store that failed: what it knew is learned anew.
+      }
     }
   }
 
@@ -141,10 +150,15 @@ final class MovedDirectories implements AutoCloseable {
     return readAt != null && readAt.inode() == inode;
   }
 
+  /** Lets go of all moments: the index has another store. */
+  synchronized void forget() {
+    departures.forEach(departure -> departure.moment.close());
+    departures.clear();
+  }
+
   @Override
   public synchronized void close() {
     closed = true;
-    departures.forEach(departure -> departure.moment.close());
-    departures.clear();
+    forget();
   }
 }

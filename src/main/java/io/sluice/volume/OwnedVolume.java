@@ -8,8 +8,8 @@ import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexFailure;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class OwnedVolume implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OwnedVolume.class);
 
+  /** How many write buffers an index in memory may fill before it begins anew. */
+  private static final int BUFFERS_IN_MEMORY = 4;
+
   private final VolumeSpec spec;
   private final VolumeIndex index;
   private final Workings workings;
@@ -31,18 +34,28 @@ public final class OwnedVolume implements AutoCloseable {
   private final Listing listing;
   private final AtomicReference<VolumeTuning> tuning;
   private final Crawl crawl;
+  private final IndexRenewal renewal;
   private @Nullable BackgroundJobs background;
 
-  private OwnedVolume(VolumeSpec spec, Workings workings, Watching watching, UploadFiles files) {
+  private OwnedVolume(VolumeSpec spec, Workings workings, Watching watching, long rootInode) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
-    this.uploads = new UploadRecovery(workings, files);
-    this.commands = new CommandTable(workings, watching.listing().pages(), files);
     this.listing = watching.listing();
+    UploadFiles files = new UploadFiles(workings.root().staging());
+    this.uploads = new UploadRecovery(workings, files);
+    this.commands = new CommandTable(workings, listing.pages(), files);
     this.tuning = watching.tuning();
     this.crawl = crawl(workings, watching);
     listing.hints().tune(tuning.get().crawl().watch());
+    var terms =
+        new IndexRenewal.Terms(
+            spec.name(),
+            rootInode,
+            workings.root().capabilities().userAttributes(),
+            spec.index().writeBufferBytes() * BUFFERS_IN_MEMORY,
+            System::nanoTime);
+    this.renewal = new IndexRenewal(terms, index, listing.guard(), uploads);
   }
 
   /** What keeps the index true, and by which settings. */
@@ -52,10 +65,10 @@ public final class OwnedVolume implements AutoCloseable {
   private static Crawl crawl(Workings workings, Watching watching) {
     Listing listing = watching.listing();
     var sweeps = new EntrySweeps(workings.index(), workings.freshener(), workings.root());
-    return new Crawl(
+    var parts =
         new Crawl.Parts(
-            workings.index(), listing.coverage(), listing.moved(), sweeps, watching.tuning()::get),
-        watching.clocks());
+            workings.index(), listing.coverage(), listing.moved(), sweeps, watching.tuning()::get);
+    return new Crawl(parts, watching.clocks());
   }
 
   /** What decides about time and chance. */
@@ -69,14 +82,18 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances)
       throws IndexFailure, FileFailure, IOException {
-    VolumeIndex index = openIndex(spec, rootInode(root));
+    long rootInode = rootInode(root);
+    IndexOpening opening = IndexOpening.of(spec, rootInode);
+    boolean opened = false;
     try {
-      OwnedVolume volume = build(spec, root, index, chances);
-      volume.recover();
+      OwnedVolume volume = build(spec, root, new Ground(opening.index(), rootInode), chances);
+      volume.begin(opening.trouble());
+      opened = true;
       return volume;
-    } catch (FileFailure | RuntimeException failure) {
-      index.close();
-      throw failure;
+    } finally {
+      if (!opened) {
+        IndexOpening.close(opening.index());
+      }
     }
   }
 
@@ -85,40 +102,16 @@ public final class OwnedVolume implements AutoCloseable {
     return status == null ? 0 : status.identity().inode();
   }
 
-  private static VolumeIndex openIndex(VolumeSpec spec, long rootInode)
-      throws IndexFailure, IOException {
-    Path directory = spec.indexDirectory();
-    try {
-      VolumeIndex index = VolumeIndex.open(directory, spec.index());
-      if (index.belongsTo(rootInode)) {
-        return index;
-      }
-      index.close();
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .log("the index is another tree's: rebuilding");
-    } catch (IndexFailure failure) {
-      if (failure.kind() != IndexFailure.Kind.DAMAGED) {
-        throw failure;
-      }
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .setCause(failure)
-          .log("the index is damaged: rebuilding");
-    }
-    VolumeIndex.destroy(directory);
-    VolumeIndex index = VolumeIndex.open(directory, spec.index());
-    index.belongsTo(rootInode);
-    return index;
-  }
+  /** An index, and the inode of the root of its tree. */
+  private record Ground(VolumeIndex index, long rootInode) {}
 
   private static OwnedVolume build(
-      VolumeSpec spec, VolumeRoot root, VolumeIndex index, Chances chances) {
+      VolumeSpec spec, VolumeRoot root, Ground ground, Chances chances) {
+    VolumeIndex index = ground.index();
     var tuning = new AtomicReference<>(spec.tuning());
     var clocks = new Listing.Clocks(chances.clock(), chances.nanoTime());
     Listing listing = Listing.of(root, index, () -> tuning.get().listing(), clocks);
     TreeLocks trees = new TreeLocks();
-    UsageMeter usage = new UsageMeter(root);
     Workings workings =
         new Workings(
             root,
@@ -128,12 +121,19 @@ public final class OwnedVolume implements AutoCloseable {
             new KeyLocks(),
             trees,
             new Publisher(root, listing.updates(), trees),
-            new SpaceLedger(root, usage, spec),
-            usage,
+            new SpaceLedger(root, new UsageMeter(index), spec),
             chances.clock(),
             chances.random());
     return new OwnedVolume(
-        spec, workings, new Watching(listing, tuning, clocks), new UploadFiles(root.staging()));
+        spec, workings, new Watching(listing, tuning, clocks), ground.rootInode());
+  }
+
+  private void begin(@Nullable IndexFailure indexTrouble) throws FileFailure {
+    index.whenFailing(renewal);
+    if (indexTrouble != null) {
+      renewal.beganInMemory(indexTrouble);
+    }
+    recover();
   }
 
   private void recover() throws FileFailure {
@@ -171,6 +171,16 @@ public final class OwnedVolume implements AutoCloseable {
     }
   }
 
+  /** What its files add up to, as far as the index knows them. */
+  public Usage usage() {
+    return index.usage(ObjectKey.ROOT);
+  }
+
+  /** Bytes of acknowledged parts of uploads under way. */
+  public long stagedBytes() {
+    return workings.space().stagedBytes();
+  }
+
   /**
    * Begins the work that goes on beside commands. Ends with {@link #close}.
    *
@@ -178,23 +188,46 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
+    background.start(new IndexTending(renewal));
     background.start(crawl);
     background.start(new HintedReads(listing.hints(), listing.coverage()));
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
   public VolumeReply answer(VolumeCommand<?> command) {
-    return commands.answer(command);
+    VolumeReply reply = commands.answer(command);
+    renewal.bound();
+    return reply;
   }
 
   /**
-   * What has to be done now and then: counts the volume's bytes when it has a limit, forgets old
-   * uploads. Blocks.
+   * Makes the index anew, empty, while commands go on: directories are read again as they are asked
+   * for. Blocks for some tens of milliseconds, and as long as reading the journals of the uploads
+   * under way takes.
+   *
+   * @throws IndexFailure when the index's disk can't be used; then all stays as it was
    */
+  public void rebuildIndex() throws IndexFailure {
+    renewal.rebuild();
+  }
+
+  /** Why the index is held in memory instead of on its disk, null when it is not. */
+  public @Nullable String indexTrouble() {
+    return renewal.trouble();
+  }
+
+  /** How often the index's store was replaced since the volume was taken over. */
+  public long indexRenewals() {
+    return renewal.renewals();
+  }
+
+  /** Whether the index lies in memory. */
+  public boolean isIndexInMemory() {
+    return index.isInMemory();
+  }
+
+  /** What has to be done now and then: forgets how uploads ended long ago. Blocks. */
   public void maintain() throws FileFailure {
-    if (workings.space().isLimited()) {
-      workings.usage().walk();
-    }
     uploads.expireAnswers();
   }
 
@@ -204,6 +237,6 @@ public final class OwnedVolume implements AutoCloseable {
       background.close();
     }
     listing.close();
-    index.close();
+    IndexOpening.close(index);
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
 import io.sluice.files.VolumeRoot;
+import io.sluice.index.IndexFaultException;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ListPage;
 import io.sluice.model.ListQuery;
@@ -13,6 +14,9 @@ import java.util.function.Supplier;
  * touches. A page costs what its entries cost, however large or deep the volume is.
  */
 final class PageBuilder {
+  /** How often one page begins anew because the index's store fails. */
+  private static final int ATTEMPTS = 3;
+
   private final VolumeRoot root;
   private final VolumeIndex index;
   private final Coverage coverage;
@@ -39,9 +43,17 @@ final class PageBuilder {
       return new ListPage(List.of(), List.of(), false, query.position());
     }
     coverage.heed();
-    try (EntryVerifier verifier = new EntryVerifier(root, showing.freshener());
-        PageWalk walk = new PageWalk(query, index, coverage, terms(verifier))) {
-      return walk.run();
+    for (int attempt = 1; ; attempt++) {
+      long generation = index.generation();
+      try (EntryVerifier verifier = new EntryVerifier(root, showing.freshener());
+          PageWalk walk = new PageWalk(query, index, coverage, terms(verifier))) {
+        return walk.run();
+      } catch (IndexFaultException fault) {
+        if (attempt == ATTEMPTS) {
+          throw fault;
+        }
+        index.failed(generation, fault);
+      }
     }
   }
 

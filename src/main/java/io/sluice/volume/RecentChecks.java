@@ -20,8 +20,9 @@ final class RecentChecks {
    * @param atNanos when it began, by the monotonic clock
    * @param tookNanos how long it took
    * @param denied whether the directory may not be read
+   * @param generation the store of the index whose row it was compared with
    */
-  record Check(long atNanos, long tookNanos, boolean denied) {}
+  record Check(long atNanos, long tookNanos, boolean denied, long generation) {}
 
   RecentChecks(int limit) {
     this.limit = limit;

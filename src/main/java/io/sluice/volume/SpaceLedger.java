@@ -1,10 +1,12 @@
 package io.sluice.volume;
 
+import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
 import io.sluice.files.Space;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import io.sluice.model.Usage;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -68,12 +70,25 @@ final class SpaceLedger {
     return new Promised(number);
   }
 
+  /** What there is in all, beside what the files with a prefix add up to. */
+  VolumeReply.Used used(Usage files) throws FileFailure {
+    long freeBytes = root.space().availableBytes();
+    synchronized (this) {
+      return new VolumeReply.Used(files, stagedBytes, sizeLimitBytes, freeBytes);
+    }
+  }
+
+  /** Bytes of acknowledged parts in staging. */
+  synchronized long stagedBytes() {
+    return stagedBytes;
+  }
+
   /** From now on the volume may hold so many bytes; {@link Long#MAX_VALUE} for no limit. */
   synchronized void limit(long bytes) {
     sizeLimitBytes = bytes;
   }
 
-  synchronized boolean isLimited() {
+  private boolean isLimited() {
     return sizeLimitBytes != Long.MAX_VALUE;
   }
 

@@ -184,8 +184,8 @@ final class CrawlTest {
         new CrawlNote(
             3,
             Instant.ofEpochMilli(5),
-            new CrawlCounts(1, 2, 3, 4),
-            new CrawlCounts(5, 6, 7, 8),
+            new CrawlCounts(1, 2),
+            new CrawlCounts(5, 6),
             ObjectKey.of("a b\n/é/"));
     assertThat(CrawlNote.of(note.toText())).isEqualTo(note);
     assertThat(CrawlNote.of(CrawlNote.NEW.toText())).isEqualTo(CrawlNote.NEW);

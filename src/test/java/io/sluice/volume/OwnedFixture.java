@@ -43,7 +43,7 @@ final class OwnedFixture implements AutoCloseable {
 
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
   final Path tree;
-  private final Path indexDirectory;
+  final Path indexDirectory;
   private final long sizeLimitBytes;
   private final long reserveBytes;
   VolumeRoot root;
@@ -84,6 +84,18 @@ final class OwnedFixture implements AutoCloseable {
   /** As when the node was stopped and started. */
   void restart() throws IOException, IndexFailure {
     close();
+    root = openRoot();
+    volume = openVolume();
+  }
+
+  /** What happens while the node is stopped. */
+  interface Meanwhile {
+    void happens() throws IOException;
+  }
+
+  void restart(Meanwhile meanwhile) throws IOException, IndexFailure {
+    close();
+    meanwhile.happens();
     root = openRoot();
     volume = openVolume();
   }
@@ -188,10 +200,14 @@ final class OwnedFixture implements AutoCloseable {
 
   /** The listing, from the index. */
   List<String> keys() {
+    return keys(1000);
+  }
+
+  List<String> keys(int pageSize) {
     List<String> keys = new ArrayList<>();
     ListPosition position = ListPosition.START;
     while (true) {
-      var query = new ListQuery(ObjectKey.ROOT, "", position, 1000);
+      var query = new ListQuery(ObjectKey.ROOT, "", position, pageSize);
       var page = ((VolumeReply.Listed) ask(new VolumeCommand.ListObjects(NAME, query))).page();
       page.objects().forEach(object -> keys.add(object.key().toString()));
       if (!page.truncated()) {
