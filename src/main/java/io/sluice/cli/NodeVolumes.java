@@ -198,6 +198,12 @@ final class NodeVolumes implements BucketLifecycle {
         .mapEmpty();
   }
 
+  /** A volume that is served here, null when none of that name is. */
+  @Nullable OwnedVolume served(String volume) {
+    Attached served = attached.get(volume);
+    return served == null ? null : served.volume();
+  }
+
   /** Changes settings of a volume while it is served; nothing happens when it isn't. */
   void retune(String volume, VolumeSettings changed) {
     Attached served = attached.get(volume);

@@ -166,6 +166,10 @@ public final class OwnedVolume implements AutoCloseable {
     tuning.set(changed);
     workings.space().limit(changed.sizeLimitBytes());
     listing.hints().tune(changed.crawl().watch());
+    wakeCrawl();
+  }
+
+  private synchronized void wakeCrawl() {
     if (background != null) {
       background.wake(crawl);
     }
@@ -209,6 +213,18 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public void rebuildIndex() throws IndexFailure {
     renewal.rebuild();
+    wakeCrawl();
+  }
+
+  /**
+   * Compares the whole index with the volume, while commands go on. Blocks for as long as a walk
+   * takes that looks at each file.
+   */
+  public void verifyIndex(VerifyReport report) throws FileFailure {
+    var comparison =
+        new DirectoryComparison(
+            workings.root(), index, listing.freshener(), () -> tuning.get().listing());
+    new IndexVerifier(index, listing.coverage(), comparison, System::nanoTime).run(report);
   }
 
   /** Why the index is held in memory instead of on its disk, null when it is not. */
