@@ -1,6 +1,5 @@
 package io.sluice.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
@@ -29,9 +28,7 @@ final class LiveLine {
   }
 
   static LiveLine of(Terminal terminal) {
-    Console console = System.console();
-    return new LiveLine(
-        terminal.err(), console != null && console.isTerminal(), System::nanoTime);
+    return new LiveLine(terminal.err(), System.console().isTerminal(), System::nanoTime);
   }
 
   void show(String progress) {

@@ -75,8 +75,7 @@ final class Coverage {
 
   /** Takes hints of changes to heart: what they name is looked at the next time it is wanted. */
   void heed() {
-    long now = pace.nanoTime().getAsLong();
-    if (!hints.take(directory -> recent.doubt(directory, now))) {
+    if (!hints.take(recent::doubt)) {
       recent.clear();
     }
   }
@@ -108,7 +107,9 @@ final class Coverage {
   }
 
   private boolean counts(RecentChecks.Check check, long notBeforeNanos) {
-    return check.atNanos() - notBeforeNanos >= 0 && check.generation() == index.generation();
+    return check.atNanos() - notBeforeNanos >= 0
+        && check.generation() == index.generation()
+        && !check.isOutdated(pace.nanoTime().getAsLong());
   }
 
   private Look look(ObjectKey directory, boolean force) {
@@ -123,7 +124,7 @@ final class Coverage {
     if (outcome != null) {
       long tookNanos = pace.nanoTime().getAsLong() - look.atNanos();
       boolean denied = outcome == Outcome.DENIED;
-      recent.put(directory, new RecentChecks.Check(look.atNanos(), tookNanos, denied, generation));
+      recent.put(directory, new RecentChecks.Check(look.atNanos(), tookNanos, denied, generation, false));
     }
     looks.remove(directory, look);
   }

@@ -21,8 +21,18 @@ final class RecentChecks {
    * @param tookNanos how long it took
    * @param denied whether the directory may not be read
    * @param generation the store of the index whose row it was compared with
+   * @param doubted whether something may have changed since
    */
-  record Check(long atNanos, long tookNanos, boolean denied, long generation) {}
+  record Check(long atNanos, long tookNanos, boolean denied, long generation, boolean doubted) {
+    /**
+     * Whether it tells nothing any more because something may have changed since. A costly one
+     * counts for a while: else a large directory that changes all the time would be read all the
+     * time.
+     */
+    boolean isOutdated(long nowNanos) {
+      return doubted && nowNanos - atNanos > COST_SHARE * tookNanos;
+    }
+  }
 
   RecentChecks(int limit) {
     this.limit = limit;
@@ -32,15 +42,12 @@ final class RecentChecks {
     return checks.get(directory);
   }
 
-  /**
-   * Forgets a look, since something may have changed after it. One that was costly and is recent
-   * stays: else a large directory that changes all the time would be read all the time.
-   */
-  synchronized void doubt(ObjectKey directory, long nowNanos) {
-    Check check = checks.get(directory);
-    if (check != null && nowNanos - check.atNanos() > COST_SHARE * check.tookNanos()) {
-      checks.remove(directory);
-    }
+  /** Something may have changed after a look, so that it counts for a shorter time. */
+  synchronized void doubt(ObjectKey directory) {
+    checks.computeIfPresent(
+        directory,
+        (key, check) ->
+            new Check(check.atNanos(), check.tookNanos(), check.denied(), check.generation(), true));
   }
 
   /** Forgets all looks. */
