@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
@@ -27,8 +28,12 @@ final class LiveLine {
     this.printedAtNanos = nanoTime.getAsLong();
   }
 
+  // Without a terminal there may be no console at all, whatever the compiler's checks expect.
+  @SuppressWarnings("SystemConsoleNull")
   static LiveLine of(Terminal terminal) {
-    return new LiveLine(terminal.err(), System.console().isTerminal(), System::nanoTime);
+    Console console = System.console();
+    return new LiveLine(
+        terminal.err(), console != null && console.isTerminal(), System::nanoTime);
   }
 
   void show(String progress) {
