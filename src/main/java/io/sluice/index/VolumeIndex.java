@@ -183,9 +183,10 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
    */
   public void replaceBy(
       Successor next, long rootInode, Consumer<UploadSink> uploads, boolean keep) {
+    Generation old;
     uploadGate.writeLock().lock();
-    Generation old = current;
     try {
+      old = current;
       Generation generation = next.generation();
       generation.meta().writeRoot(rootInode);
       generation.uploads().clear();
@@ -424,7 +425,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
       if (at.store().tryEnter()) {
         return at;
       }
-      if (at == current) {
+      if (at.number() == current.number()) {
         throw new IllegalStateException("the index is closed");
       }
     }
