@@ -236,25 +236,6 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     return reading(at -> at.directory(key));
   }
 
-  /**
-   * The directory that had this inode when it was last read under some name, null when none is
-   * known. It may have another inode by now, or be gone: ask {@link #directory} or a moment.
-   */
-  public @Nullable ObjectKey directoryOf(long inode) {
-    return reading(at -> InodeRows.directory(at.store(), inode));
-  }
-
-  /**
-   * Forgets what {@link #directoryOf} knows of directories that no longer have that inode.
-   *
-   * @param after the last inode dealt with, -1 to begin
-   * @param limit how many rows are looked at
-   * @return the last inode dealt with, -1 at the end
-   */
-  public long tidyInodes(long after, int limit) {
-    return reading(at -> InodeRows.tidy(at, after, limit));
-  }
-
   /** The index as it is now, for single questions later on. */
   public IndexMoment moment() {
     return beginning(at -> new IndexMoment(at.store()));
@@ -302,20 +283,6 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   /** The same, with names above this one only. */
   public ChildScan childrenAfter(ObjectKey directory, byte[] name) {
     return new ChildScan(scan(), directory, name);
-  }
-
-  /** What a background job noted of itself, null when it noted nothing. */
-  public @Nullable String note(String name) {
-    return reading(at -> at.meta().note(name));
-  }
-
-  /** Keeps a few words of a background job for after a restart; lost with the index. */
-  public void putNote(String name, String text) {
-    boolean _ =
-        reading(at -> {
-          at.meta().putNote(name, text);
-          return true;
-        });
   }
 
   @Override
@@ -391,7 +358,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     });
   }
 
-  private <T extends @Nullable Object> T reading(Function<Generation, T> read) {
+  <T extends @Nullable Object> T reading(Function<Generation, T> read) {
     for (int attempt = 1; ; attempt++) {
       Generation at = enter();
       IndexFaultException failed;

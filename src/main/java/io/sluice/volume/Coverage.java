@@ -124,7 +124,9 @@ final class Coverage {
     if (outcome != null) {
       long tookNanos = pace.nanoTime().getAsLong() - look.atNanos();
       boolean denied = outcome == Outcome.DENIED;
-      recent.put(directory, new RecentChecks.Check(look.atNanos(), tookNanos, denied, generation, false));
+      recent.put(
+          directory,
+          new RecentChecks.Check(look.atNanos(), tookNanos, denied, generation, false));
     }
     looks.remove(directory, look);
   }

@@ -1,6 +1,7 @@
 package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
+import io.sluice.index.SideRows;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Usage;
@@ -30,6 +31,7 @@ final class Crawl implements BackgroundJob {
 
   private final Parts parts;
   private final Listing.Clocks clocks;
+  private final SideRows side;
   private final CrawlWalk walk;
   private final CrawlRate rate;
   private CrawlNote note;
@@ -54,7 +56,8 @@ final class Crawl implements BackgroundJob {
     this.parts = parts;
     this.clocks = clocks;
     this.generation = parts.index().generation();
-    this.note = CrawlNote.of(parts.index().note(NOTE));
+    this.side = new SideRows(parts.index());
+    this.note = CrawlNote.of(side.note(NOTE));
     this.walk = new CrawlWalk(parts, note);
     this.rate = new CrawlRate(clocks.nanoTime());
     this.notedAtNanos = clocks.nanoTime().getAsLong();
@@ -145,7 +148,7 @@ final class Crawl implements BackgroundJob {
   }
 
   private boolean tidy() {
-    tidiedTo = parts.index().tidyInodes(tidiedTo, TIDY_ROWS);
+    tidiedTo = side.tidyInodes(tidiedTo, TIDY_ROWS);
     boolean more = tidiedTo >= 0;
     tidiedTo = more ? tidiedTo : -1;
     return more;
@@ -156,7 +159,7 @@ final class Crawl implements BackgroundJob {
     if (now || nanos - notedAtNanos >= NOTE_NANOS) {
       notedAtNanos = nanos;
       note = new CrawlNote(note.walks(), note.ended(), note.last(), walk.counts(), walk.cursor());
-      parts.index().putNote(NOTE, note.toText());
+      side.putNote(NOTE, note.toText());
     }
   }
 

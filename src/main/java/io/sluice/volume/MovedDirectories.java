@@ -5,6 +5,7 @@ import io.sluice.files.FileStatus;
 import io.sluice.index.DirectoryRow;
 import io.sluice.index.IndexFaultException;
 import io.sluice.index.IndexMoment;
+import io.sluice.index.SideRows;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
@@ -34,6 +35,7 @@ final class MovedDirectories implements AutoCloseable {
   private static final int MOST_DIRECTORIES = 10_000;
 
   private final VolumeIndex index;
+  private final SideRows side;
   private final EntryReader entries;
   private final Deque<Departure> departures = new ArrayDeque<>();
   private long walk;
@@ -41,6 +43,7 @@ final class MovedDirectories implements AutoCloseable {
 
   MovedDirectories(VolumeIndex index, EntryReader entries) {
     this.index = index;
+    this.side = new SideRows(index);
     this.entries = entries;
   }
 
@@ -111,7 +114,7 @@ final class MovedDirectories implements AutoCloseable {
 
   /** The former place of the directory that has this inode now, null when none is known. */
   synchronized @Nullable Former formerly(ObjectKey now, long inode) {
-    ObjectKey before = index.directoryOf(inode);
+    ObjectKey before = side.directoryOf(inode);
     if (before == null || before.equals(now)) {
       return null;
     }
