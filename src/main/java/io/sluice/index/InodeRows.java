@@ -24,7 +24,7 @@ final class InodeRows {
     return path == null ? null : ObjectKey.ofUtf8(path);
   }
 
-  /** See {@link VolumeIndex#tidyInodes}. */
+  /** See {@link SideRows#tidyInodes}. */
   static long tidy(Generation at, long after, int limit) {
     Store store = at.store();
     store.enter();

@@ -23,10 +23,7 @@ final class EntrySweep implements AutoCloseable {
   private final @Nullable DirectoryScan scan;
   private byte[] last = new byte[0];
 
-  /**
-   * @param root null when files are counted only
-   */
-  EntrySweep(VolumeIndex index, Freshener freshener, @Nullable VolumeRoot root, ObjectKey directory)
+  EntrySweep(VolumeIndex index, Freshener freshener, VolumeRoot root, ObjectKey directory)
       throws FileFailure {
     this.index = index;
     this.freshener = freshener;
