@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.files.FileFailure;
@@ -126,7 +127,7 @@ final class CrawlTest {
     walk(crawl);
     var row = volume.index.object(ObjectKey.of("d/f"));
     assertThat(row).isNotNull();
-    assertThat(row.identity().sizeBytes()).isEqualTo(18);
+    assertThat(requireNonNull(row).identity().sizeBytes()).isEqualTo(18);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -140,6 +141,6 @@ final class FreshnessTest {
         new VolumeCommand.Lookup(OwnedFixture.NAME, io.sluice.model.ObjectKey.of("f")));
     ObjectEntry entry = looked.entry();
     assertThat(entry).isNotNull();
-    return entry;
+    return requireNonNull(entry);
   }
 }

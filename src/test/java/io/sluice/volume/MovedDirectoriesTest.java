@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.ContentClaim;
@@ -77,7 +78,7 @@ final class MovedDirectoriesTest {
     Files.delete(volume.tree.resolve("x"));
     ObjectEntry entry = volume.listing.freshener().current(ObjectKey.of("moved/f0001"));
     assertThat(entry).isNotNull();
-    assertThat(entry.tag()).isEqualTo(tags.get("f0001"));
+    assertThat(requireNonNull(entry).tag()).isEqualTo(tags.get("f0001"));
     assertThat(volume.keys()).hasSize(3);
     assertThat(tagsBelow("moved/")).isEqualTo(tags);
   }
@@ -92,8 +93,8 @@ final class MovedDirectoriesTest {
     Map<String, EntityTag> now = tagsBelow("other/");
     assertThat(now.get("f0000")).isEqualTo(tags.get("f0000"));
     assertThat(now.get("f0003")).isEqualTo(tags.get("f0003"));
-    assertThat(now.get("f0001").value()).endsWith("-0");
-    assertThat(now.get("g0002").value()).endsWith("-0");
+    assertThat(requireNonNull(now.get("f0001")).value()).endsWith("-0");
+    assertThat(requireNonNull(now.get("g0002")).value()).endsWith("-0");
   }
 
   @Test
@@ -112,7 +113,7 @@ final class MovedDirectoriesTest {
     volume.listing.moved().walkEnded();
     Files.move(outside.resolve("big"), volume.tree.resolve("late"));
     volume.keys();
-    assertThat(tagsBelow("late/").get("f0000").value()).endsWith("-0");
+    assertThat(requireNonNull(tagsBelow("late/").get("f0000")).value()).endsWith("-0");
   }
 
   /** Files of a pod's, and rows as the hasher leaves them. */
@@ -124,8 +125,7 @@ final class MovedDirectoriesTest {
     volume.keys();
     for (int i = 0; i < files; i++) {
       String name = "f%04d".formatted(i);
-      ObjectEntry row = volume.index.object(ObjectKey.of(directory + name));
-      assertThat(row).isNotNull();
+      ObjectEntry row = requireNonNull(volume.index.object(ObjectKey.of(directory + name)));
       EntityTag tag = new EntityTag("%032x".formatted(directory.hashCode() * 31L + i & 0xffffffL));
       var claim = new ContentClaim(tag, List.of(), PartLayout.WHOLE);
       volume

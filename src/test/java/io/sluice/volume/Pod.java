@@ -32,9 +32,15 @@ final class Pod {
       switch (random.nextInt(8)) {
         case 0, 1, 2 -> Files.writeString(file(), "x".repeat(random.nextInt(50)));
         case 3 -> Files.deleteIfExists(file());
-        case 4 -> Files.move(file(), file(), StandardCopyOption.REPLACE_EXISTING);
+        case 4 -> {
+          Path from = file();
+          Files.move(from, file(), StandardCopyOption.REPLACE_EXISTING);
+        }
         case 5 -> Files.createDirectories(directory());
-        case 6 -> Files.move(directory(), directory());
+        case 6 -> {
+          Path from = directory();
+          Files.move(from, directory());
+        }
         default -> Files.deleteIfExists(directory());
       }
     } catch (FileSystemException busy) {
