@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.admin.AdminVerticle;
+import io.sluice.admin.VolumeIndexRoute;
 import io.sluice.admin.VolumeUsageRoute;
 import io.sluice.bus.VolumeBus;
 import io.sluice.catalog.Catalog;
@@ -86,7 +87,9 @@ public final class Node implements RunningNode {
             settings.adminHost(),
             settings.adminPort(),
             parts.telemetry(),
-            List.of(new VolumeUsageRoute(volumes::usage)));
+            List.of(
+                new VolumeUsageRoute(volumes::usage),
+                new VolumeIndexRoute(new NodeIndexes(vertx, volumes::served))));
     bind(
         "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
     awaitStart(volumes.attachAll());

@@ -5,6 +5,7 @@ import io.sluice.bus.VolumeCommand;
 import io.sluice.catalog.Catalog;
 import io.sluice.catalog.VolumeDefinition;
 import io.sluice.config.Settings;
+import io.sluice.config.VolumeSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
@@ -197,6 +198,20 @@ final class NodeVolumes implements BucketLifecycle {
               return bucket;
             }))
         .mapEmpty();
+  }
+
+  /** A volume that is served here, null when none of that name is. */
+  @Nullable OwnedVolume served(String volume) {
+    Attached served = attached.get(volume);
+    return served == null ? null : served.volume();
+  }
+
+  /** Changes settings of a volume while it is served; nothing happens when it isn't. */
+  void retune(String volume, VolumeSettings changed) {
+    Attached served = attached.get(volume);
+    if (served != null) {
+      served.volume().retune(VolumeTerms.tuning(changed, settings, served.root().capabilities()));
+    }
   }
 
   /** Lets go of all volumes, cleanly. */

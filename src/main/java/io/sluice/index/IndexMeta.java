@@ -77,15 +77,29 @@ final class IndexMeta {
     put(ROOT_KEY, new RecordWriter().varint(inode).toBytes());
   }
 
+  @Nullable String note(String name) {
+    byte[] value = store.get(Family.META, key("note/" + name));
+    return value == null ? null : new String(value, StandardCharsets.UTF_8);
+  }
+
+  /** Not synced: what it speaks of is not, either, and both go through one log in order. */
+  void putNote(String name, String text) {
+    write(batch -> batch.put(store.handle(Family.META), key("note/" + name), key(text)), false);
+  }
+
   private void put(byte[] key, byte[] value) {
     change(batch -> batch.put(store.handle(Family.META), key, value));
   }
 
   private void change(Change change) {
+    write(change, true);
+  }
+
+  private void write(Change change, boolean sync) {
     store.enter();
     try (WriteBatch batch = new WriteBatch()) {
       change.to(batch);
-      store.write(batch, true);
+      store.write(batch, sync);
     } catch (RocksDBException e) {
       throw store.fault(e);
     } finally {

@@ -91,8 +91,9 @@ public final class IndexScan implements AutoCloseable {
     return isValid(directories) ? directories.key() : null;
   }
 
-  long objectInode() {
-    return reading(() -> ObjectRecord.decodeInode(open(objects).value()));
+  /** The file under the cursor under a name of the caller's. */
+  IndexedChild objectFile(byte[] name) {
+    return reading(() -> ObjectRecord.decodeChild(name, open(objects).value()));
   }
 
   @Override

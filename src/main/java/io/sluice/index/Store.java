@@ -16,9 +16,11 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
 
 /**
@@ -156,6 +158,25 @@ final class Store implements AutoCloseable {
     } finally {
       lifetime.leave();
     }
+  }
+
+  /** The same as of a snapshot. The caller has entered. */
+  byte @Nullable [] get(Family family, byte[] key, ReadOptions moment) {
+    try {
+      return database.get(handle(family), moment, key);
+    } catch (RocksDBException e) {
+      throw fault(e);
+    }
+  }
+
+  /** Keeps what is there now from being compacted away. The caller has entered. */
+  Snapshot snapshot() {
+    return database.getSnapshot();
+  }
+
+  /** Lets go of a snapshot. The caller has entered. */
+  void release(Snapshot snapshot) {
+    database.releaseSnapshot(snapshot);
   }
 
   void write(WriteBatch batch, boolean sync) {

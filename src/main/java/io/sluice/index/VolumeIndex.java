@@ -250,6 +250,11 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     return reading(at -> at.directory(key));
   }
 
+  /** The index as it is now, for single questions later on. */
+  public IndexMoment moment() {
+    return beginning(at -> new IndexMoment(at.store()));
+  }
+
   /** A new set of changes, applied together or not at all. */
   public IndexBatch batch() {
     return beginning(at -> new IndexBatch(at.store(), at.ledger()));
@@ -285,7 +290,12 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
 
   /** The names directly in a directory, at one moment. */
   public ChildScan children(ObjectKey directory) {
-    return new ChildScan(scan(), directory);
+    return new ChildScan(scan(), directory, new byte[0]);
+  }
+
+  /** The same, with names above this one only. */
+  public ChildScan childrenAfter(ObjectKey directory, byte[] name) {
+    return new ChildScan(scan(), directory, name);
   }
 
   @Override
@@ -361,7 +371,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     });
   }
 
-  private <T extends @Nullable Object> T reading(Function<Generation, T> read) {
+  <T extends @Nullable Object> T reading(Function<Generation, T> read) {
     for (int attempt = 1; ; attempt++) {
       Generation at = enter();
       IndexFaultException failed;

@@ -83,13 +83,13 @@ final class IndexBackup implements BackgroundJob {
       return Duration.ofNanos(bytes * 1_000_000_000L / subject.settings().rateBytes());
     } catch (FileFailure failure) {
       if (!isFull(failure)) {
-        end();
+        finish();
         throw failure;
       }
       skip(current, failure);
       return subject.settings().interval();
     } catch (IndexFailure failure) {
-      end();
+      finish();
       log.atWarn().addKeyValue("volume", subject.volume()).setCause(failure).log("no backup");
       return subject.settings().interval();
     }
@@ -138,7 +138,7 @@ final class IndexBackup implements BackgroundJob {
     lastMillis = manifest.whenMillis();
     backedUp = current.change();
     full = false;
-    end();
+    finish();
   }
 
   private static boolean isFull(FileFailure failure) {
@@ -151,7 +151,7 @@ final class IndexBackup implements BackgroundJob {
         current.dropUnfinished();
       }
     } finally {
-      end();
+      finish();
     }
     if (!full) {
       full = true;
@@ -161,7 +161,7 @@ final class IndexBackup implements BackgroundJob {
     }
   }
 
-  private void end() {
+  private void finish() {
     BackupRun current = run;
     run = null;
     if (current != null) {
@@ -171,7 +171,7 @@ final class IndexBackup implements BackgroundJob {
 
   /** Ends; makes one more backup if little has changed since the last. Slices are over by then. */
   void close() {
-    end();
+    finish();
     if (!subject.settings().isOn() || restore.isWanted()) {
       return;
     }
@@ -188,7 +188,7 @@ final class IndexBackup implements BackgroundJob {
     } catch (FileFailure | IndexFailure | RuntimeException failure) {
       log.atWarn().addKeyValue("volume", subject.volume()).setCause(failure).log("no backup");
     } finally {
-      end();
+      finish();
     }
   }
 }

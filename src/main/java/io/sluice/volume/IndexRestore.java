@@ -73,11 +73,11 @@ final class IndexRestore implements BackgroundJob {
   @Override
   public Duration slice() {
     if (!isWanted()) {
-      end();
+      finish();
       return LOOK;
     }
     if (index.isInMemory()) {
-      end(); // No disk to restore to.
+      finish(); // No disk to restore to.
       return LOOK;
     }
     try {
@@ -152,7 +152,7 @@ final class IndexRestore implements BackgroundJob {
       }
       renewal.restored(next, current.generation);
     }
-    end();
+    finish();
   }
 
   private void refuse(@Nullable String why) {
@@ -170,13 +170,13 @@ final class IndexRestore implements BackgroundJob {
     }
   }
 
-  private void end() {
+  private void finish() {
     endWork();
     candidates = null;
   }
 
   /** Slices are over by then. */
   void close() {
-    end();
+    finish();
   }
 }

@@ -12,6 +12,7 @@ import io.sluice.model.Usage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,28 +32,52 @@ public final class OwnedVolume implements AutoCloseable {
   private final UploadRecovery uploads;
   private final CommandTable commands;
   private final StagingJanitor janitor;
-  private final UnlistedNames unlisted;
+  private final Listing listing;
+  private final AtomicReference<VolumeTuning> tuning;
+  private final Crawl crawl;
   private final IndexRenewal renewal;
   private final IndexRestore restore;
   private final IndexBackup backup;
   private @Nullable BackgroundJobs background;
   private boolean backsUp;
 
-  private OwnedVolume(
-      VolumeSpec spec, Workings workings, Listing listing, IndexRenewal.Terms terms) {
+  private OwnedVolume(VolumeSpec spec, Workings workings, Watching watching, long rootInode) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
+    this.listing = watching.listing();
     UploadFiles files = new UploadFiles(workings.root().staging());
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing.pages(), files);
     this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
-    this.unlisted = listing.unlisted();
+    this.tuning = watching.tuning();
+    this.crawl = crawl(workings, watching);
+    listing.hints().tune(tuning.get().crawl().watch());
+    var terms =
+        new IndexRenewal.Terms(
+            spec.name(),
+            rootInode,
+            workings.root().capabilities().userAttributes(),
+            spec.index().writeBufferBytes() * BUFFERS_IN_MEMORY,
+            watching.clocks().nanoTime());
     this.renewal = new IndexRenewal(terms, index, listing.guard(), uploads);
     var subject = new IndexBackup.Subject(spec.name(), terms.rootInode(), spec.backup());
     var backups = new Backups(workings.root(), workings.random(), spec.backup().epoch());
     this.restore = new IndexRestore(subject, index, backups, renewal);
     this.backup = new IndexBackup(subject, index, backups, workings.clock(), restore);
+  }
+
+  /** What keeps the index true, and by which settings. */
+  private record Watching(
+      Listing listing, AtomicReference<VolumeTuning> tuning, Listing.Clocks clocks) {}
+
+  private static Crawl crawl(Workings workings, Watching watching) {
+    Listing listing = watching.listing();
+    var sweeps = new EntrySweeps(workings.index(), workings.freshener(), workings.root());
+    var parts =
+        new Crawl.Parts(
+            workings.index(), listing.coverage(), listing.moved(), sweeps, watching.tuning()::get);
+    return new Crawl(parts, watching.clocks());
   }
 
   /** What decides about time and chance. */
@@ -92,9 +117,9 @@ public final class OwnedVolume implements AutoCloseable {
   private static OwnedVolume build(
       VolumeSpec spec, VolumeRoot root, Ground ground, Chances chances) {
     VolumeIndex index = ground.index();
-    Listing listing =
-        Listing.of(
-            root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
+    var tuning = new AtomicReference<>(spec.tuning());
+    var clocks = new Listing.Clocks(chances.clock(), chances.nanoTime());
+    Listing listing = Listing.of(root, index, () -> tuning.get().listing(), clocks);
     TreeLocks trees = new TreeLocks();
     Workings workings =
         new Workings(
@@ -108,14 +133,8 @@ public final class OwnedVolume implements AutoCloseable {
             new SpaceLedger(root, new UsageMeter(index), spec),
             chances.clock(),
             chances.random());
-    var terms =
-        new IndexRenewal.Terms(
-            spec.name(),
-            ground.rootInode(),
-            root.capabilities().userAttributes(),
-            spec.index().writeBufferBytes() * BUFFERS_IN_MEMORY,
-            chances.nanoTime());
-    return new OwnedVolume(spec, workings, listing, terms);
+    return new OwnedVolume(
+        spec, workings, new Watching(listing, tuning, clocks), ground.rootInode());
   }
 
   private void begin(@Nullable IndexFailure indexTrouble) throws FileFailure {
@@ -149,7 +168,26 @@ public final class OwnedVolume implements AutoCloseable {
 
   /** Names in directories read so far that can't be keys because they aren't UTF-8. */
   public long namesNotUtf8() {
-    return unlisted.total();
+    return listing.unlisted().total();
+  }
+
+  /** How far the walk through the volume is. */
+  public CrawlProgress crawl() {
+    return crawl.progress();
+  }
+
+  /** Changes settings of the volume from now on, without interrupting anything. */
+  public synchronized void retune(VolumeTuning changed) {
+    tuning.set(changed);
+    workings.space().limit(changed.sizeLimitBytes());
+    listing.hints().tune(changed.crawl().watch());
+    wakeCrawl();
+  }
+
+  private synchronized void wakeCrawl() {
+    if (background != null) {
+      background.wake(crawl);
+    }
   }
 
   /** What its files add up to, as far as the index knows them. */
@@ -185,6 +223,8 @@ public final class OwnedVolume implements AutoCloseable {
     background.start(janitor);
     background.start(new IndexTending(renewal));
     background.start(restore);
+    background.start(crawl);
+    background.start(new HintedReads(listing.hints(), listing.coverage()));
     if (spec.backup().isOn() && workings.root().capabilities().userAttributes()) {
       background.start(backup);
       backsUp = true;
@@ -207,6 +247,18 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public void rebuildIndex() throws IndexFailure {
     renewal.rebuild();
+    wakeCrawl();
+  }
+
+  /**
+   * Compares the whole index with the volume, while commands go on. Blocks for as long as a walk
+   * takes that looks at each file.
+   */
+  public void verifyIndex(VerifyReport report) throws FileFailure {
+    var comparison =
+        new DirectoryComparison(
+            workings.root(), index, listing.freshener(), () -> tuning.get().listing());
+    new IndexVerifier(index, listing.coverage(), comparison, System::nanoTime).run(report);
   }
 
   /** Why the index is held in memory instead of on its disk, null when it is not. */
@@ -249,6 +301,7 @@ public final class OwnedVolume implements AutoCloseable {
       }
     }
     commands.close();
+    listing.close();
     IndexOpening.close(index);
   }
 }

@@ -7,6 +7,7 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.ListPage;
 import io.sluice.model.ListQuery;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Builds pages of listings from the index, after making sure of the directories that a page
@@ -22,7 +23,7 @@ final class PageBuilder {
   private final Showing showing;
 
   /** What a page shows, and who corrects it. */
-  record Showing(ListingSettings settings, Freshener freshener) {}
+  record Showing(Supplier<ListingSettings> settings, Freshener freshener) {}
 
   PageBuilder(VolumeRoot root, VolumeIndex index, Coverage coverage, Showing showing) {
     this.root = root;
@@ -41,6 +42,7 @@ final class PageBuilder {
     if (query.maxKeys() == 0) {
       return new ListPage(List.of(), List.of(), false, query.position());
     }
+    coverage.heed();
     for (int attempt = 1; ; attempt++) {
       long generation = index.generation();
       try (EntryVerifier verifier = new EntryVerifier(root, showing.freshener());
@@ -56,6 +58,6 @@ final class PageBuilder {
   }
 
   private PageWalk.Terms terms(EntryVerifier verifier) {
-    return new PageWalk.Terms(showing.settings(), verifier);
+    return new PageWalk.Terms(showing.settings().get(), verifier);
   }
 }

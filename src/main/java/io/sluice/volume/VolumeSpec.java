@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param sizeLimitBytes the most its files may hold, {@link Long#MAX_VALUE} for no limit
  * @param reserveBytes free space of its file system that no body may take
  * @param uploadExpiry how long after its last activity an unfinished upload is given up
+ * @param crawl how it is walked in the background
  * @param backup whether and how the index is backed up onto the volume
  */
 public record VolumeSpec(
@@ -23,29 +24,11 @@ public record VolumeSpec(
     long sizeLimitBytes,
     long reserveBytes,
     Duration uploadExpiry,
+    CrawlSettings crawl,
     BackupSettings backup) {
 
-  /** A volume whose index is not backed up. */
-  public VolumeSpec(
-      String name,
-      Path indexDirectory,
-      IndexSettings index,
-      ListingSettings listing,
-      long sizeLimitBytes,
-      long reserveBytes,
-      Duration uploadExpiry) {
-    this(
-        name,
-        indexDirectory,
-        index,
-        listing,
-        sizeLimitBytes,
-        reserveBytes,
-        uploadExpiry,
-        BackupSettings.NEVER);
-  }
-
-  boolean isLimited() {
-    return sizeLimitBytes != Long.MAX_VALUE;
+  /** What of it can be changed later. */
+  VolumeTuning tuning() {
+    return new VolumeTuning(listing, crawl, sizeLimitBytes);
   }
 }

@@ -103,6 +103,7 @@ final class OwnedFixture implements AutoCloseable {
             sizeLimitBytes,
             reserveBytes,
             Duration.ofDays(7),
+            CrawlSettings.DEFAULT,
             backup);
     var chances =
         new OwnedVolume.Chances(
