@@ -12,6 +12,7 @@ import io.sluice.model.Refusal;
 import io.sluice.operation.BucketLifecycle;
 import io.sluice.operation.MountedVolumes;
 import io.sluice.telemetry.Telemetry;
+import io.sluice.volume.HashShare;
 import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.VolumeVerticle;
 import io.vertx.core.Future;
@@ -34,12 +35,17 @@ final class NodeVolumes implements BucketLifecycle {
   private final Telemetry telemetry;
   private final OwnedVolume.Chances chances;
   private final ScheduledExecutorService background;
+  private final HashShare hashing;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
 
   /** What serves one volume, in the order in which it is closed. */
   private record Attached(
-      String deploymentId, OwnedVolume volume, VolumeRoot root, long maintenanceTimer) {}
+      String deploymentId,
+      OwnedVolume volume,
+      VolumeRoot root,
+      long maintenanceTimer,
+      HashMeters hashMeters) {}
 
   NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
     this.vertx = parts.vertx();
@@ -53,6 +59,7 @@ final class NodeVolumes implements BucketLifecycle {
         Executors.newScheduledThreadPool(
             settings.background().threads(),
             Thread.ofPlatform().daemon().name("background-", 0).factory());
+    this.hashing = VolumeTerms.hashShare(settings.background());
   }
 
   MountedVolumes mounts() {
@@ -90,11 +97,14 @@ final class NodeVolumes implements BucketLifecycle {
         .deployVerticle(verticle)
         .onSuccess(deploymentId -> {
           opened.volume().startBackground(background);
+          opened.volume().startHashing(hashing, VolumeTerms.hashing(definition.settings()));
+          HashMeters meters = new HashMeters(telemetry.meters().registry(), opened.volume());
           maintain(opened.volume());
           long timer =
               vertx.setPeriodic(
                   VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(opened.volume()));
-          attached.put(name, new Attached(deploymentId, opened.volume(), opened.root(), timer));
+          attached.put(
+              name, new Attached(deploymentId, opened.volume(), opened.root(), timer, meters));
           mounts.add(name, opened.root());
           telemetry
               .status()
@@ -172,6 +182,7 @@ final class NodeVolumes implements BucketLifecycle {
     mounts.remove(bucket);
     telemetry.status().remove("volume." + bucket);
     vertx.cancelTimer(gone.maintenanceTimer());
+    gone.hashMeters().close();
     return vertx
         .undeploy(gone.deploymentId())
         .compose(stopped ->
@@ -186,7 +197,10 @@ final class NodeVolumes implements BucketLifecycle {
   /** Lets go of all volumes, cleanly. */
   Future<Void> detachAll() {
     return Future.all(attached.keySet().stream().map(this::detach).toList())
-        .onComplete(detached -> background.shutdown())
+        .onComplete(detached -> {
+          background.shutdown();
+          hashing.threads().shutdown();
+        })
         .mapEmpty();
   }
 }

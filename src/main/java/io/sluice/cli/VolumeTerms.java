@@ -1,12 +1,16 @@
 package io.sluice.cli;
 
 import io.sluice.catalog.VolumeDefinition;
+import io.sluice.config.BackgroundLimits;
 import io.sluice.config.Settings;
 import io.sluice.config.VolumeSettings;
 import io.sluice.files.Capabilities;
 import io.sluice.files.FileSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexSettings;
+import io.sluice.volume.ByteRate;
+import io.sluice.volume.HashSettings;
+import io.sluice.volume.HashShare;
 import io.sluice.volume.ListingSettings;
 import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.VolumeSpec;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
 
 /** Turns the settings of a volume into the terms of the rooms that serve it. */
 final class VolumeTerms {
@@ -68,6 +73,19 @@ final class VolumeTerms {
         capabilities.isNetwork() ? NETWORK_GRAIN : LOCAL_GRAIN);
   }
 
+  static HashSettings hashing(VolumeSettings settings) {
+    return new HashSettings(
+        settings.etag() == VolumeSettings.Etag.MD5, settings.hashAtOnceBytes());
+  }
+
+  static HashShare hashShare(BackgroundLimits limits) {
+    return new HashShare(
+        Executors.newScheduledThreadPool(
+            limits.hashThreads(), Thread.ofPlatform().daemon().name("hash-", 0).factory()),
+        limits.hashThreads(),
+        new ByteRate(limits.hashRateBytes(), System::nanoTime));
+  }
+
   static Map<String, Object> status(VolumeDefinition volume, VolumeRoot root, OwnedVolume owned) {
     Capabilities capabilities = root.capabilities();
     Map<String, Object> status = new LinkedHashMap<>();
@@ -77,6 +95,7 @@ final class VolumeTerms {
     status.put("metadata", capabilities.userAttributes() ? "attributes" : "sidecars");
     status.put("durability", volume.settings().durability().toString());
     status.put("namesNotUtf8", owned.namesNotUtf8());
+    status.put("hashing", HashMeters.status(owned));
     return status;
   }
 }

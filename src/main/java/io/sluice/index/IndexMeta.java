@@ -9,7 +9,8 @@ import org.rocksdb.WriteBatch;
 
 /** The few facts about the index itself. */
 final class IndexMeta {
-  static final long FORMAT = 1;
+  /** Since 2, rows can be in doubt. All of format 1 means the same in 2. */
+  static final long FORMAT = 2;
 
   private static final byte[] FORMAT_KEY = key("format");
   private static final byte[] CLEAN_KEY = key("clean");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class VolumeIndex implements AutoCloseable {
   private final Store store;
   private final IndexMeta meta;
   private final UploadRows uploads;
+  private final HashNotes notes;
   private final boolean fresh;
   private final boolean clean;
 
@@ -27,10 +29,12 @@ public final class VolumeIndex implements AutoCloseable {
     this.fresh = fresh;
     meta = new IndexMeta(store);
     uploads = new UploadRows(store);
+    notes = new HashNotes(store);
     if (fresh) {
       meta.writeFormat(IndexMeta.FORMAT);
     } else {
       meta.checkFormat();
+      meta.writeFormat(IndexMeta.FORMAT); // From now on an older version may not read it any more.
     }
     clean = meta.takeClean();
   }
@@ -137,6 +141,32 @@ public final class VolumeIndex implements AutoCloseable {
   /** The names directly in a directory, at one moment. */
   public ChildScan children(ObjectKey directory) {
     return new ChildScan(scan(), directory);
+  }
+
+  /**
+   * Files of whose content nothing is known, in key order after a key, at most so many of at most
+   * this size.
+   */
+  public List<UnhashedFile> unhashedAfter(ObjectKey key, long maxSizeBytes, int limit) {
+    List<UnhashedFile> found = new ArrayList<>();
+    try (IndexScan scan = scan()) {
+      scan.seekObjects(KeyBytes.justAfter(key.utf8()));
+      for (ObjectEntry row = scan.objectEntry();
+          row != null && found.size() < limit;
+          row = scan.objectEntry()) {
+        long sizeBytes = row.identity().sizeBytes();
+        if (!row.key().isDirectory() && row.claim() == null && sizeBytes <= maxSizeBytes) {
+          found.add(new UnhashedFile(row.key(), sizeBytes));
+        }
+        scan.nextObject();
+      }
+    }
+    return found;
+  }
+
+  /** How far the hashing of long files has come. */
+  public HashNotes hashNotes() {
+    return notes;
   }
 
   public void putUpload(ObjectKey key, String uploadId, String json) {

@@ -14,6 +14,7 @@
  *              "clean"                            there while nobody has the index open
  *              "root"                             inode of the volume's root, varint
  *              "upload/" uploadId                 key of the upload
+ *              "hash/" key                        how far a long file is hashed
  * </pre>
  *
  * <p>Writes go through the log but aren't synced: a killed process loses nothing, a power cut may

@@ -13,13 +13,15 @@ import java.util.function.LongSupplier;
  * @param coverage which directories the index has read
  * @param pages pages of listings
  * @param unlisted names that can't be keys
+ * @param hashing what turns version tags into MD5s
  */
 record Listing(
     Freshener freshener,
     IndexUpdates updates,
     Coverage coverage,
     PageBuilder pages,
-    UnlistedNames unlisted) {
+    UnlistedNames unlisted,
+    Hashing hashing) {
   /**
    * The two clocks.
    *
@@ -29,6 +31,14 @@ record Listing(
   record Clocks(InstantSource wall, LongSupplier nanoTime) {}
 
   static Listing of(VolumeRoot root, VolumeIndex index, ListingSettings settings, Clocks clocks) {
+    return of(root, index, new Terms(settings, HashTerms.of(settings.clockGrain())), clocks);
+  }
+
+  /** How the parts work. */
+  record Terms(ListingSettings listing, HashTerms hashing) {}
+
+  static Listing of(VolumeRoot root, VolumeIndex index, Terms terms, Clocks clocks) {
+    ListingSettings settings = terms.listing();
     EntryReader entries = new EntryReader(root, settings.listEmptyDirectories());
     RowGuard guard = new RowGuard(index);
     Freshener freshener = new Freshener(index, entries, guard);
@@ -45,8 +55,11 @@ record Listing(
             entries,
             reader,
             new Coverage.Pace(settings.freshness().toNanos(), clocks.nanoTime()));
+    Hashing hashing =
+        new Hashing(new Hashing.Parts(root, index, freshener, guard), terms.hashing(), clocks);
     PageBuilder pages =
-        new PageBuilder(root, index, coverage, new PageBuilder.Showing(settings, freshener));
-    return new Listing(freshener, new IndexUpdates(guard), coverage, pages, unlisted);
+        new PageBuilder(
+            root, index, coverage, new PageBuilder.Showing(settings, freshener, hashing));
+    return new Listing(freshener, new IndexUpdates(guard), coverage, pages, unlisted, hashing);
   }
 }

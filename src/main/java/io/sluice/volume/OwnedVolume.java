@@ -28,6 +28,7 @@ public final class OwnedVolume implements AutoCloseable {
   private final UploadRecovery uploads;
   private final CommandTable commands;
   private final UnlistedNames unlisted;
+  private final Hashing hashing;
   private @Nullable BackgroundJobs background;
 
   private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, UploadFiles files) {
@@ -35,8 +36,9 @@ public final class OwnedVolume implements AutoCloseable {
     this.index = workings.index();
     this.workings = workings;
     this.uploads = new UploadRecovery(workings, files);
-    this.commands = new CommandTable(workings, listing.pages(), files);
+    this.commands = new CommandTable(workings, listing, files);
     this.unlisted = listing.unlisted();
+    this.hashing = listing.hashing();
   }
 
   /** What decides about time and chance. */
@@ -145,6 +147,26 @@ public final class OwnedVolume implements AutoCloseable {
     background = new BackgroundJobs(spec.name(), threads);
   }
 
+  /**
+   * Begins to hash files that S3 did not write, ahead of clients. Ends with {@link #close}.
+   *
+   * @param share outlives this volume
+   */
+  public void startHashing(HashShare share, HashSettings settings) {
+    hashing.retune(settings);
+    hashing.start(spec.name(), share);
+  }
+
+  /** Changes what is hashed. What has an MD5 keeps it. */
+  public void retuneHashing(HashSettings settings) {
+    hashing.retune(settings);
+  }
+
+  /** How far the hashing is. */
+  public HashProgress hashProgress() {
+    return hashing.progress();
+  }
+
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
   public VolumeReply answer(VolumeCommand<?> command) {
     return commands.answer(command);
@@ -166,6 +188,7 @@ public final class OwnedVolume implements AutoCloseable {
     if (background != null) {
       background.close();
     }
+    hashing.close();
     index.close();
   }
 }

@@ -17,8 +17,8 @@ final class PageBuilder {
   private final Coverage coverage;
   private final Showing showing;
 
-  /** What a page shows, and who corrects it. */
-  record Showing(ListingSettings settings, Freshener freshener) {}
+  /** What a page shows, who corrects it, and who hears what was shown. */
+  record Showing(ListingSettings settings, Freshener freshener, Hashing hashing) {}
 
   PageBuilder(VolumeRoot root, VolumeIndex index, Coverage coverage, Showing showing) {
     this.root = root;
@@ -39,7 +39,9 @@ final class PageBuilder {
     }
     try (EntryVerifier verifier = new EntryVerifier(root, showing.freshener());
         PageWalk walk = new PageWalk(query, index, coverage, terms(verifier))) {
-      return walk.run();
+      ListPage page = walk.run();
+      showing.hashing().shown(page);
+      return page;
     }
   }
 
