@@ -25,6 +25,8 @@ final class HashMeters implements AutoCloseable {
     counter("read.bytes", "Bytes read for hashing", HashProgress::bytes);
     counter("changes", "Files that changed while they were read", HashProgress::changed);
     counter("faults", "Files that could not be read", HashProgress::faults);
+    gauge("left.files", "Files without a tag of their content", HashProgress::leftFiles);
+    gauge("left.bytes", "The lengths of those", HashProgress::leftBytes);
     gauge("waiting", "Files that wait to be tried again", HashProgress::waiting);
   }
 
@@ -49,6 +51,8 @@ final class HashMeters implements AutoCloseable {
     HashProgress progress = volume.hashProgress();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("etag", progress.hashes() ? "md5" : "version");
+    status.put("leftFiles", progress.leftFiles());
+    status.put("leftBytes", progress.leftBytes());
     status.put("files", progress.files());
     status.put("bytes", progress.bytes());
     status.put("confirmed", progress.confirmed());

@@ -2,13 +2,13 @@ package io.sluice.index;
 
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,7 @@ public final class VolumeIndex implements AutoCloseable {
   private final IndexMeta meta;
   private final UploadRows uploads;
   private final HashNotes notes;
+  private final Ledger ledger;
   private final boolean fresh;
   private final boolean clean;
 
@@ -30,11 +31,14 @@ public final class VolumeIndex implements AutoCloseable {
     meta = new IndexMeta(store);
     uploads = new UploadRows(store);
     notes = new HashNotes(store);
+    ledger = new Ledger(store);
     if (fresh) {
       meta.writeFormat(IndexMeta.FORMAT);
+    } else if (meta.checkFormat() < IndexMeta.COUNTED_FORMAT) {
+      ledger.recount();
+      meta.writeFormat(IndexMeta.FORMAT);
     } else {
-      meta.checkFormat();
-      meta.writeFormat(IndexMeta.FORMAT); // From now on an older version may not read it any more.
+      ledger.load();
     }
     clean = meta.takeClean();
   }
@@ -130,7 +134,26 @@ public final class VolumeIndex implements AutoCloseable {
 
   /** A new set of changes, applied together or not at all. */
   public IndexBatch batch() {
-    return new IndexBatch(store);
+    return new IndexBatch(store, ledger);
+  }
+
+  /**
+   * What the files add up to whose keys begin with some bytes: a directory's or any others, {@link
+   * ObjectKey#ROOT} for all. As exact as the index is; takes some milliseconds, whatever it holds.
+   */
+  public Usage usage(ObjectKey prefix) {
+    return ledger.usage(prefix.utf8());
+  }
+
+  /**
+   * Files without a content claim, in key order, strictly after a key. Reads past those that are
+   * too large, so a small limit of size can make it slow: about a second per million.
+   *
+   * @param key {@link ObjectKey#ROOT} to begin with the first
+   * @param maxSizeBytes larger ones are left out
+   */
+  public List<UnhashedFile> unhashedAfter(ObjectKey key, long maxSizeBytes, int limit) {
+    return ledger.unhashedAfter(key, maxSizeBytes, limit);
   }
 
   /** An ordered view of objects and directories at one moment. */
@@ -143,30 +166,14 @@ public final class VolumeIndex implements AutoCloseable {
     return new ChildScan(scan(), directory);
   }
 
-  /**
-   * Files of whose content nothing is known, in key order after a key, at most so many of at most
-   * this size.
-   */
-  public List<UnhashedFile> unhashedAfter(ObjectKey key, long maxSizeBytes, int limit) {
-    List<UnhashedFile> found = new ArrayList<>();
-    try (IndexScan scan = scan()) {
-      scan.seekObjects(KeyBytes.justAfter(key.utf8()));
-      for (ObjectEntry row = scan.objectEntry();
-          row != null && found.size() < limit;
-          row = scan.objectEntry()) {
-        long sizeBytes = row.identity().sizeBytes();
-        if (!row.key().isDirectory() && row.claim() == null && sizeBytes <= maxSizeBytes) {
-          found.add(new UnhashedFile(row.key(), sizeBytes));
-        }
-        scan.nextObject();
-      }
-    }
-    return found;
-  }
-
   /** How far the hashing of long files has come. */
   public HashNotes hashNotes() {
     return notes;
+  }
+
+  /** How many blocks the keys are cut into. */
+  int blocks() {
+    return ledger.blocks();
   }
 
   public void putUpload(ObjectKey key, String uploadId, String json) {

@@ -1,6 +1,7 @@
 package io.sluice.volume;
 
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +60,13 @@ final class HashCounters {
   }
 
   /** The rate is that of the last seconds before the last time this was asked. */
-  HashProgress progress(boolean hashes, int waiting) {
+  HashProgress progress(boolean hashes, Usage usage, int waiting) {
     List<String> now = new ArrayList<>();
     current.forEach(key -> now.add(key.toString()));
     return new HashProgress(
         hashes,
+        usage.unhashedFiles(),
+        usage.unhashedBytes(),
         files.sum(),
         bytes.sum(),
         confirmed.sum(),

@@ -6,6 +6,8 @@ import java.util.List;
  * How far the hashing of one volume is, since its owner took it over.
  *
  * @param hashes whether content is read at all
+ * @param leftFiles how many files that the index knows have no tag of their content
+ * @param leftBytes the lengths of those
  * @param files how many files got an MD5, or had their tag confirmed
  * @param bytes how many were read for that
  * @param confirmed how many of the files had been in doubt
@@ -18,6 +20,8 @@ import java.util.List;
  */
 public record HashProgress(
     boolean hashes,
+    long leftFiles,
+    long leftBytes,
     long files,
     long bytes,
     long confirmed,

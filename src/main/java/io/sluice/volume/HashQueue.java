@@ -26,6 +26,9 @@ final class HashQueue {
   /** A change that no signal told of is found that much later. */
   private static final long RESCAN_NANOS = Duration.ofMinutes(1).toNanos();
 
+  /** Looking past a million long files takes a second: so it takes a tenth of the time at most. */
+  private static final long WORTH = 10;
+
   private final VolumeIndex index;
   private final LongSupplier writes;
   private final LongSupplier nanoTime;
@@ -38,6 +41,7 @@ final class HashQueue {
   private int pass;
   private long passesBegunNanos;
   private long writesBefore;
+  private long lookedNanos;
 
   /**
    * @param writes moves whenever the index gets a row without a claim
@@ -108,19 +112,22 @@ final class HashQueue {
     long age = now - passesBegunNanos;
     return found.isEmpty()
         && pass > 0
-        && ((age >= restNanos && writes.getAsLong() != writesBefore)
+        && ((age >= Math.max(restNanos, lookedNanos * WORTH) && writes.getAsLong() != writesBefore)
             || (age >= RESCAN_NANOS && pass == PASSES.length));
   }
 
   private void begin() {
     passesBegunNanos = nanoTime.getAsLong();
     writesBefore = writes.getAsLong();
+    lookedNanos = 0;
     pass = 0;
     at = ObjectKey.ROOT;
   }
 
   private void look() {
+    long begunNanos = nanoTime.getAsLong();
     List<UnhashedFile> batch = index.unhashedAfter(at, PASSES[pass], BATCH);
+    lookedNanos += nanoTime.getAsLong() - begunNanos;
     if (batch.isEmpty()) {
       pass++;
       at = ObjectKey.ROOT;

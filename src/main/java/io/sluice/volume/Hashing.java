@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hashing implements AutoCloseable {
   private final Freshener freshener;
+  private final VolumeIndex index;
   private final HashTerms terms;
   private final Listing.Clocks clocks;
   private final HashAges ages;
@@ -42,6 +43,7 @@ final class Hashing implements AutoCloseable {
 
   Hashing(Parts parts, HashTerms terms, Listing.Clocks clocks) {
     this.freshener = parts.freshener();
+    this.index = parts.index();
     this.terms = terms;
     this.clocks = clocks;
     this.ages = new HashAges(terms, clocks.wall());
@@ -133,7 +135,8 @@ final class Hashing implements AutoCloseable {
   }
 
   HashProgress progress() {
-    return counters.progress(settings.hashes(), queue.waiting());
+    return counters.progress(
+        settings.hashes(), index.usage(ObjectKey.ROOT), queue.waiting());
   }
 
   HashSettings settings() {
