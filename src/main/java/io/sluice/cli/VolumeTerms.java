@@ -74,8 +74,7 @@ final class VolumeTerms {
   }
 
   static HashSettings hashing(VolumeSettings settings) {
-    return new HashSettings(
-        settings.etag() == VolumeSettings.Etag.MD5, settings.hashAtOnceBytes());
+    return new HashSettings(settings.etag() == VolumeSettings.Etag.MD5, settings.hashAtOnceBytes());
   }
 
   static HashShare hashShare(BackgroundLimits limits) {

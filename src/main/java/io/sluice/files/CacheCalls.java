@@ -44,8 +44,7 @@ final class CacheCalls {
     range.set(Native.LONG, 8, lengthBytes);
     try {
       long result =
-          (long)
-              SYSCALL.invokeExact(scratch.errnoPlace, CACHESTAT_NUMBER, file, range, answer, 0);
+          (long) SYSCALL.invokeExact(scratch.errnoPlace, CACHESTAT_NUMBER, file, range, answer, 0);
       return result == 0 ? answer.get(Native.LONG, 0) : -1;
     } catch (Throwable e) {
       throw Native.broken(e);

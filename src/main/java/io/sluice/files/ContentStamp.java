@@ -60,8 +60,6 @@ record ContentStamp(
 
   /** Whether nothing but the change time speaks against the claim. */
   boolean mayCount(FileIdentity now) {
-    return inode == now.inode()
-        && sizeBytes == now.sizeBytes()
-        && mtimeNanos == now.mtimeNanos();
+    return inode == now.inode() && sizeBytes == now.sizeBytes() && mtimeNanos == now.mtimeNanos();
   }
 }

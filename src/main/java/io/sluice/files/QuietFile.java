@@ -17,8 +17,11 @@ public final class QuietFile implements AutoCloseable {
   /** Shorter files are left in memory: whoever asks for the MD5 often reads the content next. */
   private static final long LONG_BYTES = 16L << 20;
 
-  /** So much is looked at, read, and let go of at once; more than the kernel reads ahead. */
-  private static final long WINDOW_BYTES = 8L << 20;
+  /**
+   * So much is looked at, read, and let go of at once. More than the kernel reads ahead: so when
+   * one window is entered, nothing of the next is there because of us.
+   */
+  private static final long WINDOW_BYTES = 16L << 20;
 
   private static final long PAGE_BYTES = 4096;
 
@@ -27,6 +30,7 @@ public final class QuietFile implements AutoCloseable {
   private final FileStatus opened;
   private long windowStart = -1;
   private boolean forgetWindow;
+  private boolean forgetNext;
 
   private QuietFile(Descriptor named, Descriptor file, FileStatus opened) {
     this.named = named;
@@ -55,11 +59,9 @@ public final class QuietFile implements AutoCloseable {
 
   private static Descriptor reopen(Descriptor named) throws FileFailure {
     byte[] path = named.procPathBytes();
-    int quiet =
-        OpenCalls.open(OpenCalls.HERE, path, OpenFlags.READ | OpenFlags.NO_ACCESS_TIME, 0);
+    int quiet = OpenCalls.open(OpenCalls.HERE, path, OpenFlags.READ | OpenFlags.NO_ACCESS_TIME, 0);
     return Errno.EPERM.is(quiet)
-        ? Descriptor.of(
-            OpenCalls.open(OpenCalls.HERE, path, OpenFlags.READ, 0), named.subject())
+        ? Descriptor.of(OpenCalls.open(OpenCalls.HERE, path, OpenFlags.READ, 0), named.subject())
         : Descriptor.of(quiet, named.subject());
   }
 
@@ -74,7 +76,8 @@ public final class QuietFile implements AutoCloseable {
   }
 
   /**
-   * Reads at most {@link #CHUNK_BYTES}, into the start of an array. Offsets go up from call to call.
+   * Reads at most {@link #CHUNK_BYTES}, into the start of an array. Offsets go up from call to
+   * call.
    *
    * @return how many bytes; 0 at the end of the file
    */
@@ -95,18 +98,23 @@ public final class QuietFile implements AutoCloseable {
     if (start == windowStart) {
       return;
     }
+    boolean inOrder = windowStart >= 0 && start == windowStart + WINDOW_BYTES;
     leaveWindow();
     windowStart = start;
+    forgetWindow = inOrder ? forgetNext : wasNotCached(start);
+    forgetNext = wasNotCached(start + WINDOW_BYTES);
+  }
+
+  /** Whether most of a window has to come from the disk; false when nobody knows. */
+  private boolean wasNotCached(long start) {
     long cached = CacheCalls.cachedPages(file.number(), start, WINDOW_BYTES);
-    // Half, since what we read ahead in the window before reaches into this one.
-    forgetWindow = cached >= 0 && cached < WINDOW_BYTES / PAGE_BYTES / 2;
+    return cached >= 0 && cached < WINDOW_BYTES / PAGE_BYTES / 2;
   }
 
   private void leaveWindow() {
     if (windowStart >= 0 && forgetWindow) {
       CacheCalls.forget(file.number(), windowStart, WINDOW_BYTES);
     }
-    windowStart = -1;
   }
 
   @Override

@@ -129,8 +129,7 @@ final class ObjectRecord {
 
   /** Whether nothing is known of the content, or what is known is in doubt. */
   static boolean isUnhashed(byte[] value) {
-    return value.length > 0
-        && ((value[0] & TAG_MASK) == TAG_NONE || (value[0] & IS_DOUBTED) != 0);
+    return value.length > 0 && ((value[0] & TAG_MASK) == TAG_NONE || (value[0] & IS_DOUBTED) != 0);
   }
 
   private static long decodeNumber(byte[] value, int index) {

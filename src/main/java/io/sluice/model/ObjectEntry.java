@@ -28,10 +28,7 @@ public record ObjectEntry(
 
   /** An object of whose content nothing is in doubt. */
   public ObjectEntry(
-      ObjectKey key,
-      FileIdentity identity,
-      ObjectMetadata metadata,
-      @Nullable ContentClaim claim) {
+      ObjectKey key, FileIdentity identity, ObjectMetadata metadata, @Nullable ContentClaim claim) {
     this(key, identity, metadata, claim, null);
   }
 

@@ -74,8 +74,8 @@ final class FileHash implements AutoCloseable {
   }
 
   /**
-   * The object with its claim, after the last byte. Without one, and nothing in doubt any more, when
-   * a multipart tag was not confirmed: the MD5 of the whole is not known then.
+   * The object with its claim, after the last byte. Without one, and nothing in doubt any more,
+   * when a multipart tag was not confirmed: the MD5 of the whole is not known then.
    */
   ObjectEntry result() {
     EntityTag tag = digest.tag();
@@ -83,7 +83,9 @@ final class FileHash implements AutoCloseable {
     if (doubted != null && doubted.tag().equals(tag)) {
       return entry.withClaim(doubted);
     }
-    return digest.isWhole() ? entry.withClaim(new ContentClaim(tag, List.of(), PartLayout.WHOLE)) : entry.withClaim(null);
+    return digest.isWhole()
+        ? entry.withClaim(new ContentClaim(tag, List.of(), PartLayout.WHOLE))
+        : entry.withClaim(null);
   }
 
   @Override

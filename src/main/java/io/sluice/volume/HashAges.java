@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Whether a file has been left alone for long enough. The change time tells: it is the kernel's, and
- * every change of content moves it; the modification time can be set to anything.
+ * Whether a file has been left alone for long enough. The change time tells: it is the kernel's,
+ * and every change of content moves it; the modification time can be set to anything.
  */
 record HashAges(HashTerms terms, InstantSource clock) {
   /** Whether a change from now on is bound to show in the identity. */
@@ -18,8 +18,8 @@ record HashAges(HashTerms terms, InstantSource clock) {
   /**
    * Whether nobody seems to be at work on it.
    *
-   * @param seenNanos for how long it was seen in this state; counts where its times lie ahead of our
-   *     clock
+   * @param seenNanos for how long it was seen in this state; counts where its times lie ahead of
+   *     our clock
    */
   boolean isSettled(FileIdentity identity, long seenNanos) {
     return seenNanos >= terms.settled().toNanos() || isOlder(identity, terms.settled());

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens files for hashing, and writes what was found to the index: if the file is still in the state
- * in which it was opened, and nobody else wrote its row.
+ * Opens files for hashing, and writes what was found to the index: if the file is still in the
+ * state in which it was opened, and nobody else wrote its row.
  */
 final class HashFiles {
   private final VolumeRoot root;

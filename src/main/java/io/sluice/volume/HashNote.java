@@ -31,8 +31,7 @@ record HashNote(FileIdentity identity, String confirms, long offsetBytes, ByteBu
 
   byte[] encode() {
     byte[] tag = confirms.getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer out =
-        ByteBuffer.allocate(2 + tag.length + 5 * Long.BYTES + state.remaining());
+    ByteBuffer out = ByteBuffer.allocate(2 + tag.length + 5 * Long.BYTES + state.remaining());
     out.put((byte) FORMAT).put((byte) tag.length).put(tag);
     out.putLong(identity.inode()).putLong(identity.sizeBytes());
     out.putLong(identity.mtimeNanos()).putLong(identity.ctimeNanos());

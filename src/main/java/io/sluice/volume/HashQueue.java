@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which file is hashed next: what clients were shown a version tag of, then what waited long enough,
- * then what the index has without a claim, small files first. The index rows are the queue, so it
- * survives a restart; what is here is bounded and can be lost. Safe for use by many threads.
+ * Which file is hashed next: what clients were shown a version tag of, then what waited long
+ * enough, then what the index has without a claim, small files first. The index rows are the queue,
+ * so it survives a restart; what is here is bounded and can be lost. Safe for use by many threads.
  */
 final class HashQueue {
   private static final int BATCH = 256;

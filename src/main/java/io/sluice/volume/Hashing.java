@@ -47,8 +47,7 @@ final class Hashing implements AutoCloseable {
     this.terms = terms;
     this.clocks = clocks;
     this.ages = new HashAges(terms, clocks.wall());
-    this.files =
-        new HashFiles(parts.root(), parts.index(), parts.guard(), terms.resumableBytes());
+    this.files = new HashFiles(parts.root(), parts.index(), parts.guard(), terms.resumableBytes());
     this.queue =
         new HashQueue(
             parts.index(), parts.guard()::unhashedWrites, clocks.nanoTime(), terms.rest());
@@ -84,9 +83,7 @@ final class Hashing implements AutoCloseable {
     }
     queue.show(key);
     long sizeBytes = entry.identity().sizeBytes();
-    if (sizeBytes > now.atOnceBytes()
-        || ages.isRacy(entry.identity())
-        || !atOnce.tryAcquire()) {
+    if (sizeBytes > now.atOnceBytes() || ages.isRacy(entry.identity()) || !atOnce.tryAcquire()) {
       return entry;
     }
     try {
@@ -135,8 +132,7 @@ final class Hashing implements AutoCloseable {
   }
 
   HashProgress progress() {
-    return counters.progress(
-        settings.hashes(), index.usage(ObjectKey.ROOT), queue.waiting());
+    return counters.progress(settings.hashes(), index.usage(ObjectKey.ROOT), queue.waiting());
   }
 
   HashSettings settings() {

@@ -71,8 +71,7 @@ final class TagDigest {
       byte[] md5 = content.finish();
       parts.update(md5, 0, md5.length);
       part++;
-      leftInPart =
-          part < layout.count() ? layout.span(part).sizeBytes() : Long.MAX_VALUE;
+      leftInPart = part < layout.count() ? layout.span(part).sizeBytes() : Long.MAX_VALUE;
     }
   }
 
@@ -90,8 +89,7 @@ final class TagDigest {
     if (!(content instanceof Md5 inner) || !(parts instanceof Md5 outer)) {
       return null;
     }
-    ByteBuffer out =
-        ByteBuffer.allocate(2 * Md5.STATE_BYTES + Integer.BYTES + Long.BYTES);
+    ByteBuffer out = ByteBuffer.allocate(2 * Md5.STATE_BYTES + Integer.BYTES + Long.BYTES);
     out.putInt(part).putLong(leftInPart);
     inner.state(out);
     outer.state(out);
