@@ -16,6 +16,7 @@ final class FileHash implements AutoCloseable {
   private final TagDigest digest;
   private final boolean resumable;
   private long offsetBytes;
+  private long notedBytes;
 
   /**
    * @param entry the file's state when it was opened
@@ -52,11 +53,18 @@ final class FileHash implements AutoCloseable {
   void resume(HashNote note) {
     digest.resume(note.state().duplicate());
     offsetBytes = note.offsetBytes();
+    notedBytes = offsetBytes;
+  }
+
+  /** How much was read since the last note. */
+  long unnotedBytes() {
+    return offsetBytes - notedBytes;
   }
 
   /** Where this stands; null for a file that is not resumable. */
   @Nullable HashNote note() {
     byte[] state = digest.state();
+    notedBytes = offsetBytes;
     return state == null ? null : HashNote.of(entry, offsetBytes, state);
   }
 

@@ -69,7 +69,7 @@ final class HashRetries {
     }
     boolean same = before != null && seen != null && seen.equals(before.seen());
     int tries = before == null ? 0 : before.tries() + 1;
-    long since = same ? before.sinceNanos() : nowNanos;
+    long since = before != null && same ? before.sinceNanos() : nowNanos;
     long at = nowNanos + delay.nanos(tries);
     waiting.put(key, new Waiting(seen, since, at, tries));
     due.add(new Due(key, at, at - startNanos));

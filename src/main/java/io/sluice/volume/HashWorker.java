@@ -27,7 +27,6 @@ final class HashWorker implements BackgroundJob {
   private @Nullable FileHash current;
   private @Nullable FileHash aside;
   private boolean shortTurn;
-  private long keptAtBytes;
 
   HashWorker(Hashing hashing) {
     this.hashing = hashing;
@@ -113,7 +112,6 @@ final class HashWorker implements BackgroundJob {
       return;
     }
     hashing.counters().open(row.key());
-    keptAtBytes = hash.offsetBytes();
     current = hash;
   }
 
@@ -143,10 +141,9 @@ final class HashWorker implements BackgroundJob {
     hashing.counters().read(read);
     if (read == 0) {
       changed(hash);
-    } else if (hash.isResumable() && hash.offsetBytes() - keptAtBytes >= terms.checkpointBytes()) {
+    } else if (hash.isResumable() && hash.unnotedBytes() >= terms.checkpointBytes()) {
       if (hash.isUnchanged()) {
         files.keep(hash);
-        keptAtBytes = hash.offsetBytes();
       } else {
         changed(hash);
       }
