@@ -17,7 +17,7 @@ final class HashRetries {
   private static final int MOST = 10_000;
 
   private final Map<ObjectKey, Waiting> waiting = new HashMap<>();
-  private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparing(Due::order));
+  private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::order));
   private final long startNanos;
 
   /**
