@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.admin.AdminVerticle;
+import io.sluice.admin.VolumeUsageRoute;
 import io.sluice.bus.VolumeBus;
 import io.sluice.catalog.Catalog;
 import io.sluice.config.Limits;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -76,7 +78,11 @@ public final class Node implements RunningNode {
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
     NodeVolumes volumes = new NodeVolumes(parts, bus, workers, chances);
     AdminVerticle admin =
-        new AdminVerticle(settings.adminHost(), settings.adminPort(), parts.telemetry());
+        new AdminVerticle(
+            settings.adminHost(),
+            settings.adminPort(),
+            parts.telemetry(),
+            List.of(new VolumeUsageRoute(volumes::usage)));
     bind(
         "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
     awaitStart(volumes.attachAll());

@@ -7,6 +7,7 @@ import io.sluice.catalog.VolumeDefinition;
 import io.sluice.config.Settings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.operation.BucketLifecycle;
@@ -18,6 +19,7 @@ import io.sluice.volume.VolumeVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +38,7 @@ final class NodeVolumes implements BucketLifecycle {
   private final OwnedVolume.Chances chances;
   private final ScheduledExecutorService background;
   private final HashShare hashing;
+  private final VolumeGauges gauges;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
 
@@ -52,6 +55,7 @@ final class NodeVolumes implements BucketLifecycle {
     this.settings = parts.settings();
     this.catalog = parts.catalog();
     this.telemetry = parts.telemetry();
+    this.gauges = new VolumeGauges(telemetry.meters().registry());
     this.bus = bus;
     this.workers = workers;
     this.chances = chances;
@@ -106,6 +110,7 @@ final class NodeVolumes implements BucketLifecycle {
           attached.put(
               name, new Attached(deploymentId, opened.volume(), opened.root(), timer, meters));
           mounts.add(name, opened.root());
+          gauges.add(opened.volume());
           telemetry
               .status()
               .put(
@@ -128,6 +133,14 @@ final class NodeVolumes implements BucketLifecycle {
             telemetry
                 .health()
                 .fault("volume." + volume.name(), String.valueOf(failure.getMessage())));
+  }
+
+  /** What a volume, or a prefix of it, adds up to: for the management port. */
+  Future<Map<String, Object>> usage(String volume, String prefix) {
+    return catalog.volume(volume) == null
+        ? Future.failedFuture(
+            Refusal.exception(Reason.NO_SUCH_BUCKET, "there is no volume '" + volume + "' here"))
+        : bus.ask(new VolumeCommand.Usage(volume, ObjectKey.of(prefix))).map(VolumeGauges::shown);
   }
 
   @Override
@@ -181,6 +194,7 @@ final class NodeVolumes implements BucketLifecycle {
     }
     mounts.remove(bucket);
     telemetry.status().remove("volume." + bucket);
+    gauges.remove(bucket);
     vertx.cancelTimer(gone.maintenanceTimer());
     gone.hashMeters().close();
     return vertx

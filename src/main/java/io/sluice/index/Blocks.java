@@ -24,6 +24,8 @@ final class Blocks {
   /** What the changed ones were before; empty for those that are new. */
   private final TreeMap<byte[], Optional<Tally>> before = new TreeMap<>(Arrays::compareUnsigned);
 
+  private Tally total = Tally.ZERO;
+
   Blocks() {
     clear();
   }
@@ -31,12 +33,18 @@ final class Blocks {
   void clear() {
     tallies.clear();
     before.clear();
+    total = Tally.ZERO;
     tallies.put(FIRST, Tally.ZERO);
   }
 
   /** Takes over what is stored. */
   void load(byte[] start, Tally tally) {
-    tallies.put(start, tally);
+    put(start, Optional.of(tally));
+  }
+
+  /** What all objects add up to. */
+  Tally total() {
+    return total;
   }
 
   int size() {
@@ -95,11 +103,13 @@ final class Blocks {
    */
   void set(byte[] start, Tally tally) {
     before.putIfAbsent(start, Optional.ofNullable(tallies.get(start)));
-    if (tally.rows() == 0 && start.length > 0) {
-      tallies.remove(start);
-    } else {
-      tallies.put(start, tally);
-    }
+    boolean goes = tally.rows() == 0 && start.length > 0;
+    put(start, goes ? Optional.empty() : Optional.of(tally));
+  }
+
+  private void put(byte[] start, Optional<Tally> tally) {
+    Tally was = tally.isPresent() ? tallies.put(start, tally.get()) : tallies.remove(start);
+    total = total.plus(tally.orElse(Tally.ZERO)).minus(was == null ? Tally.ZERO : was);
   }
 
   /** Adds the changes to those of rows, with which they are to be written. */
@@ -121,13 +131,7 @@ final class Blocks {
 
   /** They are not. */
   void undo() {
-    before.forEach((start, was) -> {
-      if (was.isPresent()) {
-        tallies.put(start, was.get());
-      } else {
-        tallies.remove(start);
-      }
-    });
+    before.forEach(this::put);
     before.clear();
   }
 }

@@ -5,6 +5,8 @@ import io.sluice.model.Usage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -65,7 +67,7 @@ final class Ledger {
 
   /** Makes a batch's changes. */
   synchronized void apply(Changes changes) {
-    TreeMap<byte[], byte[]> overgrown = new TreeMap<>(Arrays::compareUnsigned);
+    Map<byte[], byte[]> overgrown = new TreeMap<>(Arrays::compareUnsigned);
     change(batch -> overgrown.putAll(fill(batch, changes)));
     overgrown.forEach((block, from) -> change(batch -> cut(block, from)));
   }
@@ -76,7 +78,13 @@ final class Ledger {
 
   /** What the objects with a prefix add up to. Reads some thousand rows at most. */
   Usage usage(byte[] prefix) {
-    return using(() -> sum(prefix, prefix.length == 0 ? null : KeyBytes.after(prefix)).usage());
+    return prefix.length == 0
+        ? total().usage()
+        : using(() -> sum(prefix, KeyBytes.after(prefix)).usage());
+  }
+
+  private synchronized Tally total() {
+    return blocks.total();
   }
 
   /** The next files that aren't hashed, strictly after a key. */
@@ -101,7 +109,7 @@ final class Ledger {
     return blocks.unhashed(from);
   }
 
-  private TreeMap<byte[], byte[]> fill(WriteBatch batch, Changes changes) throws RocksDBException {
+  private Map<byte[], byte[]> fill(WriteBatch batch, Changes changes) throws RocksDBException {
     if (!changes.trees().isEmpty()) {
       new TreeEraser(store, blocks, batch).erase(changes.trees());
     }
@@ -113,7 +121,7 @@ final class Ledger {
 
   /** Cuts a block by counting it from some key on. */
   private void cut(byte[] start, byte[] from) throws RocksDBException {
-    TreeMap<byte[], Tally> pieces;
+    NavigableMap<byte[], Tally> pieces;
     try (Rows objects = new Rows(store, Family.OBJECTS)) {
       pieces = objects.pieces(from, blocks.endOf(start));
     }
@@ -147,7 +155,7 @@ final class Ledger {
     });
   }
 
-  private Tally sum(byte[] from, byte @Nullable [] to) throws RocksDBException {
+  private Tally sum(byte[] from, byte[] to) throws RocksDBException {
     Tally sum = Tally.ZERO;
     List<Span> partial = new ArrayList<>();
     Rows objects;

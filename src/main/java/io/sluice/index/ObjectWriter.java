@@ -2,6 +2,7 @@ package io.sluice.index;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -36,7 +37,7 @@ final class ObjectWriter {
    *
    * @return the blocks to be cut, and the first key that changed in each
    */
-  TreeMap<byte[], byte[]> write(Changes changes) throws RocksDBException {
+  Map<byte[], byte[]> write(Changes changes) throws RocksDBException {
     List<Changes.Row> rows = changes.objects();
     try (OldRows old = new OldRows(store, rows.size())) {
       for (Changes.Row row : rows) {

@@ -2,6 +2,7 @@ package io.sluice.index;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -53,8 +54,8 @@ final class Rows implements AutoCloseable {
   }
 
   /** A range of objects cut into full blocks and a rest: the first key of each and its sum. */
-  TreeMap<byte[], Tally> pieces(byte[] from, byte @Nullable [] to) throws RocksDBException {
-    TreeMap<byte[], Tally> pieces = new TreeMap<>(Arrays::compareUnsigned);
+  NavigableMap<byte[], Tally> pieces(byte[] from, byte @Nullable [] to) throws RocksDBException {
+    NavigableMap<byte[], Tally> pieces = new TreeMap<>(Arrays::compareUnsigned);
     each(
         from,
         to,

@@ -36,9 +36,9 @@ final class TreeEraser {
   }
 
   /** Deletes the rows of a tree; returns them when they are few, else one more than few. */
-  private TreeMap<byte[], byte[]> erase(Family family, Rows rows, byte[] tree)
+  private Map<byte[], byte[]> erase(Family family, Rows rows, byte[] tree)
       throws RocksDBException {
-    TreeMap<byte[], byte[]> few = new TreeMap<>(Arrays::compareUnsigned);
+    Map<byte[], byte[]> few = new TreeMap<>(Arrays::compareUnsigned);
     rows.each(
         tree,
         KeyBytes.after(tree),
@@ -56,11 +56,11 @@ final class TreeEraser {
     return few;
   }
 
-  private static boolean isFew(TreeMap<byte[], byte[]> rows) {
+  private static boolean isFew(Map<byte[], byte[]> rows) {
     return rows.size() <= ROWS_DELETED_SINGLY;
   }
 
-  private void takeOff(TreeMap<byte[], byte[]> few, Rows objects, byte[] tree)
+  private void takeOff(Map<byte[], byte[]> few, Rows objects, byte[] tree)
       throws RocksDBException {
     if (isFew(few)) {
       for (Map.Entry<byte[], byte[]> row : few.entrySet()) {

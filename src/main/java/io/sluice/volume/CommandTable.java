@@ -27,6 +27,7 @@ final class CommandTable {
   private final Commits commits;
   private final Tagging tagging;
   private final Removals removals;
+  private final UploadStates states;
   private final Uploads uploads;
   private final PartPlacement placement;
   private final Completion completion;
@@ -39,7 +40,7 @@ final class CommandTable {
     this.tagging =
         new Tagging(workings.root(), workings.freshener(), workings.updates(), workings.keys());
     this.removals = new Removals(workings);
-    UploadStates states = new UploadStates(files);
+    this.states = new UploadStates(files);
     this.uploads = new Uploads(workings, commits, files, states);
     this.placement = new PartPlacement(workings, files, states);
     this.completion = new Completion(workings, commits, placement, files, states);
@@ -80,6 +81,7 @@ final class CommandTable {
       case VolumeCommand.Delete c -> removals.delete(c);
       case VolumeCommand.ListObjects c -> new VolumeReply.Listed(pages.page(c.query()));
       case VolumeCommand.CheckEmpty c -> new VolumeReply.Emptiness(isEmpty());
+      case VolumeCommand.Usage c -> workings.space().used(workings.index().usage(c.prefix()));
       case VolumeCommand.CreateUpload c -> uploads.create(c);
       case VolumeCommand.LookupUpload c -> uploads.lookup(c);
       case VolumeCommand.StartPart c -> placement.start(c);
@@ -90,6 +92,14 @@ final class CommandTable {
       case VolumeCommand.CompleteUpload c -> completion.complete(c);
       case VolumeCommand.AbortUpload c -> uploads.abort(c);
     };
+  }
+
+  Uploads uploads() {
+    return uploads;
+  }
+
+  UploadStates states() {
+    return states;
   }
 
   private VolumeReply release(VolumeCommand.Release command) {

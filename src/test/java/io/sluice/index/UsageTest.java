@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -151,7 +152,8 @@ final class UsageTest {
         assertThat(found).isEqualTo(expected);
       }
       UnhashedFile first = index.unhashedAfter(ObjectKey.ROOT, 1_000, 1).getFirst();
-      assertThat(model.get(first.key()).identity()).isEqualTo(first.identity());
+      ObjectEntry entry = Objects.requireNonNull(model.get(first.key()));
+      assertThat(entry.identity()).isEqualTo(first.identity());
     }
   }
 
