@@ -19,6 +19,7 @@ import io.sluice.model.PartLayout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -177,7 +178,7 @@ final class HashingTest {
     hash();
     for (ListedObject object : volume.entries()) {
       assertThat(object.tag().value())
-          .isEqualTo(OwnedFixture.md5(object.key().toString().getBytes()));
+          .isEqualTo(OwnedFixture.md5(object.key().toString().getBytes(StandardCharsets.UTF_8)));
     }
     HashProgress progress = hashing().progress();
     assertThat(progress.files()).isEqualTo(3);
@@ -231,7 +232,7 @@ final class HashingTest {
     assertThat(hashing().progress().opened()).isZero();
     assertThat(hashing().progress().waiting()).isEqualTo(1);
     hash();
-    assertThat(current("a").tag()).isEqualTo(md5("a".getBytes()));
+    assertThat(current("a").tag()).isEqualTo(md5("a".getBytes(StandardCharsets.UTF_8)));
     assertThat(hashing().progress().waiting()).isZero();
   }
 
@@ -244,7 +245,7 @@ final class HashingTest {
     assertThat(current("a").claim()).isNull();
     volume.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
     worker.slice();
-    assertThat(current("a").tag()).isEqualTo(md5("a".getBytes()));
+    assertThat(current("a").tag()).isEqualTo(md5("a".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -254,7 +255,7 @@ final class HashingTest {
     sparse("b", (1 << 20) + 1);
     volume.ahead = Duration.ofSeconds(1);
     assertThat(requireNonNull(hashing().current(ObjectKey.of("a"))).tag())
-        .isEqualTo(md5("a".getBytes()));
+        .isEqualTo(md5("a".getBytes(StandardCharsets.UTF_8)));
     assertThat(volume.index.object(ObjectKey.of("a"))).isEqualTo(current("a"));
     assertThat(requireNonNull(hashing().current(ObjectKey.of("b"))).claim()).isNull();
     assertThat(hashing().progress().opened()).isEqualTo(1);
@@ -494,13 +495,13 @@ final class HashingTest {
     hash();
     hashing().current(ObjectKey.of("after"));
     assertThat(current("after").tag().isVersion()).isTrue();
-    assertThat(current("before").tag()).isEqualTo(md5("before".getBytes()));
+    assertThat(current("before").tag()).isEqualTo(md5("before".getBytes(StandardCharsets.UTF_8)));
     assertThat(hashing().progress().opened()).isEqualTo(1);
     assertThat(Files.getAttribute(file, "lastAccessTime")).isEqualTo(FileTime.fromMillis(0));
     begin(BACKGROUND);
     volume.entries();
     hash();
-    assertThat(current("after").tag()).isEqualTo(md5("after".getBytes()));
+    assertThat(current("after").tag()).isEqualTo(md5("after".getBytes(StandardCharsets.UTF_8)));
     assertThat(Files.getAttribute(file, "lastAccessTime"))
         .as("hashing leaves no trace on our own files")
         .isEqualTo(FileTime.fromMillis(0));
@@ -525,7 +526,7 @@ final class HashingTest {
     EntityTag listed = volume.entries().getFirst().tag();
     hash();
     ObjectEntry hashed = current("a");
-    assertThat(hashed.tag()).isEqualTo(md5("a".getBytes()));
+    assertThat(hashed.tag()).isEqualTo(md5("a".getBytes(StandardCharsets.UTF_8)));
     assertThat(hashed.hasTag(listed.value())).isTrue();
     assertThat(hashed.hasTag(hashed.tag().value())).isTrue();
   }
