@@ -4,170 +4,25 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.files.FileFailure;
-import io.sluice.files.FileStatus;
-import io.sluice.files.PublishMode;
-import io.sluice.files.StagedFile;
-import io.sluice.model.Checksum;
-import io.sluice.model.ChecksumAlgorithm;
-import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
 import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
-import io.sluice.model.ObjectMetadata;
-import io.sluice.model.PartLayout;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class HashingTest {
-  private static final HashSettings MD5 = new HashSettings(true, 1 << 20);
-  private static final HashSettings BACKGROUND = new HashSettings(true, 0);
-  private static final int CHUNK = 256 << 10;
-  private static final Checksum CHECKSUM =
-      new Checksum(ChecksumAlgorithm.CRC32, Checksum.Type.FULL_OBJECT, "AAAAAA==");
-
-  @TempDir private Path temp;
-  private ListedVolume volume;
-  private HashWorker worker;
-
-  @BeforeEach
-  void open() throws Exception {
-    volume = new ListedVolume(temp, ListedVolume.ALWAYS);
-    begin(BACKGROUND);
-  }
-
-  @AfterEach
-  void close() {
-    volume.close();
-  }
-
-  private void begin(HashSettings settings) {
-    hashing().retune(settings);
-    worker = new HashWorker(hashing());
-  }
-
-  private Hashing hashing() {
-    return volume.listing.hashing();
-  }
-
-  /** Lets files count as old. */
-  private void age() {
-    volume.ahead = Duration.ofMinutes(1);
-    volume.nanos.addAndGet(Duration.ofMinutes(2).toNanos());
-  }
-
-  private void hash() {
-    age();
-    worker.slice();
-  }
-
-  /** From now on each slice reads one chunk. */
-  private void slowDown() {
-    hashing().start("v", new HashShare(Executors.newScheduledThreadPool(0), 0, oneChunkASecond()));
-  }
-
-  private ByteRate oneChunkASecond() {
-    return new ByteRate(CHUNK, volume.nanos::get);
-  }
-
-  private void chunks(int count) {
-    for (int i = 0; i < count; i++) {
-      worker.slice();
-      volume.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-    }
-  }
-
-  private ObjectEntry current(String key) throws FileFailure {
-    return requireNonNull(volume.listing.freshener().current(ObjectKey.of(key)));
-  }
-
-  private Path write(String key, byte[] content) throws IOException {
-    return Files.write(volume.tree.resolve(key), content);
-  }
-
-  private ObjectEntry put(String key, byte[] content, @Nullable ContentClaim claim)
-      throws FileFailure {
-    ObjectKey whole = ObjectKey.of(key);
-    ObjectMetadata metadata = ObjectMetadata.NONE.withTags(Map.of("a", "b"));
-    try (StagedFile staged = volume.root.staging().create()) {
-      staged.write(0, List.of(ByteBuffer.wrap(content)));
-      staged.seal(metadata, claim);
-      FileStatus status = volume.root.publish(staged.name(), whole, PublishMode.REPLACE);
-      ObjectEntry entry = new ObjectEntry(whole, status.identity(), metadata, claim);
-      volume.listing.updates().published(entry);
-      return entry;
-    }
-  }
-
-  private static EntityTag md5(byte[] content) {
-    return new EntityTag(OwnedFixture.md5(content));
-  }
-
-  private static ContentClaim plain(byte[] content) {
-    return new ContentClaim(md5(content), List.of(CHECKSUM), PartLayout.WHOLE);
-  }
-
-  private static ContentClaim inParts(byte[] content, long... sizes) throws Exception {
-    MessageDigest outer = MessageDigest.getInstance("MD5");
-    int at = 0;
-    for (long size : sizes) {
-      byte[] part = Arrays.copyOfRange(content, at, at + (int) size);
-      outer.update(HexFormat.of().parseHex(OwnedFixture.md5(part)));
-      at += (int) size;
-    }
-    return new ContentClaim(
-        EntityTag.ofParts(outer.digest(), sizes.length),
-        List.of(CHECKSUM),
-        PartLayout.of(Arrays.stream(sizes).boxed().toList()));
-  }
-
-  private void changeMode(String key) throws Exception {
-    ObjectEntry before = current(key);
-    Awaitility.await()
-        .until(() -> {
-          Files.setPosixFilePermissions(
-              volume.tree.resolve(key), PosixFilePermissions.fromString("rw-r-----"));
-          return !current(key).identity().equals(before.identity());
-        });
-  }
-
-  private void editAndPutTheTimeBack(String key) throws Exception {
-    Path file = volume.tree.resolve(key);
-    ObjectEntry before = current(key);
-    FileTime time = Files.getLastModifiedTime(file);
-    Awaitility.await()
-        .until(() -> {
-          try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-            open.write('!');
-          }
-          Files.setLastModifiedTime(file, time);
-          return !current(key).identity().equals(before.identity());
-        });
-    assertThat(current(key).identity().mtimeNanos()).isEqualTo(before.identity().mtimeNanos());
-  }
-
+final class HashingTest extends HashingFixture {
   @Test
   void pods_files_get_their_md5_and_listings_show_it() throws Exception {
     for (String key : List.of("a", "b/c", "b/d/e")) {
@@ -216,12 +71,6 @@ final class HashingTest {
     chunks(6);
     assertThat(current("small").tag()).isEqualTo(md5(new byte[5]));
     assertThat(current("long").claim()).isNull();
-  }
-
-  private void sparse(String key, long length) throws IOException {
-    try (RandomAccessFile file = new RandomAccessFile(volume.tree.resolve(key).toFile(), "rw")) {
-      file.setLength(length);
-    }
   }
 
   @Test
@@ -316,173 +165,6 @@ final class HashingTest {
   }
 
   @Test
-  void a_change_of_mode_shows_a_version_tag_until_the_content_is_confirmed() throws Exception {
-    byte[] content = OwnedFixture.bytes(100, 1);
-    ObjectEntry put = put("a", content, plain(content));
-    changeMode("a");
-    ObjectEntry doubted = current("a");
-    assertThat(doubted.tag().isVersion()).isTrue();
-    assertThat(doubted.doubted()).isEqualTo(put.claim());
-    assertThat(doubted.hasTag(md5(content).value())).as("not for conditions either").isFalse();
-    assertThat(volume.entries().getFirst().tag()).isEqualTo(doubted.tag());
-    hash();
-    assertThat(current("a")).isEqualTo(doubted.withClaim(put.claim()));
-    assertThat(current("a").hasTag(doubted.tag().value())).isTrue();
-    assertThat(hashing().progress().confirmed()).isEqualTo(1);
-  }
-
-  @Test
-  void several_changes_of_mode_and_a_restart_lose_no_claim() throws Exception {
-    byte[] content = OwnedFixture.bytes(100, 1);
-    ObjectEntry put = put("a", content, inParts(content, 40, 60));
-    changeMode("a");
-    changeMode("a");
-    volume.restart();
-    begin(BACKGROUND);
-    assertThat(volume.entries().getFirst().tag().isVersion()).isTrue();
-    hash();
-    assertThat(current("a").claim()).isEqualTo(put.claim());
-  }
-
-  @Test
-  void an_edit_whose_time_was_put_back_gets_the_tag_of_its_content() throws Exception {
-    byte[] content = OwnedFixture.bytes(100, 1);
-    put("a", content, plain(content));
-    editAndPutTheTimeBack("a");
-    hash();
-    content[0] = '!';
-    assertThat(current("a").claim())
-        .isEqualTo(new ContentClaim(md5(content), List.of(), PartLayout.WHOLE));
-    assertThat(current("a").metadata().tags()).containsEntry("a", "b");
-  }
-
-  @Test
-  void a_multipart_tag_is_confirmed_part_by_part_with_its_checksums() throws Exception {
-    byte[] content = OwnedFixture.bytes(2 * CHUNK + 77, 1);
-    List<long[]> layouts =
-        List.of(
-            new long[] {content.length},
-            new long[] {CHUNK, CHUNK, 77},
-            new long[] {1, 2 * CHUNK, 0, 76},
-            new long[] {0, content.length});
-    for (int i = 0; i < layouts.size(); i++) {
-      String key = "a" + i;
-      ContentClaim claim = inParts(content, layouts.get(i));
-      put(key, content, claim);
-      changeMode(key);
-      hash();
-      assertThat(current(key).claim()).as(key).isEqualTo(claim);
-    }
-  }
-
-  @Test
-  void a_multipart_object_that_was_edited_gets_the_md5_of_the_whole() throws Exception {
-    byte[] content = OwnedFixture.bytes(1000, 1);
-    put("a", content, inParts(content, 600, 400));
-    editAndPutTheTimeBack("a");
-    hash();
-    content[0] = '!';
-    assertThat(current("a").claim())
-        .isEqualTo(new ContentClaim(md5(content), List.of(), PartLayout.WHOLE));
-  }
-
-  @Test
-  void a_multipart_object_whose_parts_are_not_known_gets_the_md5_of_the_whole() throws Exception {
-    byte[] content = OwnedFixture.bytes(1000, 1);
-    EntityTag tag = inParts(content, 600, 400).tag();
-    put("a", content, new ContentClaim(tag, List.of(), PartLayout.WHOLE));
-    changeMode("a");
-    hash();
-    assertThat(current("a").tag()).isEqualTo(md5(content));
-  }
-
-  private void resumable() throws Exception {
-    volume.hashTerms =
-        new HashTerms(
-            Duration.ofSeconds(3),
-            Duration.ofMillis(10),
-            CHUNK,
-            2 * CHUNK,
-            Duration.ofMillis(50),
-            8,
-            volume.hashTerms.changing(),
-            volume.hashTerms.failing(),
-            Duration.ofSeconds(1));
-    volume.restart();
-    begin(BACKGROUND);
-    slowDown();
-  }
-
-  @Test
-  void a_restart_goes_on_where_the_hashing_of_a_long_file_stopped() throws Exception {
-    resumable();
-    byte[] content = OwnedFixture.bytes(10 * CHUNK, 1);
-    write("a", content);
-    volume.entries();
-    age();
-    chunks(6);
-    long before = hashing().progress().bytes();
-    worker.putDown();
-    volume.restart();
-    begin(BACKGROUND);
-    hash();
-    assertThat(before).isPositive();
-    assertThat(hashing().progress().bytes()).isEqualTo(content.length - before);
-    assertThat(current("a").tag()).isEqualTo(md5(content));
-    assertThat(volume.index.hashNotes().keys()).isEmpty();
-  }
-
-  @Test
-  void after_a_crash_the_last_checkpoint_counts_for_parts_too() throws Exception {
-    resumable();
-    byte[] content = OwnedFixture.bytes(10 * CHUNK, 1);
-    ContentClaim claim = inParts(content, 3 * CHUNK + 7, 3 * CHUNK + 7, 4 * CHUNK - 14);
-    put("a", content, claim);
-    changeMode("a");
-    age();
-    chunks(6);
-    volume.restart();
-    begin(BACKGROUND);
-    hash();
-    assertThat(hashing().progress().bytes()).isLessThan(content.length);
-    assertThat(current("a").claim()).isEqualTo(claim);
-  }
-
-  @Test
-  void a_checkpoint_of_another_content_counts_for_nothing() throws Exception {
-    resumable();
-    byte[] content = OwnedFixture.bytes(10 * CHUNK, 1);
-    write("a", content);
-    write("b", content);
-    volume.entries();
-    age();
-    chunks(6);
-    worker.putDown();
-    assertThat(volume.index.hashNotes().keys()).hasSize(1);
-    editAndPutTheTimeBack("a");
-    volume.restart();
-    begin(BACKGROUND);
-    hash();
-    content[0] = '!';
-    assertThat(current("a").tag()).isEqualTo(md5(content));
-  }
-
-  @Test
-  void checkpoints_of_files_that_are_gone_are_dropped_at_the_start() throws Exception {
-    resumable();
-    write("a", OwnedFixture.bytes(10 * CHUNK, 1));
-    volume.entries();
-    age();
-    chunks(6);
-    worker.putDown();
-    Files.delete(volume.tree.resolve("a"));
-    volume.entries();
-    assertThat(volume.index.hashNotes().keys()).hasSize(1);
-    slowDown();
-    assertThat(volume.index.hashNotes().keys()).isEmpty();
-  }
-
-  @Test
   void etag_version_never_opens_a_file_and_keeps_what_is_known() throws Exception {
     volume.foreign("before");
     volume.entries();
@@ -518,17 +200,6 @@ final class HashingTest {
     chunks(10);
     assertThat(current("a").claim()).isNull();
     assertThat(hashing().progress().current()).isEmpty();
-  }
-
-  @Test
-  void both_tags_of_one_state_mean_it() throws Exception {
-    volume.foreign("a");
-    EntityTag listed = volume.entries().getFirst().tag();
-    hash();
-    ObjectEntry hashed = current("a");
-    assertThat(hashed.tag()).isEqualTo(md5("a".getBytes(StandardCharsets.UTF_8)));
-    assertThat(hashed.hasTag(listed.value())).isTrue();
-    assertThat(hashed.hasTag(hashed.tag().value())).isTrue();
   }
 
   @Test
