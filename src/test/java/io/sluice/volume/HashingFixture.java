@@ -50,7 +50,8 @@ abstract class HashingFixture {
   @BeforeEach
   void open() throws Exception {
     volume = new ListedVolume(temp, ListedVolume.ALWAYS);
-    begin(BACKGROUND);
+    hashing().retune(BACKGROUND);
+    worker = new HashWorker(hashing());
   }
 
   @AfterEach
@@ -58,6 +59,7 @@ abstract class HashingFixture {
     volume.close();
   }
 
+  /** Hashes on, with these settings, after a restart too. */
   void begin(HashSettings settings) {
     hashing().retune(settings);
     worker = new HashWorker(hashing());
