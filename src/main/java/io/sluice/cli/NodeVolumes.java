@@ -14,6 +14,7 @@ import io.sluice.model.Refusal;
 import io.sluice.operation.BucketLifecycle;
 import io.sluice.operation.MountedVolumes;
 import io.sluice.telemetry.Telemetry;
+import io.sluice.volume.HashShare;
 import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.VolumeVerticle;
 import io.vertx.core.Future;
@@ -37,13 +38,18 @@ final class NodeVolumes implements BucketLifecycle {
   private final Telemetry telemetry;
   private final OwnedVolume.Chances chances;
   private final ScheduledExecutorService background;
+  private final HashShare hashing;
   private final VolumeGauges gauges;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
 
   /** What serves one volume, in the order in which it is closed. */
   private record Attached(
-      String deploymentId, OwnedVolume volume, VolumeRoot root, long maintenanceTimer) {}
+      String deploymentId,
+      OwnedVolume volume,
+      VolumeRoot root,
+      long maintenanceTimer,
+      HashMeters hashMeters) {}
 
   NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
     this.vertx = parts.vertx();
@@ -58,6 +64,7 @@ final class NodeVolumes implements BucketLifecycle {
         Executors.newScheduledThreadPool(
             settings.background().threads(),
             Thread.ofPlatform().daemon().name("background-", 0).factory());
+    this.hashing = VolumeTerms.hashShare(settings.background());
   }
 
   MountedVolumes mounts() {
@@ -95,11 +102,14 @@ final class NodeVolumes implements BucketLifecycle {
         .deployVerticle(verticle)
         .onSuccess(deploymentId -> {
           opened.volume().startBackground(background);
+          opened.volume().startHashing(hashing, VolumeTerms.hashing(definition.settings()));
+          HashMeters meters = new HashMeters(telemetry.meters().registry(), opened.volume());
           maintain(opened.volume());
           long timer =
               vertx.setPeriodic(
                   VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(opened.volume()));
-          attached.put(name, new Attached(deploymentId, opened.volume(), opened.root(), timer));
+          attached.put(
+              name, new Attached(deploymentId, opened.volume(), opened.root(), timer, meters));
           mounts.add(name, opened.root());
           gauges.add(opened.volume());
           telemetry.health().watch("volume." + name + ".index", opened.volume()::indexTrouble);
@@ -189,6 +199,7 @@ final class NodeVolumes implements BucketLifecycle {
     telemetry.health().forget("volume." + bucket + ".index");
     gauges.remove(bucket);
     vertx.cancelTimer(gone.maintenanceTimer());
+    gone.hashMeters().close();
     return vertx
         .undeploy(gone.deploymentId())
         .compose(stopped ->
@@ -206,18 +217,22 @@ final class NodeVolumes implements BucketLifecycle {
     return served == null ? null : served.volume();
   }
 
-  /** Changes settings of a volume while it is served; nothing happens when it isn't. */
-  void retune(String volume, VolumeSettings changed) {
-    Attached served = attached.get(volume);
-    if (served != null) {
-      served.volume().retune(VolumeTerms.tuning(changed, settings, served.root().capabilities()));
-    }
+  /** Gives all volumes what can be changed of their settings while they are served. */
+  void retune(Settings changed) {
+    attached.forEach((name, served) -> {
+      VolumeSettings tuned = changed.volumeSettings(name);
+      served.volume().retune(VolumeTerms.tuning(tuned, settings, served.root().capabilities()));
+      served.volume().retuneHashing(VolumeTerms.hashing(tuned));
+    });
   }
 
   /** Lets go of all volumes, cleanly. */
   Future<Void> detachAll() {
     return Future.all(attached.keySet().stream().map(this::detach).toList())
-        .onComplete(detached -> background.shutdown())
+        .onComplete(detached -> {
+          background.shutdown();
+          hashing.threads().shutdown();
+        })
         .mapEmpty();
   }
 }
