@@ -111,14 +111,13 @@ final class FreshnessTest {
 
   // A costly look is not repeated at once, however many hints there are.
   private static void awaitKeys(ListedVolume volume, String... keys) {
-    Awaitility.await()
-        .untilAsserted(() -> assertThat(volume.keys()).containsExactly(keys));
+    Awaitility.await().untilAsserted(() -> assertThat(volume.keys()).containsExactly(keys));
   }
 
   @Test
   void settings_change_while_the_volume_is_served() throws Exception {
-    try (OwnedFixture volume = new OwnedFixture(temp);
-        ScheduledExecutorService threads = Executors.newScheduledThreadPool(1)) {
+    try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
+        OwnedFixture volume = new OwnedFixture(temp)) {
       Files.createDirectories(volume.tree.resolve("empty"));
       assertThat(volume.keys()).containsExactly("empty/");
       volume.volume.startBackground(threads);
@@ -137,8 +136,10 @@ final class FreshnessTest {
   }
 
   private static ObjectEntry entry(OwnedFixture volume) {
-    var looked = (VolumeReply.Looked) volume.ask(
-        new VolumeCommand.Lookup(OwnedFixture.NAME, io.sluice.model.ObjectKey.of("f")));
+    var looked =
+        (VolumeReply.Looked)
+            volume.ask(
+                new VolumeCommand.Lookup(OwnedFixture.NAME, io.sluice.model.ObjectKey.of("f")));
     ObjectEntry entry = looked.entry();
     assertThat(entry).isNotNull();
     return requireNonNull(entry);
