@@ -50,12 +50,7 @@ final class Mover {
     if (!rename(move, source, target, replaced)) {
       return null;
     }
-    Stat after = StatCalls.ofChild(at.to().number(), target.bytes(), move.target().toString());
-    boolean isIt = after == null || after.inode() == at.before().inode();
-    if (stamped && isIt && !counts(at.file())) {
-      stamp(move, at.file(), true);
-    }
-    FileStatus status = after == null || isIt ? at.file().stat().status() : after.status();
+    FileStatus status = statusAfter(move, at, stamped);
     moved.accept(status);
     sync(move, at);
     if (replaced != null
@@ -65,6 +60,34 @@ final class Mover {
       volume.attributes().forget(replaced);
     }
     return status;
+  }
+
+  private FileStatus statusAfter(Move move, Opened at, boolean stamped) throws FileFailure {
+    Name target = at.to().name(Tree.name(move.target()));
+    Stat after = StatCalls.ofChild(at.to().number(), target.bytes(), move.target().toString());
+    if (after != null && after.inode() != at.before().inode()) {
+      return after.status();
+    }
+    try (Descriptor named = isLost(at.file()) ? tree.find(move.target(), OpenFlags.PATH_ANY) : null) {
+      Descriptor file = named == null ? at.file() : named;
+      if (stamped && !counts(file)) {
+        stamp(move, file, true);
+      }
+      return file.stat().status();
+    }
+  }
+
+  /** Some FUSE file systems don't find an open file any more once it has another name. */
+  private static boolean isLost(Descriptor file) throws FileFailure {
+    try {
+      file.stat();
+      return false;
+    } catch (FileFailure failure) {
+      if (failure.errno() == Errno.ENOENT) {
+        return true;
+      }
+      throw failure;
+    }
   }
 
   private static void refuseTaken(Move move, @Nullable Stat there) throws FileFailure {

@@ -34,6 +34,8 @@ final class Watch implements AutoCloseable {
       case RowChange.RemoveTree _ when scope.startsWith(key) -> touchedAll = true;
       // What is known of the directory itself comes from its readers alone; they may agree.
       case RowChange.PutDirectory _ when key.equals(scope) -> {}
+      // It says nothing of the sub-directory that it was in, and leaves no row of that.
+      case RowChange.RemoveObject _ when isBelow(key) && !child(key).equals(key) -> {}
       case RowChange.PutDirectory _,
           RowChange.PutObject _,
           RowChange.RemoveObject _,

@@ -120,7 +120,7 @@ final class FreshnessTest {
         OwnedFixture volume = new OwnedFixture(temp)) {
       Files.createDirectories(volume.tree.resolve("empty"));
       assertThat(volume.keys()).containsExactly("empty/");
-      volume.volume.startBackground(threads);
+      volume.startBackground(threads);
       Awaitility.await().until(() -> volume.volume.crawl().walks() == 1);
       var hidden = new ListingSettings(Duration.ofHours(1), true, false, Duration.ofMillis(10));
       volume.volume.retune(new VolumeTuning(hidden, CrawlSettings.DEFAULT, 10));

@@ -34,6 +34,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -86,6 +87,12 @@ final class OwnedFixture implements AutoCloseable {
     this.reserveBytes = limits.reserveBytes();
     this.root = openRoot();
     this.volume = openVolume();
+  }
+
+  /** Begins the background work, by today's clock: to another's, every body would be abandoned. */
+  void startBackground(ScheduledExecutorService threads) {
+    now.set(Instant.now());
+    volume.startBackground(threads);
   }
 
   private VolumeRoot openRoot() throws FileFailure {
