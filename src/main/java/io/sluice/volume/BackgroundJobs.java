@@ -37,9 +37,9 @@ final class BackgroundJobs implements AutoCloseable {
     running.next(Duration.ZERO);
   }
 
-  /** Has a job's next slice done now, if it waits. */
+  /** Has a job's next slice done at once, whatever it wanted to wait. */
   synchronized void wake(BackgroundJob job) {
-    jobs.stream().filter(running -> running.job == job).forEach(Running::wake);
+    jobs.stream().filter(running -> running.job.equals(job)).forEach(Running::wake);
   }
 
   /** Ends all jobs; waits for slices that are being done. */
@@ -56,10 +56,11 @@ final class BackgroundJobs implements AutoCloseable {
 
   private final class Running {
     private final BackgroundJob job;
-    private final ReentrantLock slice = new ReentrantLock();
+    private final ReentrantLock working = new ReentrantLock();
     private volatile boolean stopped;
     private @Nullable ScheduledFuture<?> waiting;
     private Duration retry = FIRST_RETRY;
+    private boolean woken;
 
     Running(BackgroundJob job) {
       this.job = job;
@@ -69,14 +70,17 @@ final class BackgroundJobs implements AutoCloseable {
       if (stopped) {
         return;
       }
+      long nanos = woken ? 0 : delay.toNanos();
+      woken = false;
       try {
-        waiting = threads.schedule(this::run, delay.toNanos(), TimeUnit.NANOSECONDS);
+        waiting = threads.schedule(this::run, nanos, TimeUnit.NANOSECONDS);
       } catch (RejectedExecutionException closing) {
         stopped = true; // The node is going down and has closed the threads.
       }
     }
 
     synchronized void wake() {
+      woken = true; // Also when a slice is being done: another follows it then.
       if (waiting != null && waiting.cancel(false)) {
         next(Duration.ZERO);
       }
@@ -90,25 +94,35 @@ final class BackgroundJobs implements AutoCloseable {
     }
 
     void awaitSlice() {
-      slice.lock();
-      slice.unlock();
+      working.lock();
+      try {
+        log.atDebug().addKeyValue("volume", volume).log("{} ended", job.name());
+      } finally {
+        working.unlock();
+      }
     }
 
     private void run() {
-      Duration delay;
-      slice.lock();
+      Duration delay = Duration.ZERO;
+      working.lock();
       try {
-        if (stopped) {
-          return;
+        if (!stopped) {
+          delay = slice();
         }
-        delay = job.slice();
-        retry = FIRST_RETRY;
-      } catch (Exception failure) {
-        delay = retryAfter(failure);
       } finally {
-        slice.unlock();
+        working.unlock();
       }
       next(delay);
+    }
+
+    private Duration slice() {
+      try {
+        Duration delay = job.slice();
+        retry = FIRST_RETRY;
+        return delay;
+      } catch (Exception failure) {
+        return retryAfter(failure);
+      }
     }
 
     private Duration retryAfter(Exception failure) {
