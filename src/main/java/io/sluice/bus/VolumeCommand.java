@@ -16,9 +16,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway asks of a volume's owner. Lookups, listings, deletes and CompleteUpload may be
- * sent again; a Commit or FinishPart that was carried out refuses its repetition, since what it
- * named is gone from staging.
+ * What a gateway asks of a volume's owner. All may be sent again when an answer was lost, but for
+ * Admit, CreateUpload and StartPart, which set aside anew. A repeated Commit, FinishPart or Rename
+ * gets the first one's answer while the owner remembers it (some thousands); a Commit also later,
+ * when its staged file is gone and the object is what it was to be.
  *
  * @param <R> what the owner answers when it does not refuse
  */
@@ -84,6 +85,34 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       implements VolumeCommand<VolumeReply.Committed> {
     public SetTags {
       tags = Map.copyOf(tags);
+    }
+  }
+
+  /**
+   * Gives an object another key in one step, replacing what has that key; or, when both keys end in
+   * a slash, a directory with all beneath it, and then nothing may have the new key.
+   *
+   * <p>May be sent again with the same ticket: the owner remembers its last successes and answers
+   * the same. An owner that was started in between no longer does, and answers NO_SUCH_KEY, as the
+   * source is gone. The same ticket with other keys or conditions is
+   * IDEMPOTENCY_PARAMETER_MISMATCH.
+   *
+   * @param ofSource conditions on the source
+   * @param conditions on the target; for directories none but {@code If-None-Match: *}
+   * @param ticket names this request among all; null for one that will not be sent again
+   */
+  record Rename(
+      String volume,
+      ObjectKey source,
+      ObjectKey target,
+      Conditions ofSource,
+      Conditions conditions,
+      @Nullable String ticket)
+      implements VolumeCommand<VolumeReply.Done> {
+    public Rename {
+      if (source.equals(target) || source.isDirectory() != target.isDirectory()) {
+        throw new IllegalArgumentException("not two keys of one kind");
+      }
     }
   }
 

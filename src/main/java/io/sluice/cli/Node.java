@@ -9,6 +9,7 @@ import io.sluice.http.GatewayParts;
 import io.sluice.http.HttpGateway;
 import io.sluice.http.RequestIds;
 import io.sluice.index.NativeLibrary;
+import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.operation.ErrorAnswers;
 import io.sluice.operation.OperationSettings;
 import io.sluice.operation.Rooms;
@@ -31,6 +32,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,8 +118,20 @@ public final class Node implements RunningNode {
         workers,
         new PageTokens(TokenSecret.readOrMake(settings.data(), new SecureRandom())),
         new OperationSettings(
-            settings.region(), limits.maxPutBytes(), limits.maxPartBytes(), limits.maxXmlBytes()),
+            settings.region(),
+            limits.maxPutBytes(),
+            limits.maxPartBytes(),
+            limits.minPartBytes(),
+            defaultChecksum(settings),
+            limits.maxXmlBytes()),
         InstantSource.system());
+  }
+
+  private static @Nullable ChecksumAlgorithm defaultChecksum(Settings settings) {
+    return switch (settings.defaultChecksum()) {
+      case NONE -> null;
+      case CRC64NVME -> ChecksumAlgorithm.CRC64NVME;
+    };
   }
 
   private static S3Service service(NodeParts parts, Rooms rooms) {

@@ -8,6 +8,8 @@ import java.time.Duration;
  *
  * @param maxPutBytes the largest body of PutObject
  * @param maxPartBytes the largest part of a multipart upload
+ * @param minPartBytes the smallest part of a multipart upload but its last; 0 for none. S3 has 5
+ *     MiB
  * @param maxParts the highest part number
  * @param maxXmlBytes the largest XML body (DeleteObjects, CompleteMultipartUpload)
  * @param maxHeaderBytes the largest header section of a request
@@ -26,6 +28,7 @@ import java.time.Duration;
 public record Limits(
     long maxPutBytes,
     long maxPartBytes,
+    long minPartBytes,
     int maxParts,
     int maxXmlBytes,
     int maxHeaderBytes,
@@ -49,6 +52,7 @@ public record Limits(
       new Limits(
           5L << 30,
           5L << 30,
+          0,
           10_000,
           2 << 20,
           16 << 10,
@@ -67,6 +71,7 @@ public record Limits(
   public Limits {
     Bounds.between("max-put", maxPutBytes, 1, Long.MAX_VALUE);
     Bounds.between("max-part", maxPartBytes, 1, Long.MAX_VALUE);
+    Bounds.between("min-part", minPartBytes, 0, maxPartBytes);
     Bounds.between("max-parts", maxParts, 1, 10_000);
     Bounds.between("max-xml", maxXmlBytes, 1 << 10, 64 << 20);
     Bounds.between("max-header", maxHeaderBytes, 4 << 10, 1 << 20);

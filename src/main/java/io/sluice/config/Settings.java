@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessKey the administrator's access key; null: kept in the data directory
  * @param secretKey its secret; given together with the access key or not at all
  * @param requestLog whether each request is logged in one line
+ * @param defaultChecksum what an object gets whose writer named no checksum
  * @param volumes the volumes named in the settings, by name
  * @param volumeDefaults what holds for volumes that do not say otherwise
  * @param limits bounds of the node
@@ -43,6 +44,7 @@ public record Settings(
     @Nullable String accessKey,
     @Nullable Secret secretKey,
     boolean requestLog,
+    DefaultChecksum defaultChecksum,
     Map<String, VolumeEntry> volumes,
     VolumeSettings volumeDefaults,
     Limits limits,
@@ -86,6 +88,7 @@ public record Settings(
         null,
         null,
         false,
+        DefaultChecksum.NONE,
         Map.of(),
         VolumeSettings.DEFAULT,
         Limits.DEFAULT,
@@ -107,6 +110,7 @@ public record Settings(
         accessKey,
         secretKey,
         requestLog,
+        defaultChecksum,
         new TreeMap<>(entries),
         volumeDefaults,
         limits,

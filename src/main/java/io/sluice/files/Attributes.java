@@ -128,6 +128,28 @@ final class Attributes {
   }
 
   /**
+   * Stamps what is known of a file's content anew, because its change time is about to move, or has
+   * moved, by our own doing.
+   *
+   * @param made the state that the claim was made for
+   * @param isMoved whether the change time is a fresh one already
+   * @return false, and nothing happens, for a file that S3 did not write
+   */
+  boolean stampAgain(Descriptor file, ContentClaim claim, FileIdentity made, boolean isMoved)
+      throws FileFailure {
+    byte[] meta = store.get(file, AttributeName.META);
+    if (meta == null) {
+      return false;
+    }
+    if (!isMoved) {
+      // The stamp bears the change time as it is: the same value again makes it a fresh one.
+      store.set(file, AttributeName.META, meta);
+    }
+    setClaim(file, ContentStamp.again(claim, made, file.stat().status().identity()));
+    return true;
+  }
+
+  /**
    * Stores a claim for the state that the file is in now; without the checksums of parts if they
    * don't fit, and then without the parts' sizes.
    */

@@ -29,6 +29,7 @@ public final class VolumeRoot implements AutoCloseable {
   private final Staging staging;
   private final Tagger tagger;
   private final OwnDocuments documents;
+  private final Mover mover;
 
   VolumeRoot(Volume volume) {
     this.volume = volume;
@@ -38,6 +39,7 @@ public final class VolumeRoot implements AutoCloseable {
     this.staging = new Staging(volume);
     this.tagger = new Tagger(volume);
     this.documents = new OwnDocuments(volume);
+    this.mover = new Mover(volume);
   }
 
   /**
@@ -174,6 +176,30 @@ public final class VolumeRoot implements AutoCloseable {
    */
   public boolean remove(ObjectKey key) throws FileFailure {
     return publisher.remove(key);
+  }
+
+  /**
+   * Gives a regular file another name in one atomic step, without moving data, and syncs both
+   * directories by durability. What S3 stored goes along and goes on counting. The target's parents
+   * must exist (ENOENT), EISDIR when a directory has the name, EEXIST when the mode is CREATE and
+   * anything has it.
+   *
+   * @param moved is told at once, before the sync, the status of what has the target's name
+   * @return that status, or null when nothing happened because the source is another by now
+   */
+  public @Nullable FileStatus move(Move move, Consumer<FileStatus> moved) throws FileFailure {
+    return mover.file(move, moved);
+  }
+
+  /**
+   * Gives a directory with all beneath it another name in one atomic step, and syncs by durability.
+   * EEXIST when anything has the name, ENOENT when the target's parents are missing, EINVAL for a
+   * place within itself, EBUSY or EXDEV where another file system is mounted.
+   *
+   * @return its status afterwards, or null when there is no such directory
+   */
+  public @Nullable FileStatus moveDirectory(ObjectKey source, ObjectKey target) throws FileFailure {
+    return mover.directory(source, target);
   }
 
   /** Removes a directory if it is empty; false when it is not, or not there. */

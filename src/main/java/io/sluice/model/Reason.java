@@ -54,6 +54,8 @@ public enum Reason {
   // Arguments.
   INVALID_ARGUMENT,
   INVALID_REQUEST,
+  /** A client's token was used before, for another request. */
+  IDEMPOTENCY_PARAMETER_MISMATCH,
   INVALID_URI,
   INVALID_LOCATION_CONSTRAINT,
   NOT_IMPLEMENTED,
@@ -85,6 +87,7 @@ public enum Reason {
   /** No rule of the bucket lets a page of this origin ask so. */
   CORS_FORBIDDEN,
   ACCESS_DENIED,
+  ACCESS_CONTROL_LIST_NOT_SUPPORTED,
   INVALID_ACCESS_KEY_ID,
   SIGNATURE_DOES_NOT_MATCH,
   AUTHORIZATION_HEADER_MALFORMED,

@@ -17,10 +17,12 @@ import io.sluice.s3.xml.CompleteRequest;
 import io.sluice.s3.xml.UploadDocument;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,7 @@ final class CompleteMultipartUpload {
             new VolumeCommand.ListParts(
                 request.bucket(), request.key(), request.uploadId(), 0, MOST_PARTS))
         .map(found -> {
+          refuseSmallParts(found, parts);
           Optional<Checksum> checksum = Optional.ofNullable(checksum(found, parts));
           refuseOtherChecksum(request, found.upload().spec(), checksum);
           return checksum;
@@ -101,6 +104,27 @@ final class CompleteMultipartUpload {
                     && PartsDigest.areTags(parts)
                 ? Future.succeededFuture(Optional.empty())
                 : Future.failedFuture(failure));
+  }
+
+  private void refuseSmallParts(VolumeReply.Parts found, List<CompletedPart> parts) {
+    long least = rooms.settings().minPartBytes();
+    if (least == 0 || parts.isEmpty()) {
+      return;
+    }
+    List<Integer> named =
+        parts.subList(0, parts.size() - 1).stream().map(CompletedPart::number).toList();
+    Set<Integer> allButLast = new HashSet<>(named);
+    for (PartSummary part : found.parts()) {
+      if (part.sizeBytes() < least && allButLast.contains(part.number())) {
+        throw Refusal.exception(
+            Reason.ENTITY_TOO_SMALL,
+            "Your proposed upload is smaller than the minimum allowed size: part "
+                + part.number()
+                + " has less than "
+                + least
+                + " bytes.");
+      }
+    }
   }
 
   private static @Nullable Checksum checksum(VolumeReply.Parts found, List<CompletedPart> parts) {

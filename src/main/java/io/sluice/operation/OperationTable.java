@@ -16,6 +16,7 @@ final class OperationTable {
   private final GetObjectAttributes attributes;
   private final PutObject put;
   private final CopyObject copy;
+  private final RenameObject rename;
   private final DeleteOperations delete;
   private final UploadOperations uploads;
   private final UploadPart uploadPart;
@@ -25,6 +26,7 @@ final class OperationTable {
   private final CannedReads canned;
   private final TaggingOperations tagging;
   private final CorsOperations cors;
+  private final NoOpWrites noOps;
 
   OperationTable(Rooms rooms, CorsConfigurations configurations) {
     this.rooms = rooms;
@@ -36,6 +38,7 @@ final class OperationTable {
     this.attributes = new GetObjectAttributes(rooms);
     this.put = new PutObject(rooms);
     this.copy = new CopyObject(rooms);
+    this.rename = new RenameObject(rooms);
     this.delete = new DeleteOperations(rooms);
     this.uploads = new UploadOperations(rooms);
     this.uploadPart = new UploadPart(rooms);
@@ -44,6 +47,7 @@ final class OperationTable {
     this.uploadListings = new UploadListings(rooms);
     this.canned = new CannedReads(rooms);
     this.tagging = new TaggingOperations(rooms);
+    this.noOps = new NoOpWrites(rooms);
     this.cors = new CorsOperations(configurations);
   }
 
@@ -67,7 +71,9 @@ final class OperationTable {
       case S3Request.DeleteBucket r -> buckets.delete(r, exchange);
       case S3Request.GetBucketLocation r -> canned.location();
       case S3Request.GetBucketVersioning r -> canned.versioning();
+      case S3Request.PutBucketVersioning _ -> noOps.versioning(exchange);
       case S3Request.GetBucketAcl r -> canned.acl(exchange);
+      case S3Request.PutBucketAcl r -> noOps.acl(r, exchange);
       case S3Request.GetUnset r -> canned.unset(r);
       case S3Request.DeleteUnset _ -> Future.succeededFuture(Answers.empty(204));
       case S3Request.GetBucketCors r -> cors.get(r);
@@ -89,11 +95,13 @@ final class OperationTable {
       case S3Request.GetObjectAttributes r -> attributes.answer(r);
       case S3Request.PutObject r -> put.answer(r, exchange);
       case S3Request.CopyObject r -> copy.answer(r);
+      case S3Request.RenameObject r -> rename.answer(r, exchange);
       case S3Request.DeleteObject r -> delete.answer(r);
       case S3Request.GetObjectTagging r -> tagging.get(r);
       case S3Request.PutObjectTagging r -> tagging.put(r, exchange);
       case S3Request.DeleteObjectTagging r -> tagging.delete(r);
       case S3Request.GetObjectAcl r -> canned.acl(r, exchange);
+      case S3Request.PutObjectAcl r -> noOps.acl(r, exchange);
       case S3Request.CreateMultipartUpload r -> uploads.create(r);
       case S3Request.UploadPart r -> uploadPart.answer(r, exchange);
       case S3Request.UploadPartCopy r -> uploadPartCopy.answer(r);

@@ -53,7 +53,8 @@ final class PutObject {
   private Future<BodyStager.Sealed> stage(
       S3Request.PutObject request, Exchange exchange, VolumeRoot root, BodyPlan plan) {
     long most = plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPutBytes();
-    var stager = new BodyStager(root.staging()::create, new BodyVerifier(plan, true), 0, most);
+    var verifier = new BodyVerifier(plan, true, rooms.settings().defaultChecksum());
+    var stager = new BodyStager(root.staging()::create, verifier, 0, most);
     return exchange
         .body()
         .drainTo(stager)
@@ -67,7 +68,7 @@ final class PutObject {
     if (plan.decodedBytes() > StoredAttributes.MAX_BODY_BYTES) {
       throw DirectoryContent.tooLong();
     }
-    var verifier = new BodyVerifier(plan, true);
+    var verifier = new BodyVerifier(plan, true, rooms.settings().defaultChecksum());
     ByteBuffer content = ByteBuffer.allocate(StoredAttributes.MAX_BODY_BYTES);
     return exchange
         .body()

@@ -105,10 +105,10 @@ final class BucketRoutes {
 
   private static S3Request put(ParsedHead head, String bucket) {
     if (head.query().has("acl")) {
-      return Subresources.notOffered(head, "BucketAcl");
+      return new S3Request.PutBucketAcl(bucket, head.header(UnofferedHeaders.ACL));
     }
     if (head.query().has("versioning")) {
-      return Subresources.notOffered(head, "BucketVersioning");
+      return new S3Request.PutBucketVersioning(bucket);
     }
     return plain(head, new S3Request.CreateBucket(bucket));
   }
@@ -121,7 +121,8 @@ final class BucketRoutes {
 
   // A subresource that this method does not have must not become the plain operation.
   private static S3Request plain(ParsedHead head, S3Request request) {
-    for (String name : new String[] {"acl", "location", "uploads", "versioning", "versions"}) {
+    for (String name :
+        new String[] {"acl", "location", "renameObject", "uploads", "versioning", "versions"}) {
       if (head.query().has(name)) {
         throw RequestRouter.methodNotAllowed();
       }

@@ -36,6 +36,15 @@ public final class ConditionHeaders {
         tags(head.joinedHeader("if-match")), tags(head.joinedHeader("if-none-match")), null, null);
   }
 
+  /** Of what a rename replaces; unlike other writes it has conditions on dates, too. */
+  static Conditions ofRename(ParsedHead head) {
+    return parse(head, "");
+  }
+
+  static Conditions ofRenameSource(ParsedHead head) {
+    return parse(head, RenameHeaders.SOURCE + "-");
+  }
+
   /** Of a delete: If-Match, and the time and size that the object must have. */
   static Conditions ofDelete(ParsedHead head) {
     if (head.hasHeader("if-none-match")) {

@@ -18,6 +18,9 @@ final class ObjectRoutes {
       refuseCopySource(head);
     }
     RequestQuery query = head.query();
+    if (query.has(RenameHeaders.PARAMETER)) {
+      return RenameHeaders.parse(head, bucket, key);
+    }
     if (query.has("acl") || query.has("tagging")) {
       return described(head, bucket, key);
     }
@@ -42,7 +45,7 @@ final class ObjectRoutes {
               : new S3Request.GetObjectTagging(bucket, key);
       case "PUT" ->
           acl
-              ? Subresources.notOffered(head, "ObjectAcl")
+              ? new S3Request.PutObjectAcl(bucket, key, head.header(UnofferedHeaders.ACL))
               : new S3Request.PutObjectTagging(bucket, key);
       case "DELETE" ->
           acl

@@ -70,6 +70,16 @@ public sealed interface S3Request {
   /** Answered as for a bucket that never had versions. */
   record GetBucketVersioning(String bucket) implements BucketRequest {}
 
+  /** Its body says which; that there are none is taken, since it is so. */
+  record PutBucketVersioning(String bucket) implements BucketRequest {}
+
+  /**
+   * Its body holds a list of grants, unless a header names one.
+   *
+   * @param canned the header's, which says what is so anyway; or null
+   */
+  record PutBucketAcl(String bucket, @Nullable String canned) implements BucketRequest {}
+
   /** Answered as for a private bucket. */
   record GetBucketAcl(String bucket) implements BucketRequest {}
 
@@ -185,6 +195,25 @@ public sealed interface S3Request {
       implements ObjectRequest {}
 
   /**
+   * Gives an object another key, or with keys that end in a slash all that starts with one.
+   *
+   * @param key the new key
+   * @param source the key that it has; another one, and with a slash at its end exactly when the
+   *     new one has
+   * @param ofSource conditions on the source
+   * @param conditions on what has the new key
+   * @param clientToken names the request so that it can be sent again, or null
+   */
+  record RenameObject(
+      String bucket,
+      ObjectKey key,
+      ObjectKey source,
+      Conditions ofSource,
+      Conditions conditions,
+      @Nullable String clientToken)
+      implements ObjectRequest {}
+
+  /**
    * Deletes an object, if there is one.
    *
    * @param conditions If-Match, and the time and size that the object must have
@@ -201,6 +230,14 @@ public sealed interface S3Request {
 
   /** Answered as for a private object. */
   record GetObjectAcl(String bucket, ObjectKey key) implements ObjectRequest {}
+
+  /**
+   * Its body holds a list of grants, unless a header names one.
+   *
+   * @param canned the header's, which says what is so anyway; or null
+   */
+  record PutObjectAcl(String bucket, ObjectKey key, @Nullable String canned)
+      implements ObjectRequest {}
 
   // Multipart uploads.
 

@@ -41,7 +41,6 @@ final class Subresources {
       Map.ofEntries(
           Map.entry("encryption", "ObjectEncryption"),
           Map.entry("legal-hold", "ObjectLegalHold"),
-          Map.entry("renameObject", "RenamedObject"),
           Map.entry("restore", "RestoredObject"),
           Map.entry("retention", "ObjectRetention"),
           Map.entry("select", "SelectedObjectContent"),

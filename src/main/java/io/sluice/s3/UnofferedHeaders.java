@@ -10,15 +10,16 @@ import java.util.List;
  * encryption, a lock or a public object must not believe to have it.
  */
 final class UnofferedHeaders {
+  static final String ACL = "x-amz-acl";
+
   private static final List<String> PREFIXES =
       List.of(
           "x-amz-server-side-encryption",
           "x-amz-copy-source-server-side-encryption",
-          "x-amz-object-lock-",
-          "x-amz-grant-");
+          "x-amz-object-lock-");
 
   private static final List<String> NAMES =
-      List.of("x-amz-website-redirect-location", "x-amz-write-offset-bytes", "x-amz-rename-source");
+      List.of("x-amz-website-redirect-location", "x-amz-write-offset-bytes");
 
   /** Conditions that only deletes have. */
   private static final List<String> OF_DELETES =
@@ -32,6 +33,14 @@ final class UnofferedHeaders {
       if (OF_DELETES.contains(name) && !head.method().equals("DELETE")) {
         throw notImplemented(name);
       }
+      // In another request it would be passed over, and the object stay where it is.
+      if (name.startsWith(RenameHeaders.SOURCE) && !head.query().has(RenameHeaders.PARAMETER)) {
+        throw notImplemented(name);
+      }
+      if (name.startsWith("x-amz-grant-") || (name.equals(ACL) && !isPrivate(header.value()))) {
+        throw Refusal.exception(
+            Reason.ACCESS_CONTROL_LIST_NOT_SUPPORTED, "The bucket does not allow ACLs.");
+      }
       if (name.startsWith("x-amz-") && isUnoffered(name, header.value())) {
         throw notImplemented(name);
       }
@@ -43,10 +52,13 @@ final class UnofferedHeaders {
     }
   }
 
+  // Every bucket is private to its owner, which is what these two values mean here.
+  private static boolean isPrivate(String acl) {
+    return acl.equals("private") || acl.equals("bucket-owner-full-control");
+  }
+
   private static boolean isUnoffered(String name, String value) {
     return switch (name) {
-      // Every bucket is private to its owner, which is what these two values mean here.
-      case "x-amz-acl" -> !value.equals("private") && !value.equals("bucket-owner-full-control");
       case "x-amz-object-ownership" -> !value.equals("BucketOwnerEnforced");
       case "x-amz-bucket-object-lock-enabled" -> !value.equalsIgnoreCase("false");
       default -> NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);

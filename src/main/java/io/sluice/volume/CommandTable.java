@@ -26,6 +26,7 @@ final class CommandTable {
   private final Commits commits;
   private final Tagging tagging;
   private final Removals removals;
+  private final Renames renames;
   private final Uploads uploads;
   private final PartPlacement placement;
   private final Completion completion;
@@ -37,6 +38,7 @@ final class CommandTable {
     this.tagging =
         new Tagging(workings.root(), workings.freshener(), workings.updates(), workings.keys());
     this.removals = new Removals(workings);
+    this.renames = new Renames(workings, commits, removals);
     UploadStates states = new UploadStates(files);
     this.uploads = new Uploads(workings, commits, files, states);
     this.placement = new PartPlacement(workings, files, states);
@@ -60,6 +62,11 @@ final class CommandTable {
     }
   }
 
+  /** Ends what goes on behind answers. */
+  void close() {
+    renames.close();
+  }
+
   // What any client can cause as often as it likes is no news.
   private static boolean isClients(Reason reason) {
     return reason == Reason.KEY_CONFLICT
@@ -76,6 +83,7 @@ final class CommandTable {
       case VolumeCommand.PutDirectory c -> commits.putDirectory(c);
       case VolumeCommand.SetTags c -> tagging.set(c);
       case VolumeCommand.Delete c -> removals.delete(c);
+      case VolumeCommand.Rename c -> renames.rename(c);
       case VolumeCommand.ListObjects c -> new VolumeReply.Listed(pages.page(c.query()));
       case VolumeCommand.CheckEmpty c -> new VolumeReply.Emptiness(isEmpty());
       case VolumeCommand.CreateUpload c -> uploads.create(c);

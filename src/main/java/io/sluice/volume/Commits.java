@@ -6,6 +6,7 @@ import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
+import io.sluice.files.OpenFile;
 import io.sluice.files.PublishMode;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Conditions;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Admits bodies and publishes them: the key's lock, the conditions, the publish, the index row. */
 final class Commits {
+  private static final Refusal STAGED_IS_GONE =
+      new Refusal(Reason.SERVICE_UNAVAILABLE, "The body is gone from staging; send it again.");
+
   private final VolumeRoot root;
   private final Freshener freshener;
   private final IndexUpdates updates;
@@ -27,6 +31,7 @@ final class Commits {
   private final Publisher publisher;
   private final SpaceLedger space;
   private final UsageMeter usage;
+  private final Outcomes outcomes = new Outcomes(4096);
 
   Commits(Workings workings) {
     this.root = workings.root();
@@ -54,15 +59,59 @@ final class Commits {
         };
   }
 
-  /** Publishes a staged file. */
+  /** Publishes a staged file, whose name is one of its own: so a repetition can be told. */
   VolumeReply commit(VolumeCommand.Commit command) throws FileFailure {
-    try {
-      return publish(
-          new Staged(command.key(), command.stagedName(), command.metadata(), command.claim()),
-          command.conditions());
+    try (Held _ = keys.lock(command.key())) {
+      Outcomes.Outcome before = outcomes.of(command.stagedName());
+      if (before != null) {
+        return before.reply();
+      }
+      VolumeReply reply = carryOut(command);
+      if (reply instanceof VolumeReply.Committed) {
+        outcomes.remember(command.stagedName(), command, reply);
+      }
+      return reply;
     } finally {
       space.release(command.reservation());
     }
+  }
+
+  private VolumeReply carryOut(VolumeCommand.Commit command) throws FileFailure {
+    VolumeReply reply = null;
+    try {
+      reply =
+          publish(
+              new Staged(command.key(), command.stagedName(), command.metadata(), command.claim()),
+              command.conditions());
+      if (reply instanceof VolumeReply.Committed) {
+        return reply;
+      }
+    } catch (FileFailure failure) {
+      if (failure.errno() != Errno.ESTALE) {
+        throw failure;
+      }
+    }
+    ObjectEntry done = carriedOutBefore(command);
+    if (done != null) {
+      return new VolumeReply.Committed(done);
+    }
+    return reply != null ? reply : new VolumeReply.Refused(STAGED_IS_GONE);
+  }
+
+  /** What an owner before us may have published: the staged file is gone, the object is it. */
+  private @Nullable ObjectEntry carriedOutBefore(VolumeCommand.Commit command) throws FileFailure {
+    try (OpenFile staged = root.staging().openForRead(command.stagedName())) {
+      if (staged != null) {
+        return null;
+      }
+    }
+    ObjectEntry now = freshener.current(command.key());
+    return now != null
+            && now.claim() != null
+            && now.claim().equals(command.claim())
+            && now.metadata().equals(command.metadata())
+        ? now
+        : null;
   }
 
   /** A sealed staged file and what it will be. */

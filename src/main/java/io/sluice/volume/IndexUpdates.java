@@ -28,6 +28,31 @@ final class IndexUpdates {
     guard.apply(null, List.of(new RowChange.RemoveObject(key)));
   }
 
+  /** A file has another name now; nothing between shows both or neither. */
+  void moved(ObjectKey source, ObjectEntry entry) {
+    guard.move(source, entry);
+  }
+
+  /** A directory has another name, where nothing was. What was known beneath it is forgotten. */
+  void directoryMoved(ObjectKey source, ObjectKey target) {
+    guard.know(target.parent());
+    guard.apply(
+        null,
+        List.of(
+            new RowChange.RemoveTree(source),
+            new RowChange.RemoveTree(target),
+            new RowChange.PutDirectory(target, DirectoryRow.UNREAD)));
+  }
+
+  /**
+   * Rows of a directory that was moved, by their new keys and in their order.
+   *
+   * @return the objects whose directory was read meanwhile, so that they need a look each
+   */
+  List<ObjectEntry> inherited(List<RowChange> rows) {
+    return guard.inherit(rows);
+  }
+
   /** Directories were made, outermost first. */
   void directoriesMade(List<ObjectKey> made) {
     if (made.isEmpty()) {

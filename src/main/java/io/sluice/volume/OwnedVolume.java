@@ -127,6 +127,10 @@ public final class OwnedVolume implements AutoCloseable {
     uploads.recover();
   }
 
+  Workings workings() {
+    return workings;
+  }
+
   public String name() {
     return spec.name();
   }
@@ -166,6 +170,7 @@ public final class OwnedVolume implements AutoCloseable {
     if (background != null) {
       background.close();
     }
+    commands.close();
     index.close();
   }
 }

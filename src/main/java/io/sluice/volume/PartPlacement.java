@@ -24,6 +24,7 @@ final class PartPlacement {
   private final SpaceLedger space;
   private final UploadEnds ends;
   private final AtomicLong lastTicket = new AtomicLong();
+  private final Outcomes outcomes = new Outcomes(4096);
 
   PartPlacement(Workings workings, UploadFiles files, UploadStates states) {
     this.workings = workings;
@@ -88,6 +89,11 @@ final class PartPlacement {
 
   VolumeReply finish(VolumeCommand.FinishPart command) throws FileFailure {
     try (UploadState state = states.locked(command.uploadId())) {
+      String ticket = command.uploadId() + '/' + command.ticket();
+      Outcomes.Outcome before = outcomes.of(ticket);
+      if (before != null) {
+        return before.reply();
+      }
       UploadState.Attempt attempt = state == null ? null : state.attempt(command.ticket());
       if (state == null || attempt == null || isOver(state)) {
         return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
@@ -98,7 +104,9 @@ final class PartPlacement {
       acknowledge(state, attempt, command.content());
       state.finish(command.ticket());
       space.release(attempt.reservation());
-      return new VolumeReply.PartFinished();
+      VolumeReply reply = new VolumeReply.PartFinished();
+      outcomes.remember(ticket, command, reply);
+      return reply;
     }
   }
 

@@ -106,7 +106,7 @@ final class Removals {
   }
 
   /** Removes directories of our own that have become empty, upwards. */
-  private void prune(ObjectKey directory) {
+  void prune(ObjectKey directory) {
     try {
       ObjectKey at = directory;
       while (!at.equals(ObjectKey.ROOT) && removeEmpty(at, true)) {

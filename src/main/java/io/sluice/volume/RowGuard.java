@@ -6,6 +6,7 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -72,6 +73,52 @@ final class RowGuard {
     }
     write(own, changes);
     return true;
+  }
+
+  /** Takes one object away and puts another, as {@link #appear} does, together. */
+  synchronized void move(ObjectKey gone, ObjectEntry entry) {
+    List<RowChange> changes = new ArrayList<>();
+    changes.add(new RowChange.RemoveObject(gone));
+    changes.add(new RowChange.PutObject(entry));
+    addAbove(entry.key().parent(), changes);
+    write(null, changes);
+  }
+
+  /**
+   * Puts rows that were known under another name of their directory, where there are none. Only
+   * where whoever lists the directory reads its names first, so that what is no longer true of a
+   * row goes unseen; and nobody is reading them now.
+   *
+   * @return the objects that could not be put for that reason; what is left out otherwise is known
+   *     better already
+   */
+  synchronized List<ObjectEntry> inherit(List<RowChange> rows) {
+    List<ObjectEntry> refused = new ArrayList<>();
+    List<RowChange> allowed = new ArrayList<>(rows.size());
+    Set<ObjectKey> made = new HashSet<>();
+    for (RowChange row : rows) {
+      ObjectKey parent = row.subject().parent();
+      boolean unread = made.contains(parent) || isUnread(parent);
+      switch (row) {
+        case RowChange.PutDirectory put when unread && index.directory(put.subject()) == null -> {
+          made.add(put.subject());
+          allowed.add(put);
+        }
+        case RowChange.PutObject put when unread && index.object(put.subject()) == null ->
+            allowed.add(put);
+        case RowChange.PutObject put -> refused.add(put.entry());
+        case RowChange.PutDirectory _, RowChange.RemoveObject _, RowChange.RemoveTree _ -> {}
+      }
+    }
+    write(null, allowed);
+    return refused;
+  }
+
+  private boolean isUnread(ObjectKey directory) {
+    DirectoryRow row = index.directory(directory);
+    return row != null
+        && row.readAt() == null
+        && watches.stream().noneMatch(watch -> watch.isOf(directory));
   }
 
   /** Makes a directory and those above it known by name. */

@@ -21,6 +21,11 @@ final class Watch implements AutoCloseable {
     this.scope = scope;
   }
 
+  /** Whether this looks at the names in a directory. */
+  boolean isOf(ObjectKey directory) {
+    return scope.equals(directory);
+  }
+
   /** Another one makes this change. */
   void touch(RowChange change) {
     ObjectKey key = change.subject();

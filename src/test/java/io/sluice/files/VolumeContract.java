@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +94,64 @@ abstract class VolumeContract extends DirectoryContract {
         .isEqualTo(Errno.ESTALE);
     assertThat(errnoOf(() -> root.publish("../../file", key("x"), PublishMode.REPLACE)))
         .isEqualTo(Errno.EINVAL);
+  }
+
+  @Test
+  void a_moved_file_takes_along_what_is_stored_and_known_of_it() throws Exception {
+    byte[] content = bytes(1000);
+    FileStatus before = put(root, "old", content);
+    put(root, "replaced", bytes(5));
+    Move move =
+        new Move(
+            key("old"), key("replaced"), before.identity(), claim(content), PublishMode.REPLACE);
+    FileStatus[] told = new FileStatus[1];
+    FileStatus after = requireNonNull(root.move(move, status -> told[0] = status));
+
+    assertThat(after.identity().inode()).isEqualTo(before.identity().inode());
+    assertThat(after.identity().mtimeNanos()).isEqualTo(before.identity().mtimeNanos());
+    assertThat(told[0]).isEqualTo(after).isEqualTo(root.status(key("replaced")));
+    assertThat(root.status(key("old"))).isNull();
+    StoredAttributes stored = requireNonNull(root.attributes(key("replaced")));
+    assertThat(stored.metadata()).isEqualTo(Samples.METADATA);
+    assertThat(stored.claim()).isEqualTo(claim(content));
+    assertThat(root.move(move, status -> {})).isNull();
+  }
+
+  @Test
+  void a_move_replaces_or_refuses() throws Exception {
+    FileStatus file = put(root, "file", bytes(10));
+    put(root, "other", bytes(11));
+    Files.createDirectory(directory.resolve("dir"));
+    assertThat(errnoOf(() -> move(file, "other", PublishMode.CREATE))).isEqualTo(Errno.EEXIST);
+    assertThat(errnoOf(() -> move(file, "dir", PublishMode.REPLACE))).isEqualTo(Errno.EISDIR);
+    assertThat(errnoOf(() -> move(file, "no/x", PublishMode.REPLACE))).isEqualTo(Errno.ENOENT);
+    assertThat(errnoOf(() -> move(file, "other/x", PublishMode.REPLACE))).isEqualTo(Errno.ENOTDIR);
+    assertThat(root.status(key("file"))).isEqualTo(file);
+    assertThat(move(file, "free", PublishMode.CREATE)).isNotNull();
+    assertThat(read(root, "free")).isEqualTo(bytes(10));
+    assertThat(root.status(key("file"))).isNull();
+  }
+
+  private @Nullable FileStatus move(FileStatus file, String target, PublishMode mode)
+      throws FileFailure {
+    return root.move(new Move(key("file"), key(target), file.identity(), null, mode), status -> {});
+  }
+
+  @Test
+  void a_moved_directory_keeps_what_lies_in_it_and_replaces_nothing() throws Exception {
+    root.makeDirectories(key("old/in/"));
+    FileStatus file = put(root, "old/in/file", bytes(10));
+    Files.createDirectory(directory.resolve("there"));
+    assertThat(errnoOf(() -> root.moveDirectory(key("old/"), key("there/"))))
+        .isEqualTo(Errno.EEXIST);
+    assertThat(errnoOf(() -> root.moveDirectory(key("old/"), key("old/x/"))))
+        .isEqualTo(Errno.EINVAL);
+    assertThat(errnoOf(() -> root.moveDirectory(key("old/"), key("no/x/"))))
+        .isEqualTo(Errno.ENOENT);
+    assertThat(root.moveDirectory(key("old/"), key("there/new/"))).isNotNull();
+    assertThat(root.moveDirectory(key("old/"), key("again/"))).isNull();
+    assertThat(root.status(key("there/new/in/file"))).isEqualTo(file);
+    assertThat(requireNonNull(root.attributes(key("there/new/"))).isOurs()).isTrue();
   }
 
   @Test

@@ -48,6 +48,7 @@ final class ErrorTableTest {
       INVALID_PART_NUMBER InvalidPartNumber 416
       INVALID_ARGUMENT InvalidArgument 400
       INVALID_REQUEST InvalidRequest 400
+      IDEMPOTENCY_PARAMETER_MISMATCH IdempotencyParameterMismatch 400
       INVALID_URI InvalidURI 400
       INVALID_LOCATION_CONSTRAINT InvalidLocationConstraint 400
       NOT_IMPLEMENTED NotImplemented 501
@@ -72,6 +73,7 @@ final class ErrorTableTest {
       NO_SUCH_TAG_SET NoSuchTagSet 404
       NO_SUCH_WEBSITE_CONFIGURATION NoSuchWebsiteConfiguration 404
       ACCESS_DENIED AccessDenied 403
+      ACCESS_CONTROL_LIST_NOT_SUPPORTED AccessControlListNotSupported 400
       INVALID_ACCESS_KEY_ID InvalidAccessKeyId 403
       SIGNATURE_DOES_NOT_MATCH SignatureDoesNotMatch 403
       AUTHORIZATION_HEADER_MALFORMED AuthorizationHeaderMalformed 400

@@ -15,6 +15,7 @@ import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
 import io.sluice.model.ListPosition;
 import io.sluice.model.ListQuery;
+import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartLayout;
@@ -118,6 +119,11 @@ final class OwnedFixture implements AutoCloseable {
 
   VolumeReply ask(VolumeCommand<?> command) {
     return volume.answer(command);
+  }
+
+  /** Puts into the index what was learned of a content. */
+  void learned(ObjectEntry entry) {
+    volume.workings().updates().published(entry);
   }
 
   /** Why a command was refused, null when it was not. */

@@ -17,8 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
 import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.s3.model.Grant;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.Type;
 
 /** Buckets, and the operations on them and on objects that are not offered. */
 @ExtendWith(SharedWire.class)
@@ -29,6 +32,53 @@ final class JavaSdkBucketsIT {
   JavaSdkBucketsIT(Wire wire) {
     this.wire = wire;
     this.s3 = wire.s3();
+  }
+
+  @Test
+  void settings_that_are_so_anyway_are_taken_and_others_refused() {
+    String owner = s3.getBucketAcl(r -> r.bucket(BUCKET)).owner().id();
+    s3.putObject(r -> r.bucket(BUCKET).key("acl"), RequestBody.fromString("x"));
+    s3.putBucketVersioning(
+        r -> r.bucket(BUCKET).versioningConfiguration(v -> v.status("Suspended")));
+    refused(
+        501,
+        "NotImplemented",
+        () ->
+            s3.putBucketVersioning(
+                r -> r.bucket(BUCKET).versioningConfiguration(v -> v.status("Enabled"))));
+    s3.putBucketAcl(r -> r.bucket(BUCKET).acl("private"));
+    s3.putObjectAcl(r -> r.bucket(BUCKET).key("acl").acl("private"));
+    s3.putObjectAcl(r ->
+        r.bucket(BUCKET).key("acl").accessControlPolicy(p -> grants(p, owner, "FULL_CONTROL")));
+    String no = "AccessControlListNotSupported";
+    refused(400, no, () -> s3.putBucketAcl(r -> r.bucket(BUCKET).acl("public-read")));
+    refused(400, no, () -> s3.putObjectAcl(r -> r.bucket(BUCKET).key("acl").acl("public-read")));
+    refused(
+        400,
+        no,
+        () ->
+            s3.putBucketAcl(r ->
+                r.bucket(BUCKET).accessControlPolicy(p -> grants(p, "another", "FULL_CONTROL"))));
+    refused(
+        400,
+        no,
+        () ->
+            s3.putBucketAcl(
+                r -> r.bucket(BUCKET).accessControlPolicy(p -> grants(p, owner, "READ"))));
+    refused(
+        404,
+        "NoSuchKey",
+        () -> s3.putObjectAcl(r -> r.bucket(BUCKET).key("no-such-key").acl("private")));
+  }
+
+  private static void grants(AccessControlPolicy.Builder policy, String owner, String permission) {
+    policy
+        .owner(o -> o.id(owner))
+        .grants(
+            Grant.builder()
+                .grantee(g -> g.type(Type.CANONICAL_USER).id(owner))
+                .permission(permission)
+                .build());
   }
 
   @Test

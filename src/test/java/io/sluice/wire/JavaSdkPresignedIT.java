@@ -112,6 +112,34 @@ final class JavaSdkPresignedIT {
   }
 
   @Test
+  void a_checksum_that_was_signed_into_the_link_is_verified() throws Exception {
+    byte[] content = Content.bytes(5, 9000);
+    String sha256 = Content.base64("SHA-256", content);
+    PresignedRequest put = withSha256("presigned/sum", sha256);
+    assertThat(put.url().getQuery()).contains("x-amz-checksum-sha256");
+    byte[] other = content.clone();
+    other[17]++;
+    assertRefused(send(put, "PUT", BodyPublishers.ofByteArray(other)), 400, "BadDigest");
+    assertThat(wire.exists("presigned/sum")).isFalse();
+    assertThat(send(put, "PUT", BodyPublishers.ofByteArray(content)).statusCode()).isEqualTo(200);
+    // That of nothing is what SDKs sign when they have no body.
+    PresignedRequest empty =
+        withSha256("presigned/empty-sum", Content.base64("SHA-256", new byte[0]));
+    assertThat(send(empty, "PUT", BodyPublishers.ofByteArray(content)).statusCode()).isEqualTo(200);
+    assertThat(wire.get("presigned/empty-sum")).isEqualTo(content);
+  }
+
+  private PresignedRequest withSha256(String key, String sha256) {
+    return presigner.presignPutObject(p ->
+        p.signatureDuration(HOUR)
+            .putObjectRequest(o ->
+                o.bucket(BUCKET)
+                    .key(key)
+                    .overrideConfiguration(
+                        c -> c.putRawQueryParameter("x-amz-checksum-sha256", sha256))));
+  }
+
+  @Test
   void a_body_of_unknown_length_may_come_in_http_chunks() throws Exception {
     byte[] content = Content.bytes(3, 200_000);
     PresignedRequest put = presignedPut("presigned/chunked");

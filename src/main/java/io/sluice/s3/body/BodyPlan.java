@@ -33,8 +33,8 @@ public record BodyPlan(
   /**
    * Plans a body from its head.
    *
-   * <p>Checksums in the query of a presigned URL are not looked at, as in S3: SDKs put that of an
-   * empty body there, since whoever signs a URL does not know what will be sent with it.
+   * <p>A checksum in the query of a presigned URL counts unless it is that of an empty body, which
+   * SDKs put there when they sign for a body that they don't have.
    *
    * @throws io.sluice.model.RefusedException when the head contradicts itself: the length is
    *     missing, a digest or checksum is not one, or there are several

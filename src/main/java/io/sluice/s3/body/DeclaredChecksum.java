@@ -5,6 +5,7 @@ import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
+import io.sluice.s3.PercentCoding;
 import io.sluice.s3.RequestHead;
 import io.sluice.s3.auth.PayloadPlan;
 import java.util.Locale;
@@ -31,6 +32,12 @@ record DeclaredChecksum(@Nullable Checksum value, @Nullable ChecksumAlgorithm tr
     if (value != null && trailer != null) {
       throw several();
     }
+    if (value == null && trailer == null) {
+      Checksum inQuery = inQuery(head);
+      if (inQuery != null) {
+        return new DeclaredChecksum(inQuery, null);
+      }
+    }
     checkSdkAlgorithm(head, value == null ? trailer : value.algorithm());
     return new DeclaredChecksum(value, trailer);
   }
@@ -47,6 +54,25 @@ record DeclaredChecksum(@Nullable Checksum value, @Nullable ChecksumAlgorithm tr
       }
     }
     return found;
+  }
+
+  /**
+   * A checksum that was signed into a URL. SDKs put that of an empty body there when they sign for
+   * a body that they don't have, and S3 passes it over; whoever put another one there meant it.
+   */
+  private static @Nullable Checksum inQuery(RequestHead head) {
+    for (String pair : head.rawQuery().split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name =
+          PercentCoding.decodeQuery(equals < 0 ? pair : pair.substring(0, equals))
+              .toLowerCase(Locale.ROOT);
+      boolean isValue = name.startsWith(PREFIX) && !NOT_VALUES.contains(name);
+      if (isValue && equals >= 0) {
+        Checksum found = parse(name, PercentCoding.decodeQuery(pair.substring(equals + 1)));
+        return found.equals(Checksummer.of(found.algorithm()).checksum()) ? null : found;
+      }
+    }
+    return null;
   }
 
   /** A checksum from its header or trailer. */

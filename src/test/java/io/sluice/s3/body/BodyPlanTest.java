@@ -186,15 +186,27 @@ final class BodyPlanTest {
   }
 
   @Test
-  void a_checksum_in_the_query_of_a_presigned_url_is_not_looked_at() {
-    RequestHead presigned =
-        new RequestHead(
-            "PUT",
-            "/b/k",
+  void the_checksum_of_an_empty_body_in_a_presigned_url_is_not_looked_at() {
+    for (String query :
+        List.of(
             "x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32",
-            List.of(new Header("content-length", "3")));
-    assertThat(BodyPlan.of(presigned, UNSIGNED))
-        .isEqualTo(new BodyPlan(3, UNSIGNED, null, null, null));
+            "x-amz-checksum-crc64nvme=AAAAAAAAAAA%3D",
+            "X-Amz-Checksum-Sha256=47DEQpj8HBSa%2B%2FTImW%2B5JCeuQeRkm5NMpJWZG3hSuFU%3D")) {
+      assertThat(BodyPlan.of(presigned(query), UNSIGNED))
+          .isEqualTo(new BodyPlan(3, UNSIGNED, null, null, null));
+    }
+  }
+
+  @Test
+  void any_other_checksum_in_a_presigned_url_counts() {
+    Checksum crc = new Checksum(ChecksumAlgorithm.CRC32, Checksum.Type.FULL_OBJECT, "NSRBwg==");
+    String query = "x-amz-sdk-checksum-algorithm=CRC32&x-amz-checksum-crc32=NSRBwg%3D%3D";
+    assertThat(BodyPlan.of(presigned(query), UNSIGNED).checksum()).isEqualTo(crc);
+    assertThat(BodyPlan.of(presigned("x-amz-checksum-mode=ENABLED"), UNSIGNED).checksum()).isNull();
+  }
+
+  private static RequestHead presigned(String query) {
+    return new RequestHead("PUT", "/b/k", query, List.of(new Header("content-length", "3")));
   }
 
   @Test
