@@ -1,6 +1,8 @@
 package io.sluice.cli;
 
 import io.sluice.admin.AdminVerticle;
+import io.sluice.bus.BusTerms;
+import io.sluice.bus.OwnerRoutes;
 import io.sluice.bus.VolumeBus;
 import io.sluice.catalog.Catalog;
 import io.sluice.config.Limits;
@@ -74,7 +76,11 @@ public final class Node implements RunningNode {
     SecureRandom random = new SecureRandom();
     WorkerExecutor workers =
         vertx.createSharedWorkerExecutor("files", settings.limits().workerThreads());
-    VolumeBus bus = new VolumeBus(vertx, settings.limits().commandTimeout(), COMPLETE_WITHIN);
+    VolumeBus bus =
+        new VolumeBus(
+            vertx,
+            BusTerms.alone(settings.limits().commandTimeout(), COMPLETE_WITHIN),
+            OwnerRoutes.alone());
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
     NodeVolumes volumes = new NodeVolumes(parts, bus, workers, chances);
     AdminVerticle admin =

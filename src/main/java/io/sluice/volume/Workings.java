@@ -17,4 +17,5 @@ record Workings(
     SpaceLedger space,
     UsageMeter usage,
     InstantSource clock,
-    RandomGenerator random) {}
+    RandomGenerator random,
+    Tenure tenure) {}
