@@ -12,6 +12,7 @@ import io.sluice.http.HttpGateway;
 import io.sluice.http.RequestIds;
 import io.sluice.index.NativeLibrary;
 import io.sluice.model.ChecksumAlgorithm;
+import io.sluice.operation.Elsewhere;
 import io.sluice.operation.ErrorAnswers;
 import io.sluice.operation.OperationSettings;
 import io.sluice.operation.Rooms;
@@ -130,7 +131,9 @@ public final class Node implements RunningNode {
             limits.minPartBytes(),
             defaultChecksum(settings),
             limits.maxXmlBytes()),
-        InstantSource.system());
+        InstantSource.system(),
+        new SecureRandom(),
+        Elsewhere.NOWHERE);
   }
 
   private static @Nullable ChecksumAlgorithm defaultChecksum(Settings settings) {

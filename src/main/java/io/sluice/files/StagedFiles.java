@@ -1,5 +1,6 @@
 package io.sluice.files;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,15 @@ final class StagedFiles {
 
   /** Removes a staged file; nothing happens when it is gone (published, for one). */
   static void remove(Volume volume, StagedName name) throws FileFailure {
+    if (name.isInEpoch()) {
+      StagedName now = new EpochFolders(volume.tree()).find(name);
+      removeHere(volume, now == null ? name : now);
+    } else {
+      removeHere(volume, name);
+    }
+  }
+
+  private static void removeHere(Volume volume, StagedName name) throws FileFailure {
     int result = volume.tree().tryOpenOwn(name.folder(), OpenFlags.PATH_DIRECTORY);
     if (Errno.ENOENT.is(result)) {
       return;
@@ -35,6 +45,17 @@ final class StagedFiles {
       volume.attributes().forget(stat);
     }
     return true;
+  }
+
+  /** Removes a file that was neither written to nor moved since. */
+  static boolean removeOlder(Volume volume, Descriptor folder, byte[] name, Instant since)
+      throws FileFailure {
+    Stat stat = StatCalls.ofChild(folder.number(), name, ShownName.of(name));
+    if (stat == null || !stat.isRegular()) {
+      return false;
+    }
+    long changedNanos = stat.status().identity().ctimeNanos();
+    return Instant.ofEpochSecond(0, changedNanos).isBefore(since) && remove(volume, folder, name);
   }
 
   /** All names in a folder of our own. */

@@ -1,5 +1,7 @@
 package io.sluice.files;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,24 +23,87 @@ public final class Staging {
 
   private final Volume volume;
   private final Tree tree;
+  private final EpochFolders folders;
 
   Staging(Volume volume) {
     this.volume = volume;
     this.tree = volume.tree();
+    this.folders = new EpochFolders(tree);
   }
 
   /** A new, empty staged file for one PUT or copy. */
   public StagedFile create() throws FileFailure {
-    byte[] random = new byte[NAME_BYTES];
-    volume.random().nextBytes(random);
-    StagedName name = StagedName.ofPut(HexFormat.of().formatHex(random));
+    return create(0);
+  }
+
+  /**
+   * The same where the owner of an epoch publishes from. When its folder is gone, as there is a new
+   * owner, the file lies where any owner takes it from; nobody but an owner makes such a folder.
+   */
+  public StagedFile create(long epoch) throws FileFailure {
+    String random = randomName();
     int flags = MAKE | OpenFlags.EXCLUSIVE;
+    if (epoch > 0) {
+      StagedName name = StagedName.ofPut(epoch, random);
+      int result = tree.tryOpenOwn(name.path(), flags);
+      if (!Errno.ENOENT.is(result)) {
+        return new StagedFile(volume, name, Descriptor.of(result, name.text()), false);
+      }
+    }
+    StagedName name = StagedName.ofPut(random);
     int result = tree.tryOpenOwn(name.path(), flags);
     if (Errno.ENOENT.is(result)) {
       OwnFolders.makeStaging(tree);
       result = tree.tryOpenOwn(name.path(), flags);
     }
     return new StagedFile(volume, name, Descriptor.of(result, name.text()), false);
+  }
+
+  private String randomName() {
+    byte[] random = new byte[NAME_BYTES];
+    volume.random().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /**
+   * Makes this epoch's owner the only one that can publish, when former ones may be asleep in the
+   * middle of it. ESTALE when a later owner has been here.
+   *
+   * @param proof throws when this node is not the owner any more; asked before each step
+   */
+  public void fence(long epoch, Runnable proof) throws FileFailure {
+    OwnFolders.makeStaging(tree);
+    folders.fence(epoch, proof::run);
+  }
+
+  /** The latest epoch that a fence was put up for, 0 for none: a new owner must be after it. */
+  public long newestEpoch() throws FileFailure {
+    OwnFolders.makeStaging(tree);
+    return folders.epochs().stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
+  /**
+   * Removes bodies that nobody has written to or moved for so long.
+   *
+   * @return how many there were
+   */
+  public int sweepOlder(Duration age, Instant now) throws FileFailure {
+    int removed = 0;
+    List<Long> all = new ArrayList<>(folders.epochs());
+    all.addFirst(0L);
+    for (long epoch : all) {
+      String path = epoch == 0 ? OwnFolders.PUT : EpochFolders.folder(epoch);
+      int opened = tree.tryOpenOwn(path, OpenFlags.PATH_DIRECTORY);
+      if (Tree.isAbsent(opened)) {
+        continue;
+      }
+      try (Descriptor folder = Descriptor.of(opened, path)) {
+        for (byte[] name : StagedFiles.names(tree, path)) {
+          removed += StagedFiles.removeOlder(volume, folder, name, now.minus(age)) ? 1 : 0;
+        }
+      }
+    }
+    return removed;
   }
 
   /** Makes the folder of an upload. */
@@ -125,6 +190,11 @@ public final class Staging {
     return Tree.isAbsent(result) ? null : OpenFile.of(Descriptor.of(result, name), volume);
   }
 
+  /** Whether a body is still in staging, wherever fences have moved it. */
+  public boolean isStaged(String name) throws FileFailure {
+    return folders.find(StagedName.of(name)) != null;
+  }
+
   /** Removes one staged file by name; nothing happens when it is gone. */
   public void remove(String name) throws FileFailure {
     StagedFiles.remove(volume, StagedName.of(name));
@@ -176,6 +246,7 @@ public final class Staging {
    */
   public int sweepBodies() throws FileFailure {
     OwnFolders.makeStaging(tree);
+    folders.dissolve();
     return empty(OwnFolders.PUT);
   }
 }

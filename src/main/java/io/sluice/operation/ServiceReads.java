@@ -6,9 +6,11 @@ import io.sluice.s3.S3Request;
 import io.sluice.s3.xml.ListBucketsDocument;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 
-/** Lists the volumes of the node as buckets. */
+/** Lists the volumes of the cluster as buckets. */
 final class ServiceReads {
   private final Rooms rooms;
 
@@ -16,20 +18,30 @@ final class ServiceReads {
     this.rooms = rooms;
   }
 
+  /** Those of this node, and what only others mount. */
+  private Collection<BucketSummary> all() {
+    TreeMap<String, BucketSummary> all = new TreeMap<>();
+    rooms.elsewhere().buckets().forEach(bucket -> all.put(bucket.name(), bucket));
+    for (VolumeDefinition volume : rooms.catalog().volumes()) {
+      all.put(volume.name(), new BucketSummary(volume.name(), volume.created()));
+    }
+    return all.values();
+  }
+
   Future<S3Response> answer(S3Request.ListBuckets request, Exchange exchange) {
     String after = request.continuationToken();
     List<BucketSummary> page = new ArrayList<>();
     String next = null;
-    for (VolumeDefinition volume : rooms.catalog().volumes()) {
+    for (BucketSummary bucket : all()) {
       boolean wanted =
-          volume.name().startsWith(request.prefix())
-              && (after == null || volume.name().compareTo(after) > 0);
+          bucket.name().startsWith(request.prefix())
+              && (after == null || bucket.name().compareTo(after) > 0);
       if (wanted && page.size() == request.maxBuckets()) {
         next = page.getLast().name();
         break;
       }
       if (wanted) {
-        page.add(new BucketSummary(volume.name(), volume.created()));
+        page.add(bucket);
       }
     }
     return Future.succeededFuture(

@@ -4,12 +4,14 @@ import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
+import io.sluice.files.Staging;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexFailure;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /** One volume in the hands of its owner: its tree, its index, and what carries out its commands. */
 public final class OwnedVolume implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OwnedVolume.class);
+
+  /** A body that nobody has written to for so long is not under way any more. */
+  private static final Duration BODY_KEPT = Duration.ofDays(1);
 
   private final VolumeSpec spec;
   private final VolumeIndex index;
@@ -117,17 +122,18 @@ public final class OwnedVolume implements AutoCloseable {
             listing.updates(),
             new KeyLocks(),
             trees,
-            new Publisher(root, listing.updates(), trees),
-            new SpaceLedger(root, usage, spec),
+            new Publisher(root, listing.updates(), trees, holding.tenure()),
+            new SpaceLedger(root, usage, spec, chances),
             usage,
             chances.clock(),
             chances.random(),
             holding.tenure());
-    return new OwnedVolume(spec, workings, listing, new UploadFiles(root.staging()));
+    return new OwnedVolume(
+        spec, workings, listing, new UploadFiles(root.staging(), holding.tenure()));
   }
 
   private void recover() throws FileFailure {
-    int swept = workings.root().staging().sweepBodies();
+    int swept = fencedAndSwept();
     if (swept > 0) {
       log.atInfo()
           .addKeyValue("volume", spec.name())
@@ -135,6 +141,17 @@ public final class OwnedVolume implements AutoCloseable {
           .log("swept unfinished bodies from staging");
     }
     uploads.recover();
+  }
+
+  /** Alone, what lies in staging is nobody's; in a cluster it may be other gateways'. */
+  private int fencedAndSwept() throws FileFailure {
+    Staging staging = workings.root().staging();
+    Tenure tenure = workings.tenure();
+    if (!tenure.isShared()) {
+      return staging.sweepBodies();
+    }
+    staging.fence(tenure.epoch(), tenure::prove);
+    return staging.sweepOlder(BODY_KEPT, workings.clock().instant());
   }
 
   Workings workings() {
@@ -178,6 +195,10 @@ public final class OwnedVolume implements AutoCloseable {
       workings.usage().walk();
     }
     uploads.expireAnswers();
+    workings.space().expire();
+    if (workings.tenure().isShared()) {
+      workings.root().staging().sweepOlder(BODY_KEPT, workings.clock().instant());
+    }
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Removals {
   private final KeyLocks keys;
   private final TreeLocks trees;
   private final UsageMeter usage;
+  private final Tenure tenure;
 
   Removals(Workings workings) {
     this.root = workings.root();
@@ -38,6 +39,7 @@ final class Removals {
     this.keys = workings.keys();
     this.trees = workings.trees();
     this.usage = workings.usage();
+    this.tenure = workings.tenure();
   }
 
   VolumeReply delete(VolumeCommand.Delete command) {
@@ -82,7 +84,8 @@ final class Removals {
       updates.removed(key);
       return;
     }
-    boolean removed = root.remove(key);
+    tenure.prove();
+    boolean removed = root.remove(key, tenure.epoch());
     updates.removed(key);
     if (removed) {
       usage.add(-before.identity().sizeBytes());
@@ -97,6 +100,7 @@ final class Removals {
       return;
     }
     if (attributes.isObject()) {
+      tenure.prove();
       root.unmarkDirectory(directory);
       updates.unmarked(directory);
     }
@@ -124,6 +128,7 @@ final class Removals {
       if (onlyOurs && !isOursAlone(directory)) {
         return false;
       }
+      tenure.prove();
       boolean removed = root.removeDirectory(directory);
       if (removed) {
         updates.directoryRemoved(directory);

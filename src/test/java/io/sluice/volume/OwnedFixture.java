@@ -33,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -160,10 +161,12 @@ final class OwnedFixture implements AutoCloseable {
           NAME,
           ObjectKey.of(key),
           staged.name(),
+          staged.inode(),
           ObjectMetadata.NONE,
           claim,
           conditions,
-          reservation);
+          reservation,
+          false);
     }
   }
 
@@ -250,8 +253,14 @@ final class OwnedFixture implements AutoCloseable {
   Upload upload(String key) {
     var created =
         (VolumeReply.UploadCreated)
-            ask(new VolumeCommand.CreateUpload(NAME, ObjectKey.of(key), PLAIN));
+            ask(new VolumeCommand.CreateUpload(NAME, ObjectKey.of(key), newUploadId(), PLAIN));
     return new Upload(ObjectKey.of(key), created.uploadId());
+  }
+
+  /** Ids that sort by time, as gateways make them. */
+  String newUploadId() {
+    String random = UUID.randomUUID().toString().replace("-", "");
+    return HexFormat.of().toHexDigits(now.get().toEpochMilli(), 12) + random.substring(12);
   }
 
   /** The ids of all uploads that are listed. */
