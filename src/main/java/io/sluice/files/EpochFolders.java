@@ -27,12 +27,17 @@ final class EpochFolders {
     this.tree = tree;
   }
 
+  /** Whether a name in {@code put/} is that of such a folder. */
+  static boolean isEpoch(String name) {
+    return EPOCH.matcher(name).matches();
+  }
+
   /** The epochs that have a folder. */
   List<Long> epochs() throws FileFailure {
     List<Long> epochs = new ArrayList<>();
     for (byte[] name : StagedFiles.names(tree, OwnFolders.PUT)) {
       String text = ShownName.of(name);
-      if (EPOCH.matcher(text).matches()) {
+      if (isEpoch(text)) {
         epochs.add(Long.valueOf(text));
       }
     }

@@ -1,8 +1,8 @@
 package io.sluice.files;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Removing and naming what lies in the staging folder. */
 final class StagedFiles {
@@ -47,15 +47,11 @@ final class StagedFiles {
     return true;
   }
 
-  /** Removes a file that was neither written to nor moved since. */
-  static boolean removeOlder(Volume volume, Descriptor folder, byte[] name, Instant since)
-      throws FileFailure {
-    Stat stat = StatCalls.ofChild(folder.number(), name, ShownName.of(name));
-    if (stat == null || !stat.isRegular()) {
-      return false;
-    }
-    long changedNanos = stat.status().identity().ctimeNanos();
-    return Instant.ofEpochSecond(0, changedNanos).isBefore(since) && remove(volume, folder, name);
+  /** When a file was last written to; 0 when it is gone. */
+  static long changedMillis(Descriptor folder, byte[] name) throws FileFailure {
+    String subject = folder.subject() + "/" + ShownName.of(name);
+    Stat stat = StatCalls.ofChild(folder.number(), name, subject);
+    return stat == null ? 0 : TimeUnit.NANOSECONDS.toMillis(stat.status().identity().mtimeNanos());
   }
 
   /** All names in a folder of our own. */

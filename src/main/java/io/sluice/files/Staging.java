@@ -1,10 +1,10 @@
 package io.sluice.files;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,9 @@ public final class Staging {
   private final Volume volume;
   private final Tree tree;
   private final EpochFolders folders;
+
+  /** Bodies of requests that are being received by this process. */
+  private final Set<String> receiving = ConcurrentHashMap.newKeySet();
 
   Staging(Volume volume) {
     this.volume = volume;
@@ -56,7 +59,9 @@ public final class Staging {
       OwnFolders.makeStaging(tree);
       result = tree.tryOpenOwn(name.path(), flags);
     }
-    return new StagedFile(volume, name, Descriptor.of(result, name.text()), false);
+    Descriptor file = Descriptor.of(result, name.text());
+    receiving.add(name.text());
+    return new StagedFile(volume, name, file, false).onClose(() -> receiving.remove(name.text()));
   }
 
   private String randomName() {
@@ -80,30 +85,6 @@ public final class Staging {
   public long newestEpoch() throws FileFailure {
     OwnFolders.makeStaging(tree);
     return folders.epochs().stream().mapToLong(Long::longValue).max().orElse(0);
-  }
-
-  /**
-   * Removes bodies that nobody has written to or moved for so long.
-   *
-   * @return how many there were
-   */
-  public int sweepOlder(Duration age, Instant now) throws FileFailure {
-    int removed = 0;
-    List<Long> all = new ArrayList<>(folders.epochs());
-    all.addFirst(0L);
-    for (long epoch : all) {
-      String path = epoch == 0 ? OwnFolders.PUT : EpochFolders.folder(epoch);
-      int opened = tree.tryOpenOwn(path, OpenFlags.PATH_DIRECTORY);
-      if (Tree.isAbsent(opened)) {
-        continue;
-      }
-      try (Descriptor folder = Descriptor.of(opened, path)) {
-        for (byte[] name : StagedFiles.names(tree, path)) {
-          removed += StagedFiles.removeOlder(volume, folder, name, now.minus(age)) ? 1 : 0;
-        }
-      }
-    }
-    return removed;
   }
 
   /** Makes the folder of an upload. */
@@ -236,6 +217,61 @@ public final class Staging {
     try (Descriptor file = Descriptor.of(result, name.text())) {
       return Journal.lines(file);
     }
+  }
+
+  /**
+   * Removes bodies in {@code put/} that were last written to before a moment, unless this process
+   * still has them open.
+   *
+   * @return how many there were
+   */
+  public int sweepBodies(long beforeMillis) throws FileFailure {
+    OwnFolders.makeStaging(tree);
+    int removed = sweepBodies(OwnFolders.PUT, beforeMillis);
+    for (long epoch : folders.epochs()) {
+      removed += sweepBodies(EpochFolders.folder(epoch), beforeMillis);
+    }
+    return removed;
+  }
+
+  private int sweepBodies(String path, long beforeMillis) throws FileFailure {
+    int opened = tree.tryOpenOwn(path, OpenFlags.PATH_DIRECTORY);
+    if (Tree.isAbsent(opened)) {
+      return 0;
+    }
+    int removed = 0;
+    try (Descriptor folder = Descriptor.of(opened, path)) {
+      for (byte[] name : StagedFiles.names(tree, path)) {
+        String text = ShownName.of(name);
+        boolean idle =
+            !EpochFolders.isEpoch(text) && StagedFiles.changedMillis(folder, name) < beforeMillis;
+        if (idle && receiving.stream().noneMatch(body -> body.endsWith('/' + text))) {
+          removed += StagedFiles.remove(volume, folder, name) ? 1 : 0;
+        }
+      }
+    }
+    return removed;
+  }
+
+  /** When a file of an upload was last written to; 0 when it has none. */
+  public long changedMillis(String uploadId) throws FileFailure {
+    String path = StagedName.uploadFolder(uploadId);
+    long newest = 0;
+    try (Descriptor folder = tree.openOwn(path, OpenFlags.PATH_DIRECTORY)) {
+      for (byte[] name : StagedFiles.names(tree, path)) {
+        newest = Math.max(newest, StagedFiles.changedMillis(folder, name));
+      }
+    } catch (FileFailure failure) {
+      if (failure.errno() != Errno.ENOENT) {
+        throw failure;
+      }
+    }
+    return newest;
+  }
+
+  /** A count of what other programs left beside our part of the staging folder. */
+  public LeftOvers leftOvers() {
+    return new LeftOvers(tree);
   }
 
   /**

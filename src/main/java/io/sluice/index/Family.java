@@ -7,6 +7,8 @@ import java.util.Locale;
 enum Family {
   OBJECTS,
   DIRECTORIES,
+  INODES,
+  USAGE,
   UPLOADS,
   PARTS,
   META;

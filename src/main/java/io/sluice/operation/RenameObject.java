@@ -37,7 +37,7 @@ final class RenameObject {
         request.ofSource(),
         request.conditions(),
         // Two users may choose the same.
-        token == null ? rooms.newName() : exchange.caller().accessKey() + '/' + token,
+        token == null ? rooms.newName() : exchange.caller().name() + '/' + token,
         sourceInode,
         false);
   }

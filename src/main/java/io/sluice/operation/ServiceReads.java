@@ -5,12 +5,13 @@ import io.sluice.model.BucketSummary;
 import io.sluice.s3.S3Request;
 import io.sluice.s3.xml.ListBucketsDocument;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Lists the volumes of the cluster as buckets. */
+/** Lists as buckets the volumes of the cluster in which the caller may do anything. */
 final class ServiceReads {
   private final Rooms rooms;
 
@@ -30,11 +31,13 @@ final class ServiceReads {
 
   Future<S3Response> answer(S3Request.ListBuckets request, Exchange exchange) {
     String after = request.continuationToken();
+    Instant now = rooms.clock().instant();
     List<BucketSummary> page = new ArrayList<>();
     String next = null;
     for (BucketSummary bucket : all()) {
       boolean wanted =
           bucket.name().startsWith(request.prefix())
+              && exchange.caller().sees(bucket.name(), now)
               && (after == null || bucket.name().compareTo(after) > 0);
       if (wanted && page.size() == request.maxBuckets()) {
         next = page.getLast().name();

@@ -4,16 +4,15 @@ import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
-import io.sluice.files.Staging;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexFailure;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +23,61 @@ import org.slf4j.LoggerFactory;
 public final class OwnedVolume implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OwnedVolume.class);
 
-  /** A body that nobody has written to for so long is not under way any more. */
-  private static final Duration BODY_KEPT = Duration.ofDays(1);
+  /** How many write buffers an index in memory may fill before it begins anew. */
+  private static final int BUFFERS_IN_MEMORY = 4;
 
   private final VolumeSpec spec;
   private final VolumeIndex index;
   private final Workings workings;
   private final UploadRecovery uploads;
   private final CommandTable commands;
-  private final UnlistedNames unlisted;
+  private final StagingJanitor janitor;
+  private final Listing listing;
+  private final AtomicReference<VolumeTuning> tuning;
+  private final Crawl crawl;
+  private final IndexRenewal renewal;
+  private final IndexRestore restore;
+  private final IndexBackup backup;
   private @Nullable BackgroundJobs background;
+  private boolean backsUp;
 
-  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, UploadFiles files) {
+  private OwnedVolume(VolumeSpec spec, Workings workings, Watching watching, long rootInode) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
+    this.listing = watching.listing();
+    UploadFiles files = new UploadFiles(workings.root().staging(), workings.tenure());
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing.pages(), files);
-    this.unlisted = listing.unlisted();
+    this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
+    this.tuning = watching.tuning();
+    this.crawl = crawl(workings, watching);
+    listing.hints().tune(tuning.get().crawl().watch());
+    var terms =
+        new IndexRenewal.Terms(
+            spec.name(),
+            rootInode,
+            workings.root().capabilities().userAttributes(),
+            spec.index().writeBufferBytes() * BUFFERS_IN_MEMORY,
+            watching.clocks().nanoTime());
+    this.renewal = new IndexRenewal(terms, index, listing.guard(), uploads);
+    var subject = new IndexBackup.Subject(spec.name(), terms.rootInode(), spec.backup());
+    var backups = new Backups(workings.root(), workings.random(), spec.backup().epoch());
+    this.restore = new IndexRestore(subject, index, backups, renewal);
+    this.backup = new IndexBackup(subject, index, backups, workings.clock(), restore);
+  }
+
+  /** What keeps the index true, and by which settings. */
+  private record Watching(
+      Listing listing, AtomicReference<VolumeTuning> tuning, Listing.Clocks clocks) {}
+
+  private static Crawl crawl(Workings workings, Watching watching) {
+    Listing listing = watching.listing();
+    var sweeps = new EntrySweeps(workings.index(), workings.freshener(), workings.root());
+    var parts =
+        new Crawl.Parts(
+            workings.index(), listing.coverage(), listing.moved(), sweeps, watching.tuning()::get);
+    return new Crawl(parts, watching.clocks());
   }
 
   /** What decides about time and chance. */
@@ -61,14 +97,21 @@ public final class OwnedVolume implements AutoCloseable {
   /** The same on a node of a cluster: fences former owners off before anything else. */
   public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances, Tenure tenure)
       throws IndexFailure, FileFailure, IOException {
-    VolumeIndex index = openIndex(spec, rootInode(root));
+    if (tenure.isShared()) {
+      root.staging().fence(tenure.epoch(), tenure::prove);
+    }
+    long rootInode = rootInode(root);
+    IndexOpening opening = IndexOpening.of(spec, rootInode);
+    boolean opened = false;
     try {
-      OwnedVolume volume = build(spec, root, index, new Holding(chances, tenure));
-      volume.recover();
+      OwnedVolume volume = build(spec, root, new Ground(opening.index(), rootInode, tenure), chances);
+      volume.begin(opening.trouble());
+      opened = true;
       return volume;
-    } catch (FileFailure | RuntimeException failure) {
-      index.close();
-      throw failure;
+    } finally {
+      if (!opened) {
+        IndexOpening.close(opening.index());
+      }
     }
   }
 
@@ -77,43 +120,16 @@ public final class OwnedVolume implements AutoCloseable {
     return status == null ? 0 : status.identity().inode();
   }
 
-  private static VolumeIndex openIndex(VolumeSpec spec, long rootInode)
-      throws IndexFailure, IOException {
-    Path directory = spec.indexDirectory();
-    try {
-      VolumeIndex index = VolumeIndex.open(directory, spec.index());
-      if (index.belongsTo(rootInode)) {
-        return index;
-      }
-      index.close();
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .log("the index is another tree's: rebuilding");
-    } catch (IndexFailure failure) {
-      if (failure.kind() != IndexFailure.Kind.DAMAGED) {
-        throw failure;
-      }
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .setCause(failure)
-          .log("the index is damaged: rebuilding");
-    }
-    VolumeIndex.destroy(directory);
-    VolumeIndex index = VolumeIndex.open(directory, spec.index());
-    index.belongsTo(rootInode);
-    return index;
-  }
-
-  private record Holding(Chances chances, Tenure tenure) {}
+  /** An index, the inode of the root of its tree, and by what right this node owns it. */
+  private record Ground(VolumeIndex index, long rootInode, Tenure tenure) {}
 
   private static OwnedVolume build(
-      VolumeSpec spec, VolumeRoot root, VolumeIndex index, Holding holding) {
-    Chances chances = holding.chances();
-    Listing listing =
-        Listing.of(
-            root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
+      VolumeSpec spec, VolumeRoot root, Ground ground, Chances chances) {
+    VolumeIndex index = ground.index();
+    var tuning = new AtomicReference<>(spec.tuning());
+    var clocks = new Listing.Clocks(chances.clock(), chances.nanoTime());
+    Listing listing = Listing.of(root, index, () -> tuning.get().listing(), clocks);
     TreeLocks trees = new TreeLocks();
-    UsageMeter usage = new UsageMeter(root);
     Workings workings =
         new Workings(
             root,
@@ -122,18 +138,28 @@ public final class OwnedVolume implements AutoCloseable {
             listing.updates(),
             new KeyLocks(),
             trees,
-            new Publisher(root, listing.updates(), trees, holding.tenure()),
-            new SpaceLedger(root, usage, spec, chances),
-            usage,
+            new Publisher(root, listing.updates(), trees, ground.tenure()),
+            new SpaceLedger(root, new UsageMeter(index), spec, chances),
             chances.clock(),
             chances.random(),
-            holding.tenure());
+            ground.tenure());
     return new OwnedVolume(
-        spec, workings, listing, new UploadFiles(root.staging(), holding.tenure()));
+        spec, workings, new Watching(listing, tuning, clocks), ground.rootInode());
+  }
+
+  private void begin(@Nullable IndexFailure indexTrouble) throws FileFailure {
+    index.whenFailing(renewal);
+    if (indexTrouble != null) {
+      renewal.beganInMemory(indexTrouble);
+    } else if (index.wasFresh()) {
+      renewal.beganEmpty();
+    }
+    recover();
   }
 
   private void recover() throws FileFailure {
-    int swept = fencedAndSwept();
+    // In a cluster they may be under way in other gateways; the janitor takes what got old.
+    int swept = workings.tenure().isShared() ? 0 : workings.root().staging().sweepBodies();
     if (swept > 0) {
       log.atInfo()
           .addKeyValue("volume", spec.name())
@@ -141,17 +167,6 @@ public final class OwnedVolume implements AutoCloseable {
           .log("swept unfinished bodies from staging");
     }
     uploads.recover();
-  }
-
-  /** Alone, what lies in staging is nobody's; in a cluster it may be other gateways'. */
-  private int fencedAndSwept() throws FileFailure {
-    Staging staging = workings.root().staging();
-    Tenure tenure = workings.tenure();
-    if (!tenure.isShared()) {
-      return staging.sweepBodies();
-    }
-    staging.fence(tenure.epoch(), tenure::prove);
-    return staging.sweepOlder(BODY_KEPT, workings.clock().instant());
   }
 
   Workings workings() {
@@ -169,7 +184,49 @@ public final class OwnedVolume implements AutoCloseable {
 
   /** Names in directories read so far that can't be keys because they aren't UTF-8. */
   public long namesNotUtf8() {
-    return unlisted.total();
+    return listing.unlisted().total();
+  }
+
+  /** How far the walk through the volume is. */
+  public CrawlProgress crawl() {
+    return crawl.progress();
+  }
+
+  /** Changes settings of the volume from now on, without interrupting anything. */
+  public synchronized void retune(VolumeTuning changed) {
+    tuning.set(changed);
+    workings.space().limit(changed.sizeLimitBytes());
+    listing.hints().tune(changed.crawl().watch());
+    wakeCrawl();
+  }
+
+  private synchronized void wakeCrawl() {
+    if (background != null) {
+      background.wake(crawl);
+    }
+  }
+
+  /** What its files add up to, as far as the index knows them. */
+  public Usage usage() {
+    return index.usage(ObjectKey.ROOT);
+  }
+
+  /** Bytes of acknowledged parts of uploads under way. */
+  public long stagedBytes() {
+    return workings.space().stagedBytes();
+  }
+
+  /** What other programs left in the staging folder, as last counted; nothing before that. */
+  public Strangers strangers() {
+    return janitor.strangers();
+  }
+
+  StagingJanitor janitor() {
+    return janitor;
+  }
+
+  UploadStates uploadStates() {
+    return commands.states();
   }
 
   /**
@@ -179,34 +236,89 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
+    background.start(janitor);
+    background.start(new IndexTending(renewal));
+    background.start(restore);
+    background.start(crawl);
+    background.start(new HintedReads(listing.hints(), listing.coverage()));
+    if (spec.backup().isOn() && workings.root().capabilities().userAttributes()) {
+      background.start(backup);
+      backsUp = true;
+    }
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
   public VolumeReply answer(VolumeCommand<?> command) {
-    return commands.answer(command);
+    VolumeReply reply = commands.answer(command);
+    renewal.bound();
+    return reply;
   }
 
   /**
-   * What has to be done now and then: counts the volume's bytes when it has a limit, forgets old
-   * uploads. Blocks.
+   * Makes the index anew, empty, while commands go on: directories are read again as they are asked
+   * for. Blocks for some tens of milliseconds, and as long as reading the journals of the uploads
+   * under way takes.
+   *
+   * @throws IndexFailure when the index's disk can't be used; then all stays as it was
    */
+  public void rebuildIndex() throws IndexFailure {
+    renewal.rebuild();
+    wakeCrawl();
+  }
+
+  /**
+   * Compares the whole index with the volume, while commands go on. Blocks for as long as a walk
+   * takes that looks at each file.
+   */
+  public void verifyIndex(VerifyReport report) throws FileFailure {
+    var comparison =
+        new DirectoryComparison(
+            workings.root(), index, listing.freshener(), () -> tuning.get().listing());
+    new IndexVerifier(index, listing.coverage(), comparison, System::nanoTime).run(report);
+  }
+
+  /** Why the index is held in memory instead of on its disk, null when it is not. */
+  public @Nullable String indexTrouble() {
+    return renewal.trouble();
+  }
+
+  /** How often the index's store was replaced since the volume was taken over. */
+  public long indexRenewals() {
+    return renewal.renewals();
+  }
+
+  /** When the index was last backed up onto the volume since it was taken over, 0 for not yet. */
+  public long indexBackupMillis() {
+    return backup.lastMillis();
+  }
+
+  /** Whether the index began empty and a backup is being restored. */
+  public boolean isIndexRestoring() {
+    return renewal.wantsRestore();
+  }
+
+  /** Whether the index lies in memory. */
+  public boolean isIndexInMemory() {
+    return index.isInMemory();
+  }
+
+  /** What has to be done now and then: forgets how uploads ended long ago. Blocks. */
   public void maintain() throws FileFailure {
-    if (spec.isLimited()) {
-      workings.usage().walk();
-    }
     uploads.expireAnswers();
     workings.space().expire();
-    if (workings.tenure().isShared()) {
-      workings.root().staging().sweepOlder(BODY_KEPT, workings.clock().instant());
-    }
   }
 
   @Override
   public synchronized void close() {
     if (background != null) {
       background.close();
+      restore.close();
+      if (backsUp) {
+        backup.close();
+      }
     }
     commands.close();
-    index.close();
+    listing.close();
+    IndexOpening.close(index);
   }
 }

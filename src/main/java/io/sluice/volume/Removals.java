@@ -29,7 +29,6 @@ final class Removals {
   private final IndexUpdates updates;
   private final KeyLocks keys;
   private final TreeLocks trees;
-  private final UsageMeter usage;
   private final Tenure tenure;
 
   Removals(Workings workings) {
@@ -38,7 +37,6 @@ final class Removals {
     this.updates = workings.updates();
     this.keys = workings.keys();
     this.trees = workings.trees();
-    this.usage = workings.usage();
     this.tenure = workings.tenure();
   }
 
@@ -88,7 +86,6 @@ final class Removals {
     boolean removed = root.remove(key, tenure.epoch());
     updates.removed(key);
     if (removed) {
-      usage.add(-before.identity().sizeBytes());
       prune(key.parent());
     }
   }

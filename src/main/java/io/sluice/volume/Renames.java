@@ -5,7 +5,6 @@ import io.sluice.bus.VolumeReply;
 import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
-import io.sluice.files.FileType;
 import io.sluice.files.Move;
 import io.sluice.files.PublishMode;
 import io.sluice.files.VolumeRoot;
@@ -34,7 +33,6 @@ final class Renames {
   private final IndexUpdates updates;
   private final KeyLocks keys;
   private final Publisher publisher;
-  private final UsageMeter usage;
   private final Commits commits;
   private final Removals removals;
   private final PrefixRenames prefixes;
@@ -46,7 +44,6 @@ final class Renames {
     this.updates = workings.updates();
     this.keys = workings.keys();
     this.publisher = workings.publisher();
-    this.usage = workings.usage();
     this.commits = commits;
     this.removals = removals;
     this.prefixes = new PrefixRenames(workings, commits, removals);
@@ -145,7 +142,6 @@ final class Renames {
             entry.identity(),
             entry.claim(),
             create ? PublishMode.CREATE : PublishMode.REPLACE);
-    FileStatus replaced = root.status(target);
     boolean done = false;
     try {
       Optional<FileStatus> status =
@@ -156,7 +152,6 @@ final class Renames {
       if (status.isEmpty()) {
         return null;
       }
-      usage.add(-sizeOf(replaced, entry.identity()));
       return new VolumeReply.Done();
     } catch (FileFailure failure) {
       if (failure.errno() == Errno.EEXIST && create) {
@@ -185,14 +180,6 @@ final class Renames {
     updates.moved(
         entry.key(),
         new ObjectEntry(target, after, entry.metadata(), unchanged ? entry.claim() : null));
-  }
-
-  private static long sizeOf(@Nullable FileStatus replaced, FileIdentity by) {
-    return replaced != null
-            && replaced.type() == FileType.REGULAR
-            && replaced.identity().inode() != by.inode()
-        ? replaced.identity().sizeBytes()
-        : 0;
   }
 
   void close() {

@@ -1,10 +1,12 @@
 package io.sluice.volume;
 
+import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
 import io.sluice.files.Space;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import io.sluice.model.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,16 +22,19 @@ final class SpaceLedger {
   private final VolumeRoot root;
   private final UsageMeter usage;
   private final VolumeSpec spec;
+  private long sizeLimitBytes;
   private final OwnedVolume.Chances chances;
   private final Map<Long, Promise> promised = new HashMap<>();
   private long promisedBytes;
   private long stagedBytes;
 
-  SpaceLedger(VolumeRoot root, UsageMeter usage, VolumeSpec spec, OwnedVolume.Chances chances) {
+  SpaceLedger(
+      VolumeRoot root, UsageMeter usage, VolumeSpec spec, OwnedVolume.Chances chances) {
     this.root = root;
     this.usage = usage;
     this.spec = spec;
     this.chances = chances;
+    this.sizeLimitBytes = spec.sizeLimitBytes();
   }
 
   /** Longer than any body takes, even one of terabytes that comes slowly. */
@@ -64,7 +69,7 @@ final class SpaceLedger {
               Reason.INSUFFICIENT_STORAGE,
               "The volume has not enough free space for this object."));
     }
-    if (spec.isLimited() && wanted + stagedBytes + usage.usedBytes() > spec.sizeLimitBytes()) {
+    if (isLimited() && wanted + stagedBytes + usage.usedBytes() > sizeLimitBytes) {
       return new Full(
           new Refusal(
               Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit."));
@@ -74,6 +79,28 @@ final class SpaceLedger {
     promised.put(number, new Promise(bytes, chances.nanoTime().getAsLong()));
     promisedBytes += bytes;
     return new Promised(number);
+  }
+
+  /** What there is in all, beside what the files with a prefix add up to. */
+  VolumeReply.Used used(Usage files) throws FileFailure {
+    long freeBytes = root.space().availableBytes();
+    synchronized (this) {
+      return new VolumeReply.Used(files, stagedBytes, sizeLimitBytes, freeBytes);
+    }
+  }
+
+  /** Bytes of acknowledged parts in staging. */
+  synchronized long stagedBytes() {
+    return stagedBytes;
+  }
+
+  /** From now on the volume may hold so many bytes; {@link Long#MAX_VALUE} for no limit. */
+  synchronized void limit(long bytes) {
+    sizeLimitBytes = bytes;
+  }
+
+  private boolean isLimited() {
+    return sizeLimitBytes != Long.MAX_VALUE;
   }
 
   /** Takes into account that acknowledged parts in staging became more, or fewer. */

@@ -15,7 +15,6 @@ record Workings(
     TreeLocks trees,
     Publisher publisher,
     SpaceLedger space,
-    UsageMeter usage,
     InstantSource clock,
     RandomGenerator random,
     Tenure tenure) {}

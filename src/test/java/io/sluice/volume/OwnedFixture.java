@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -34,6 +35,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,16 @@ final class OwnedFixture implements AutoCloseable {
 
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
   final Path tree;
-  private final Path indexDirectory;
+  final Path indexDirectory;
+
+  /** How often the clock was read: once for each directory that is read, and by some commands. */
+  final AtomicInteger looksAtClock = new AtomicInteger();
+
+  /** Added to the monotonic clock. */
+  final AtomicLong skippedNanos = new AtomicLong();
+
+  private final BackupSettings backup;
+  private final Tenure tenure;
   private final long sizeLimitBytes;
   private final long reserveBytes;
   VolumeRoot root;
@@ -57,10 +69,35 @@ final class OwnedFixture implements AutoCloseable {
 
   OwnedFixture(Path temp, Path tree, long sizeLimitBytes, long reserveBytes)
       throws IOException, IndexFailure {
+    this(temp, tree, new Limits(sizeLimitBytes, reserveBytes), BackupSettings.NEVER);
+  }
+
+  /** A node that backs the index up onto the volume. */
+  OwnedFixture(Path temp, Path tree, BackupSettings backup) throws IOException, IndexFailure {
+    this(temp, tree, new Limits(Long.MAX_VALUE, 0), backup);
+  }
+
+  /** A node of a cluster that takes a volume over, whoever had it before. */
+  OwnedFixture(Path temp, Path tree, Tenure tenure) throws IOException, IndexFailure {
+    this(temp, tree, new Limits(Long.MAX_VALUE, 0), BackupSettings.NEVER, tenure);
+  }
+
+  private record Limits(long sizeBytes, long reserveBytes) {}
+
+  private OwnedFixture(Path temp, Path tree, Limits limits, BackupSettings backup)
+      throws IOException, IndexFailure {
+    this(temp, tree, limits, backup, Tenure.ALONE);
+  }
+
+  private OwnedFixture(
+      Path temp, Path tree, Limits limits, BackupSettings backup, Tenure tenure)
+      throws IOException, IndexFailure {
+    this.tenure = tenure;
+    this.backup = backup;
     this.tree = Files.createDirectories(tree);
     this.indexDirectory = temp.resolve("index");
-    this.sizeLimitBytes = sizeLimitBytes;
-    this.reserveBytes = reserveBytes;
+    this.sizeLimitBytes = limits.sizeBytes();
+    this.reserveBytes = limits.reserveBytes();
     this.root = openRoot();
     this.volume = openVolume();
   }
@@ -78,14 +115,36 @@ final class OwnedFixture implements AutoCloseable {
             new IndexSettings(1 << 20, 1 << 20, 64),
             ListedVolume.ALWAYS,
             sizeLimitBytes,
-            reserveBytes);
-    var chances = new OwnedVolume.Chances(now::get, System::nanoTime, new Random());
-    return OwnedVolume.open(spec, root, chances);
+            reserveBytes,
+            Duration.ofDays(7),
+            CrawlSettings.DEFAULT,
+            backup);
+    var chances =
+        new OwnedVolume.Chances(
+            this::instant, () -> System.nanoTime() + skippedNanos.get(), new Random());
+    return OwnedVolume.open(spec, root, chances, tenure);
+  }
+
+  private Instant instant() {
+    looksAtClock.incrementAndGet();
+    return now.get();
   }
 
   /** As when the node was stopped and started. */
   void restart() throws IOException, IndexFailure {
     close();
+    root = openRoot();
+    volume = openVolume();
+  }
+
+  /** What happens while the node is stopped. */
+  interface Meanwhile {
+    void happens() throws IOException;
+  }
+
+  void restart(Meanwhile meanwhile) throws IOException, IndexFailure {
+    close();
+    meanwhile.happens();
     root = openRoot();
     volume = openVolume();
   }
@@ -153,7 +212,7 @@ final class OwnedFixture implements AutoCloseable {
   VolumeCommand.Commit commit(String key, byte[] content, Conditions conditions, long reservation)
       throws FileFailure {
     ContentClaim claim = new ContentClaim(new EntityTag(md5(content)), List.of(), PartLayout.WHOLE);
-    try (StagedFile staged = root.staging().create()) {
+    try (StagedFile staged = root.staging().create(tenure.epoch())) {
       staged.write(0, List.of(ByteBuffer.wrap(content)));
       staged.seal(ObjectMetadata.NONE, claim);
       staged.keep();
@@ -197,10 +256,14 @@ final class OwnedFixture implements AutoCloseable {
 
   /** The listing, from the index. */
   List<String> keys() {
+    return keys(1000);
+  }
+
+  List<String> keys(int pageSize) {
     List<String> keys = new ArrayList<>();
     ListPosition position = ListPosition.START;
     while (true) {
-      var query = new ListQuery(ObjectKey.ROOT, "", position, 1000);
+      var query = new ListQuery(ObjectKey.ROOT, "", position, pageSize);
       var page = ((VolumeReply.Listed) ask(new VolumeCommand.ListObjects(NAME, query))).page();
       page.objects().forEach(object -> keys.add(object.key().toString()));
       if (!page.truncated()) {
