@@ -1,10 +1,10 @@
 package io.sluice.cli;
 
 import io.sluice.admin.AdminVerticle;
-import io.sluice.bus.BusTerms;
-import io.sluice.bus.OwnerRoutes;
 import io.sluice.admin.VolumeIndexRoute;
 import io.sluice.admin.VolumeUsageRoute;
+import io.sluice.bus.BusTerms;
+import io.sluice.bus.OwnerRoutes;
 import io.sluice.bus.VolumeBus;
 import io.sluice.catalog.Catalog;
 import io.sluice.config.Limits;
