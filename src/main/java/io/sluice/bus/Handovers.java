@@ -34,6 +34,8 @@ final class Handovers {
   /** One try to have a command answered; fails with {@link Unanswered} when it may be repeated. */
   interface Attempt {
     /**
+     * Asks the owner that a route names.
+     *
      * @param repeated whether an earlier try may have had an effect
      */
     Future<VolumeReply> run(Route route, boolean repeated);
@@ -42,7 +44,7 @@ final class Handovers {
   Future<VolumeReply> perform(String volume, Attempt attempt) {
     Route route = routes.current(volume);
     Future<VolumeReply> first =
-        route == null ? Future.failedFuture(Unanswered.NO_OWNER) : attempt.run(route, false);
+        route == null ? Future.failedFuture(Unanswered.noOwner()) : attempt.run(route, false);
     return first.recover(failure ->
         failure instanceof Unanswered unanswered
             ? await(new Command(volume, attempt), route, unanswered)
@@ -83,7 +85,7 @@ final class Handovers {
   }
 
   private Future<VolumeReply> again(Command command, @Nullable Route stale, Unanswered why) {
-    command.maybeDone |= why != Unanswered.NO_OWNER;
+    command.maybeDone = command.maybeDone || why.maybeDone();
     if (command.expired) {
       return Future.failedFuture(why.refusal(Reason.SLOW_DOWN).asException());
     }

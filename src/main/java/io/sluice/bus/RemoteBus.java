@@ -53,9 +53,9 @@ final class RemoteBus {
     answer.future().onComplete(_ -> others.remove(answer));
     if (!route.equals(routes.current(command.volume()))) {
       // The node may have gone between looking and asking: then nobody would say so any more.
-      answer.tryFail(Unanswered.MOVED);
+      answer.tryFail(Unanswered.moved());
     } else {
-      send(new Asked(address(command.volume(), route.nodeId()), sealed, answer), tries(command));
+      send(new Asked(address(command.volume(), route.nodeId()), Buffer.buffer(sealed), answer), tries(command));
     }
     return answer.future();
   }
@@ -66,20 +66,20 @@ final class RemoteBus {
         : 1;
   }
 
-  private record Asked(String address, byte[] sealed, Promise<VolumeReply> answer) {}
+  private record Asked(String address, Buffer sealed, Promise<VolumeReply> answer) {}
 
   private void send(Asked asked, long triesLeft) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(terms.answerWithin().toMillis());
     vertx
         .eventBus()
-        .<Buffer>request(asked.address(), Buffer.buffer(asked.sealed()), options)
+        .<Buffer>request(asked.address(), asked.sealed(), options)
         .onSuccess(message -> answered(asked, message))
         .onFailure(failure -> failed(asked, failure, triesLeft));
   }
 
   private void answered(Asked asked, Message<Buffer> message) {
     try {
-      asked.answer().tryComplete(envelope.open(Envelope.macOf(asked.sealed()), message.body()));
+      asked.answer().tryComplete(envelope.open(Envelope.macOf(asked.sealed().getBytes()), message.body()));
     } catch (Envelope.Unacceptable | ClassCastException unacceptable) {
       asked.answer().tryFail(unacceptable);
     }
@@ -87,15 +87,15 @@ final class RemoteBus {
 
   private void failed(Asked asked, Throwable failure, long triesLeft) {
     if (!(failure instanceof ReplyException reply)) {
-      asked.answer().tryFail(Unanswered.MOVED);
+      asked.answer().tryFail(Unanswered.moved());
     } else if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
-      asked.answer().tryFail(Unanswered.NO_OWNER);
+      asked.answer().tryFail(Unanswered.noOwner());
     } else if (reply.failureType() != ReplyFailure.TIMEOUT) {
       asked.answer().tryFail(failure);
     } else if (triesLeft > 1 && !asked.answer().future().isComplete()) {
       send(asked, triesLeft - 1);
     } else {
-      asked.answer().tryFail(Unanswered.TOO_LATE);
+      asked.answer().tryFail(Unanswered.tooLate());
     }
   }
 
@@ -103,7 +103,7 @@ final class RemoteBus {
   void nodeGone(String nodeId) {
     Set<Promise<VolumeReply>> waiting = asked.get(nodeId);
     if (waiting != null) {
-      waiting.forEach(answer -> answer.tryFail(Unanswered.MOVED));
+      waiting.forEach(answer -> answer.tryFail(Unanswered.moved()));
     }
   }
 

@@ -100,11 +100,14 @@ public final class VolumeBus implements VolumeClient {
   }
 
   private Future<VolumeReply> attempt(Route route, VolumeCommand<?> command) {
-    boolean here = remote == null || route.nodeId().equals(routes.self());
-    Future<VolumeReply> reply = here ? here(command) : remote.ask(route, command);
+    RemoteBus others = remote;
+    Future<VolumeReply> reply =
+        others == null || route.nodeId().equals(routes.self())
+            ? here(command)
+            : others.ask(route, command);
     return reply.compose(answer ->
         answer instanceof VolumeReply.NotOwner
-            ? Future.failedFuture(Unanswered.MOVED)
+            ? Future.failedFuture(Unanswered.moved())
             : Future.succeededFuture(answer));
   }
 
@@ -121,10 +124,10 @@ public final class VolumeBus implements VolumeClient {
   private static Throwable explained(Throwable failure) {
     if (failure instanceof ReplyException reply) {
       if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
-        return Unanswered.NO_OWNER;
+        return Unanswered.noOwner();
       }
       if (reply.failureType() == ReplyFailure.TIMEOUT) {
-        return Unanswered.TOO_LATE;
+        return Unanswered.tooLate();
       }
     }
     return failure;

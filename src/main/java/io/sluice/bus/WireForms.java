@@ -31,8 +31,7 @@ final class WireForms {
     module.addSerializer(EntityTag.class, written((tag, out) -> out.writeString(tag.value())));
     module.addDeserializer(EntityTag.class, read(in -> new EntityTag(in.getText())));
     module.addDeserializer(Reason.class, read(in -> reason(in.getText())));
-    module.addSerializer(
-        Optional.class, written((value, out) -> out.writePOJO(value.orElse(null))));
+    module.addSerializer(Optional.class, new OptionalValue());
     module.addDeserializer(Optional.class, new OptionalRefusal());
     return module;
   }
@@ -76,6 +75,17 @@ final class WireForms {
         return reading.read(in);
       }
     };
+  }
+
+  /** The value itself, or null. */
+  @SuppressWarnings("rawtypes")
+  private static final class OptionalValue extends JsonSerializer<Optional> {
+    @Override
+    public void serialize(Optional value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      Optional<?> any = value;
+      out.writePOJO(any.orElse(null));
+    }
   }
 
   /** The only optional thing that travels. */

@@ -171,6 +171,14 @@ public final class Staging {
     return Tree.isAbsent(result) ? null : OpenFile.of(Descriptor.of(result, name), volume);
   }
 
+  /**
+   * Puts an upload's file back into its folder that an owner brought in to publish it, and then did
+   * not.
+   */
+  public void putBack(String name, long epoch) throws FileFailure {
+    folders.leave(StagedName.of(name), epoch);
+  }
+
   /** Whether a body is still in staging, wherever fences have moved it. */
   public boolean isStaged(String name) throws FileFailure {
     return folders.find(StagedName.of(name)) != null;

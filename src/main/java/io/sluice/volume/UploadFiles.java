@@ -26,7 +26,7 @@ final class UploadFiles {
   static final String BODY = "body";
 
   /** The parts of an irregular upload, put together. */
-  static final String ASSEMBLED = "assembled";
+  private static final String ASSEMBLED = "assembled";
 
   /** What was acknowledged, announced and done. */
   static final String JOURNAL = "journal";
@@ -51,6 +51,16 @@ final class UploadFiles {
   /** Each owner writes a journal of its own, so that a former one can't write into it. */
   private String journal() {
     return JOURNAL + (tenure.isShared() ? "-" + tenure.epoch() : "");
+  }
+
+  /** Where this owner puts parts together; a former one may still be writing to its own. */
+  String assembled() {
+    return ASSEMBLED + (tenure.isShared() ? "-" + tenure.epoch() : "");
+  }
+
+  /** Whether a file is one of parts put together, by any owner. */
+  static boolean isAssembled(String fileName) {
+    return fileName.startsWith(ASSEMBLED);
   }
 
   /** The journals of an upload, those of the first owner first. */
@@ -162,6 +172,9 @@ final class UploadFiles {
   }
 
   boolean exists(String uploadId, String fileName) throws FileFailure {
+    if (tenure.isShared()) {
+      staging.putBack(path(uploadId, fileName), tenure.epoch());
+    }
     try (OpenFile file = staging.openForRead(path(uploadId, fileName))) {
       return file != null;
     }
@@ -182,6 +195,7 @@ final class UploadFiles {
   }
 
   void remove(String uploadId, String fileName) throws FileFailure {
+    tenure.prove(); // A former owner may take for superfluous what the next one counts on.
     staging.remove(path(uploadId, fileName));
   }
 
@@ -193,6 +207,7 @@ final class UploadFiles {
     for (String journal : journals(uploadId)) {
       remove(uploadId, journal);
     }
+    tenure.prove();
     staging.removeFolder(uploadId);
   }
 
