@@ -55,7 +55,9 @@ final class RemoteBus {
       // The node may have gone between looking and asking: then nobody would say so any more.
       answer.tryFail(Unanswered.moved());
     } else {
-      send(new Asked(address(command.volume(), route.nodeId()), Buffer.buffer(sealed), answer), tries(command));
+      send(
+          new Asked(address(command.volume(), route.nodeId()), Buffer.buffer(sealed), answer),
+          tries(command));
     }
     return answer.future();
   }
@@ -79,7 +81,9 @@ final class RemoteBus {
 
   private void answered(Asked asked, Message<Buffer> message) {
     try {
-      asked.answer().tryComplete(envelope.open(Envelope.macOf(asked.sealed().getBytes()), message.body()));
+      asked
+          .answer()
+          .tryComplete(envelope.open(Envelope.macOf(asked.sealed().getBytes()), message.body()));
     } catch (Envelope.Unacceptable | ClassCastException unacceptable) {
       asked.answer().tryFail(unacceptable);
     }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that mounts nothing, in front of one that answers. */
+@SuppressWarnings("StringConcatToTextBlock") // Requests have CR LF.
 class ForwardingTest {
   private static final String MARK = "only the cluster knows";
 
