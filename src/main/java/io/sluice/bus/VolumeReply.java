@@ -17,6 +17,14 @@ public sealed interface VolumeReply {
   /** The expected "no" to any command. */
   record Refused(Refusal refusal) implements VolumeReply {}
 
+  /**
+   * This node does not own the volume, or not in the epoch for which the command was meant. Never
+   * reaches those who ask a {@link VolumeClient}.
+   *
+   * @param epoch the newest that it knows of
+   */
+  record NotOwner(long epoch) implements VolumeReply {}
+
   /** Nothing to say. */
   record Done() implements VolumeReply {}
 
@@ -62,8 +70,13 @@ public sealed interface VolumeReply {
    * @param fileName the file in the upload's folder
    * @param offsetBytes where the part starts in it
    */
-  record PartStarted(long ticket, String fileName, long offsetBytes, UploadInfo upload)
-      implements VolumeReply {}
+  record PartStarted(int number, long ticket, String fileName, long offsetBytes, UploadInfo upload)
+      implements VolumeReply {
+    /** What is to be told when the part is finished. */
+    public VolumeCommand.PartPlace place() {
+      return new VolumeCommand.PartPlace(number, ticket, fileName, offsetBytes);
+    }
+  }
 
   record PartFinished() implements VolumeReply {}
 

@@ -3,6 +3,8 @@ package io.sluice.cli;
 import io.sluice.admin.AdminVerticle;
 import io.sluice.admin.VolumeIndexRoute;
 import io.sluice.admin.VolumeUsageRoute;
+import io.sluice.bus.BusTerms;
+import io.sluice.bus.OwnerRoutes;
 import io.sluice.bus.VolumeBus;
 import io.sluice.catalog.Catalog;
 import io.sluice.config.Limits;
@@ -13,6 +15,7 @@ import io.sluice.http.RequestIds;
 import io.sluice.http.TlsIdentity;
 import io.sluice.index.NativeLibrary;
 import io.sluice.model.ChecksumAlgorithm;
+import io.sluice.operation.Elsewhere;
 import io.sluice.operation.ErrorAnswers;
 import io.sluice.operation.OperationSettings;
 import io.sluice.operation.Rooms;
@@ -78,7 +81,11 @@ public final class Node implements RunningNode {
     SecureRandom random = new SecureRandom();
     WorkerExecutor workers =
         vertx.createSharedWorkerExecutor("files", settings.limits().workerThreads());
-    VolumeBus bus = new VolumeBus(vertx, settings.limits().commandTimeout(), COMPLETE_WITHIN);
+    VolumeBus bus =
+        new VolumeBus(
+            vertx,
+            BusTerms.alone(settings.limits().commandTimeout(), COMPLETE_WITHIN),
+            OwnerRoutes.alone());
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
     NodeVolumes volumes = new NodeVolumes(parts, bus, workers, chances);
     TlsIdentity tls = TlsFiles.read(settings, vertx);
@@ -135,7 +142,9 @@ public final class Node implements RunningNode {
             limits.minPartBytes(),
             defaultChecksum(settings),
             limits.maxXmlBytes()),
-        InstantSource.system());
+        InstantSource.system(),
+        new SecureRandom(),
+        Elsewhere.NOWHERE);
   }
 
   private static @Nullable ChecksumAlgorithm defaultChecksum(Settings settings) {

@@ -115,20 +115,20 @@ final class Completion {
     boolean published = false;
     try {
       putTogether(uploadId, plan);
-      VolumeReply reply = publish(command, state, UploadFiles.ASSEMBLED, plan.whole());
+      VolumeReply reply = publish(command, state, files.assembled(), plan.whole());
       published = true;
       return reply;
     } finally {
       // Once it was announced, only the journal may say that it is no longer wanted.
       if (!published && state.announced() == null) {
-        files.remove(uploadId, UploadFiles.ASSEMBLED);
+        files.remove(uploadId, files.assembled());
       }
     }
   }
 
   private void putTogether(String uploadId, CompletionPlan.Assemble plan) throws FileFailure {
-    files.remove(uploadId, UploadFiles.ASSEMBLED);
-    try (StagedFile whole = files.staging().openInFolder(uploadId, UploadFiles.ASSEMBLED, true)) {
+    files.remove(uploadId, files.assembled());
+    try (StagedFile whole = files.staging().openInFolder(uploadId, files.assembled(), true)) {
       long offset = 0;
       for (JournalLine.Part part : plan.parts()) {
         long size = part.content().sizeBytes();
@@ -156,6 +156,7 @@ final class Completion {
     // What checksums of parts are by, the object's says; without it they are just numbers.
     var layout = checksums.isEmpty() ? whole.layout().withoutChecksums() : whole.layout();
     var claim = new ContentClaim(command.tag(), checksums, layout);
+    workings.tenure().prove();
     try (StagedFile file = files.staging().openInFolder(command.uploadId(), fileName, false)) {
       file.truncate(whole.sizeBytes());
       file.seal(metadata, claim);

@@ -46,7 +46,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.index = workings.index();
     this.workings = workings;
     this.listing = watching.listing();
-    UploadFiles files = new UploadFiles(workings.root().staging());
+    UploadFiles files = new UploadFiles(workings.root().staging(), workings.tenure());
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing, files);
     this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
@@ -91,11 +91,21 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances)
       throws IndexFailure, FileFailure, IOException {
+    return open(spec, root, chances, Tenure.ALONE);
+  }
+
+  /** The same on a node of a cluster: fences former owners off before anything else. */
+  public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances, Tenure tenure)
+      throws IndexFailure, FileFailure, IOException {
+    if (tenure.isShared()) {
+      root.staging().fence(tenure.epoch(), tenure::prove);
+    }
     long rootInode = rootInode(root);
     IndexOpening opening = IndexOpening.of(spec, rootInode);
     boolean opened = false;
     try {
-      OwnedVolume volume = build(spec, root, new Ground(opening.index(), rootInode), chances);
+      OwnedVolume volume =
+          build(spec, root, new Ground(opening.index(), rootInode, tenure), chances);
       volume.begin(opening.trouble());
       opened = true;
       return volume;
@@ -111,8 +121,8 @@ public final class OwnedVolume implements AutoCloseable {
     return status == null ? 0 : status.identity().inode();
   }
 
-  /** An index, and the inode of the root of its tree. */
-  private record Ground(VolumeIndex index, long rootInode) {}
+  /** An index, the inode of the root of its tree, and by what right this node owns it. */
+  private record Ground(VolumeIndex index, long rootInode, Tenure tenure) {}
 
   private static OwnedVolume build(
       VolumeSpec spec, VolumeRoot root, Ground ground, Chances chances) {
@@ -131,10 +141,11 @@ public final class OwnedVolume implements AutoCloseable {
             listing.updates(),
             new KeyLocks(),
             trees,
-            new Publisher(root, listing.updates(), trees),
-            new SpaceLedger(root, new UsageMeter(index), spec),
+            new Publisher(root, listing.updates(), trees, ground.tenure()),
+            new SpaceLedger(root, new UsageMeter(index), spec, chances),
             chances.clock(),
-            chances.random());
+            chances.random(),
+            ground.tenure());
     return new OwnedVolume(
         spec, workings, new Watching(listing, tuning, clocks), ground.rootInode());
   }
@@ -150,7 +161,8 @@ public final class OwnedVolume implements AutoCloseable {
   }
 
   private void recover() throws FileFailure {
-    int swept = workings.root().staging().sweepBodies();
+    // In a cluster they may be under way in other gateways; the janitor takes what got old.
+    int swept = workings.tenure().isShared() ? 0 : workings.root().staging().sweepBodies();
     if (swept > 0) {
       log.atInfo()
           .addKeyValue("volume", spec.name())
@@ -166,6 +178,11 @@ public final class OwnedVolume implements AutoCloseable {
 
   public String name() {
     return spec.name();
+  }
+
+  /** The right by which this node owns it. */
+  public Tenure tenure() {
+    return workings.tenure();
   }
 
   /** Names in directories read so far that can't be keys because they aren't UTF-8. */
@@ -311,6 +328,7 @@ public final class OwnedVolume implements AutoCloseable {
   /** What has to be done now and then: forgets how uploads ended long ago. Blocks. */
   public void maintain() throws FileFailure {
     uploads.expireAnswers();
+    workings.space().expire();
   }
 
   @Override

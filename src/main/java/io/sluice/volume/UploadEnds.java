@@ -34,20 +34,20 @@ final class UploadEnds {
       completed(state, announced);
       return;
     }
-    boolean isCopy = announced.fileName().equals(UploadFiles.ASSEMBLED);
+    boolean isCopy = UploadFiles.isAssembled(announced.fileName());
     if (isCopy) {
       // Frees its space, which the next line may need, while its name still says "not published".
-      empty(state.id());
+      empty(state.id(), announced.fileName());
     }
     files.append(state.id(), new JournalLine.Resumed());
     state.announce(null);
     if (isCopy) {
-      files.remove(state.id(), UploadFiles.ASSEMBLED);
+      files.remove(state.id(), announced.fileName());
     }
   }
 
-  private void empty(String uploadId) throws FileFailure {
-    try (StagedFile copy = files.staging().openInFolder(uploadId, UploadFiles.ASSEMBLED, false)) {
+  private void empty(String uploadId, String fileName) throws FileFailure {
+    try (StagedFile copy = files.staging().openInFolder(uploadId, fileName, false)) {
       copy.truncate(0);
     }
   }
