@@ -8,12 +8,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves the management port.
@@ -24,26 +22,29 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /-/metrics}: in the Prometheus text format
  *   <li>{@code GET /-/status}: what the node says of itself, as JSON
  * </ul>
+ *
+ * <p>{@link AdminRoute}s add to that.
  */
 public final class AdminVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
-  private static final String JSON = "application/json";
   private static final int IDLE_SECONDS = 60;
   private static final int MAX_HEADER_BYTES = 8 << 10;
 
   private final String host;
   private final int port;
   private final Telemetry telemetry;
+  private final List<AdminRoute> routes;
   private volatile int boundPort = -1;
 
   /**
    * @param host address to bind to
    * @param port to bind to, 0 picks a free one
+   * @param routes further pages; the first that takes a request answers it
    */
-  public AdminVerticle(String host, int port, Telemetry telemetry) {
+  public AdminVerticle(String host, int port, Telemetry telemetry, List<AdminRoute> routes) {
     this.host = host;
     this.port = port;
     this.telemetry = telemetry;
+    this.routes = List.copyOf(routes);
   }
 
   /** The port that it listens on, once deployed. */
@@ -73,21 +74,24 @@ public final class AdminVerticle extends VerticleBase {
   }
 
   private void route(HttpServerRequest request) {
+    if (routes.stream().anyMatch(route -> route.take(request))) {
+      return;
+    }
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      answer(request, 405, JSON, error("only GET and HEAD are answered here"));
+      Answers.methodNotAllowed(request, "GET, HEAD");
       return;
     }
     switch (request.path()) {
       case "/-/health" -> health(request);
       case "/-/ready" -> ready(request);
       case "/-/metrics" -> slow(request, Meters.CONTENT_TYPE, telemetry.meters()::scrape);
-      case "/-/status" -> slow(request, JSON, this::status);
-      case null, default -> answer(request, 404, JSON, error("no such page"));
+      case "/-/status" -> slow(request, Answers.JSON, this::status);
+      case null, default -> Answers.error(request, 404, "no such page");
     }
   }
 
   private void health(HttpServerRequest request) {
-    answer(request, 200, JSON, new JsonObject().put("status", "alive").encode());
+    Answers.json(request, 200, new JsonObject().put("status", "alive"));
   }
 
   private void ready(HttpServerRequest request) {
@@ -98,7 +102,7 @@ public final class AdminVerticle extends VerticleBase {
             .put("ready", ready)
             .put("state", telemetry.health().state().toString())
             .put("faults", new JsonObject(Map.copyOf(faults)));
-    answer(request, ready ? 200 : 503, JSON, body.encode());
+    Answers.json(request, ready ? 200 : 503, body);
   }
 
   private String status() {
@@ -110,27 +114,7 @@ public final class AdminVerticle extends VerticleBase {
   private void slow(HttpServerRequest request, String type, Callable<String> text) {
     vertx
         .executeBlocking(text, false)
-        .onSuccess(body -> answer(request, 200, type, body))
-        .onFailure(failure -> {
-          LOG.atError().addKeyValue("path", request.path()).setCause(failure).log("no answer");
-          answer(request, 500, JSON, error("this page can't be made; the log says why"));
-        });
-  }
-
-  private static String error(String message) {
-    return new JsonObject().put("error", message).encode();
-  }
-
-  private static void answer(HttpServerRequest request, int status, String type, String body) {
-    HttpServerResponse response = request.response().setStatusCode(status);
-    response.putHeader("Content-Type", type).putHeader("Cache-Control", "no-store");
-    if (status == 405) {
-      response.putHeader("Allow", "GET, HEAD");
-    }
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.end();
-    } else {
-      response.end(body);
-    }
+        .onSuccess(body -> Answers.text(request, 200, type, body))
+        .onFailure(failure -> Answers.failure(request, failure));
   }
 }

@@ -132,6 +132,9 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
   /** Whether the volume holds no object and no directory of a pod's. */
   record CheckEmpty(String volume) implements VolumeCommand<VolumeReply.Emptiness> {}
 
+  /** What the files with a prefix add up to, and what the volume has beside them. */
+  record Usage(String volume, ObjectKey prefix) implements VolumeCommand<VolumeReply.Used> {}
+
   /** Starts a multipart upload. */
   record CreateUpload(String volume, ObjectKey key, UploadSpec spec)
       implements VolumeCommand<VolumeReply.UploadCreated> {}

@@ -7,6 +7,7 @@ import io.sluice.model.ObjectEntry;
 import io.sluice.model.PartSummary;
 import io.sluice.model.Refusal;
 import io.sluice.model.UploadInfo;
+import io.sluice.model.Usage;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,17 @@ public sealed interface VolumeReply {
   record Listed(ListPage page) implements VolumeReply {}
 
   record Emptiness(boolean isEmpty) implements VolumeReply {}
+
+  /**
+   * What a volume holds. The space is the whole volume's, whatever the prefix.
+   *
+   * @param files what the files with the prefix add up to, as far as the index knows them
+   * @param stagedBytes of acknowledged parts of uploads under way
+   * @param limitBytes {@link Long#MAX_VALUE} when there is no limit
+   * @param freeBytes what its file system has left for us
+   */
+  record Used(Usage files, long stagedBytes, long limitBytes, long freeBytes)
+      implements VolumeReply {}
 
   record UploadCreated(String uploadId) implements VolumeReply {}
 

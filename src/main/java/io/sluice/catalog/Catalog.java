@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The volumes and access keys of this node. Looking up is in memory and safe from any thread;
- * {@link #create}, {@link #remove} and {@link #refresh} touch the file system and may block.
+ * The volumes, users and access keys of this node. Looking up is in memory and safe from any
+ * thread; {@link #create}, {@link #remove} and {@link #refresh} touch the file system and may
+ * block.
  */
 public final class Catalog {
   /** The volume of a node that has no other. */
@@ -25,19 +26,20 @@ public final class Catalog {
 
   private final Settings settings;
   private final VolumesRoot volumesRoot;
-  private final Map<String, Credential> credentials;
   private final ConcurrentSkipListMap<String, VolumeDefinition> volumes =
       new ConcurrentSkipListMap<>();
+  private volatile Access access;
 
   private Catalog(Settings settings, Credential administrator) {
     this.settings = settings;
     this.volumesRoot = new VolumesRoot(settings.volumesRoot());
-    this.credentials = Map.of(administrator.accessKey(), administrator);
+    this.access = Access.of(administrator);
   }
 
   /**
    * Finds the volumes, and makes volumes-root when it is missing. A node left to its defaults that
-   * would serve nothing gets the volume {@value #DEMO}.
+   * would serve nothing gets the volume {@value #DEMO}. Until {@link #grant} is called, only the
+   * administrator may enter.
    *
    * @throws IOException when a volume's root is not a directory, or volumes-root can't be read
    */
@@ -54,9 +56,14 @@ public final class Catalog {
     return catalog;
   }
 
-  /** What stands behind an access key, null when it is unknown. */
-  public @Nullable Credential credential(String accessKey) {
-    return credentials.get(accessKey);
+  /** Who may do what, as it is now. */
+  public Access access() {
+    return access;
+  }
+
+  /** Lets these users in from now on, and no others; requests under way go on. */
+  public void grant(Access other) {
+    access = other;
   }
 
   /** The volumes, by name in ascending order. */

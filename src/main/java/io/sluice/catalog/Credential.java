@@ -1,35 +1,25 @@
 package io.sluice.catalog;
 
 import io.sluice.config.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An access key and what it stands for.
  *
  * @param accessKey as it appears in signatures
  * @param secret what signatures are made with
- * @param administrator whether it may do everything on every volume
- * @param ownerId the canonical user id, 64 hexadecimal digits
- * @param displayName the owner's name in answers
+ * @param user whose key it is
+ * @param expires from when on it counts as unknown; null: never
  */
-public record Credential(
-    String accessKey, Secret secret, boolean administrator, String ownerId, String displayName) {
+public record Credential(String accessKey, Secret secret, User user, @Nullable Instant expires) {
 
-  /** The administrator's credential; the owner id follows from the access key. */
+  /** A credential of the administrator. */
   public static Credential administrator(String accessKey, Secret secret) {
-    return new Credential(accessKey, secret, true, ownerId(accessKey), "administrator");
+    return new Credential(accessKey, secret, User.ADMINISTRATOR, null);
   }
 
-  private static String ownerId(String accessKey) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] digest = sha256.digest(("owner:" + accessKey).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new LinkageError("every JDK has SHA-256", e);
-    }
+  boolean isValid(Instant now) {
+    return expires == null || now.isBefore(expires);
   }
 }

@@ -20,7 +20,7 @@ final class Banner {
   }
 
   /** The URL of a port, with an address that clients on this machine can reach. */
-  static String url(String host, int port) {
+  static String url(String scheme, String host, int port) {
     String reachable =
         switch (host) {
           case "0.0.0.0", "" -> "127.0.0.1";
@@ -28,7 +28,12 @@ final class Banner {
           default -> host;
         };
     boolean bare = reachable.contains(":") && !reachable.startsWith("[");
-    return "http://" + (bare ? "[" + reachable + "]" : reachable) + ":" + port;
+    return scheme + "://" + (bare ? "[" + reachable + "]" : reachable) + ":" + port;
+  }
+
+  /** The URL of the S3 port. */
+  static String s3Url(Settings settings, RunningNode node) {
+    return url(settings.tls().isOn() ? "https" : "http", settings.host(), node.s3Port());
   }
 
   void print(Terminal terminal, RunningNode node) {
@@ -43,10 +48,11 @@ final class Banner {
     }
     terminal
         .err()
-        .println("  management  " + url(settings.adminHost(), node.adminPort()) + "/-/status");
+        .println(
+            "  management  " + url("http", settings.adminHost(), node.adminPort()) + "/-/status");
     terminal.err().println("  access key  " + administrator.credential().accessKey());
     secret(terminal);
-    examples(terminal, volumes, url(settings.host(), node.s3Port()));
+    examples(terminal, volumes, s3Url(settings, node));
     terminal.err().flush();
   }
 

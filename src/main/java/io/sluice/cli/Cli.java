@@ -37,6 +37,7 @@ public final class Cli {
     Server server = new Server(starter, stop, terminal, new SecureRandom());
     return new CommandLine(new SluiceCommand())
         .addSubcommand(new ServerCommand(environment, server, terminal))
+        .addSubcommand(new UsageCommand(environment, terminal))
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))

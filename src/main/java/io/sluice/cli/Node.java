@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.admin.AdminVerticle;
+import io.sluice.admin.VolumeUsageRoute;
 import io.sluice.bus.VolumeBus;
 import io.sluice.catalog.Catalog;
 import io.sluice.config.Limits;
@@ -8,6 +9,7 @@ import io.sluice.config.Settings;
 import io.sluice.http.GatewayParts;
 import io.sluice.http.HttpGateway;
 import io.sluice.http.RequestIds;
+import io.sluice.http.TlsIdentity;
 import io.sluice.index.NativeLibrary;
 import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.operation.ErrorAnswers;
@@ -29,6 +31,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -77,8 +80,13 @@ public final class Node implements RunningNode {
     VolumeBus bus = new VolumeBus(vertx, settings.limits().commandTimeout(), COMPLETE_WITHIN);
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
     NodeVolumes volumes = new NodeVolumes(parts, bus, workers, chances);
+    TlsIdentity tls = TlsFiles.read(settings, vertx);
     AdminVerticle admin =
-        new AdminVerticle(settings.adminHost(), settings.adminPort(), parts.telemetry());
+        new AdminVerticle(
+            settings.adminHost(),
+            settings.adminPort(),
+            parts.telemetry(),
+            List.of(new VolumeUsageRoute(volumes::usage)));
     bind(
         "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
     awaitStart(volumes.attachAll());
@@ -97,7 +105,7 @@ public final class Node implements RunningNode {
               "S3 port",
               settings.host(),
               settings.port(),
-              HttpGateway.start(vertx, HttpTerms.of(settings), gatewayParts));
+              HttpGateway.start(vertx, HttpTerms.of(settings).withTls(tls), gatewayParts));
       return new Node(parts, admin, volumes, gateway);
     } catch (Exception failure) {
       await(volumes.detachAll(), GRACE);
@@ -138,11 +146,17 @@ public final class Node implements RunningNode {
     Settings settings = parts.settings();
     var signatures =
         new SigV4(
-            new CatalogCredentials(parts.catalog()),
+            new CatalogCredentials(parts.catalog(), InstantSource.system()),
             InstantSource.system(),
             new AuthSettings(settings.region(), settings.limits().clockSkew(), PRESIGNED_FOR));
     return new S3Service(
         signatures, new RequestRouter(new RoutingSettings(settings.domains())), rooms);
+  }
+
+  @Override
+  public List<SettingsApplier> appliers() {
+    boolean tls = parts.settings().tls().isOn();
+    return List.of(new TlsApplier(parts.vertx(), gateway, tls, parts.telemetry().status()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.sluice.catalog.VolumeDefinition;
 import io.sluice.config.Settings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.operation.BucketLifecycle;
@@ -17,6 +18,7 @@ import io.sluice.volume.VolumeVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,7 @@ final class NodeVolumes implements BucketLifecycle {
   private final Telemetry telemetry;
   private final OwnedVolume.Chances chances;
   private final ScheduledExecutorService background;
+  private final VolumeGauges gauges;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
 
@@ -46,6 +49,7 @@ final class NodeVolumes implements BucketLifecycle {
     this.settings = parts.settings();
     this.catalog = parts.catalog();
     this.telemetry = parts.telemetry();
+    this.gauges = new VolumeGauges(telemetry.meters().registry());
     this.bus = bus;
     this.workers = workers;
     this.chances = chances;
@@ -96,6 +100,7 @@ final class NodeVolumes implements BucketLifecycle {
                   VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(opened.volume()));
           attached.put(name, new Attached(deploymentId, opened.volume(), opened.root(), timer));
           mounts.add(name, opened.root());
+          gauges.add(opened.volume());
           telemetry
               .status()
               .put(
@@ -118,6 +123,14 @@ final class NodeVolumes implements BucketLifecycle {
             telemetry
                 .health()
                 .fault("volume." + volume.name(), String.valueOf(failure.getMessage())));
+  }
+
+  /** What a volume, or a prefix of it, adds up to: for the management port. */
+  Future<Map<String, Object>> usage(String volume, String prefix) {
+    return catalog.volume(volume) == null
+        ? Future.failedFuture(
+            Refusal.exception(Reason.NO_SUCH_BUCKET, "there is no volume '" + volume + "' here"))
+        : bus.ask(new VolumeCommand.Usage(volume, ObjectKey.of(prefix))).map(VolumeGauges::shown);
   }
 
   @Override
@@ -171,6 +184,7 @@ final class NodeVolumes implements BucketLifecycle {
     }
     mounts.remove(bucket);
     telemetry.status().remove("volume." + bucket);
+    gauges.remove(bucket);
     vertx.cancelTimer(gone.maintenanceTimer());
     return vertx
         .undeploy(gone.deploymentId())

@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.http.RequestObserver;
 import io.sluice.http.RequestSummary;
+import io.sluice.operation.RequestNotes;
 import io.sluice.telemetry.RequestLog;
 import io.sluice.telemetry.RequestRecord;
 
@@ -9,17 +10,19 @@ import io.sluice.telemetry.RequestRecord;
 record RequestReports(RequestLog requests) implements RequestObserver {
   @Override
   public void done(RequestSummary summary) {
+    RequestNotes notes = summary.notes();
     requests.answered(
         new RequestRecord(
             summary.requestId(),
-            "",
-            null,
+            summary.remote(),
+            notes.user(),
+            notes.accessKey(),
             summary.head().method(),
-            summary.head().method(),
-            null,
-            null,
+            notes.operation(),
+            notes.bucket(),
+            notes.key(),
             summary.status(),
-            null,
+            summary.errorCode(),
             summary.bytesIn(),
             summary.bytesOut(),
             summary.nanos()));

@@ -1,5 +1,7 @@
 package io.sluice.cli;
 
+import java.util.List;
+
 /** A node whose ports are open. */
 public interface RunningNode extends AutoCloseable {
   /** The S3 port that it listens on. */
@@ -7,6 +9,11 @@ public interface RunningNode extends AutoCloseable {
 
   /** The management port that it listens on. */
   int adminPort();
+
+  /** The parts that follow the settings while the node runs. */
+  default List<SettingsApplier> appliers() {
+    return List.of();
+  }
 
   /**
    * Refuses new requests, lets those at work finish within the settings' drain timeout, and closes

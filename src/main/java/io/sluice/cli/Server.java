@@ -2,10 +2,15 @@ package io.sluice.cli;
 
 import io.sluice.catalog.Catalog;
 import io.sluice.config.Settings;
+import io.sluice.config.SettingsFault;
+import io.sluice.config.SettingsLoader;
+import io.sluice.config.SettingsSources;
 import io.sluice.telemetry.NodeHealth;
 import io.sluice.telemetry.Telemetry;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,19 +37,27 @@ final class Server {
   /**
    * Starts, says so, waits for the signal to stop, and closes.
    *
+   * @throws SettingsFault when the settings can't be used
    * @throws StartFault when it could not start
    */
-  void run(Settings settings) throws StartFault, InterruptedException {
+  void run(SettingsSources sources) throws SettingsFault, StartFault, InterruptedException {
+    Settings settings = SettingsLoader.load(sources);
     try (DataDirectory data = DataDirectory.hold(settings);
         Telemetry telemetry =
             Telemetry.create(Version.text(), settings.requestLog(), InstantSource.system())) {
       Administrator administrator = Administrator.of(settings, data, random);
       Catalog catalog = catalog(settings, administrator);
+      AccessApplier access = new AccessApplier(catalog, data, random);
+      access.prepare(settings, settings).run();
       RunningNode node = start(settings, catalog, telemetry);
-      try {
+      List<SettingsApplier> appliers = new ArrayList<>(node.appliers());
+      appliers.add(access);
+      appliers.add(new RequestLogApplier(telemetry.requests()));
+      try (SettingsWatch watch = new SettingsWatch(sources, settings, appliers, telemetry)) {
+        watch.start();
         telemetry.health().moveTo(NodeHealth.State.READY);
         new Banner(settings, catalog, administrator).print(terminal, node);
-        terminal.out().println("ready " + Banner.url(settings.host(), node.s3Port()));
+        terminal.out().println("ready " + Banner.s3Url(settings, node));
         terminal.out().flush();
         stop.await();
       } finally {
@@ -70,6 +83,8 @@ final class Server {
       return starter.start(settings, catalog, telemetry);
     } catch (InterruptedException e) {
       throw e;
+    } catch (SettingsFault e) {
+      throw StartFault.settings(String.valueOf(e.getMessage()));
     } catch (PortFault e) {
       throw StartFault.runtime(String.valueOf(e.getMessage()));
     } catch (Exception e) {

@@ -1,8 +1,6 @@
 package io.sluice.cli;
 
-import io.sluice.config.Settings;
 import io.sluice.config.SettingsFault;
-import io.sluice.config.SettingsLoader;
 import io.sluice.config.SettingsSources;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,7 +39,7 @@ final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      server.run(settings());
+      server.run(sources());
       return ExitCode.OK;
     } catch (SettingsFault fault) {
       return failed(fault.getMessage(), ExitCode.USAGE);
@@ -50,13 +48,13 @@ final class ServerCommand implements Callable<Integer> {
     }
   }
 
-  private Settings settings() throws SettingsFault {
+  private SettingsSources sources() {
     String named = environment.get(CONFIG_VARIABLE);
     @Nullable Path file =
         flags.config() == null && named != null && !named.isEmpty()
             ? Path.of(named)
             : flags.config();
-    return SettingsLoader.load(new SettingsSources(file, environment, flags.byField()));
+    return new SettingsSources(file, environment, flags.byField());
   }
 
   private int failed(@Nullable String message, int exitCode) {

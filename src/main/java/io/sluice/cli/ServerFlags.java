@@ -64,6 +64,18 @@ final class ServerFlags {
   private @Nullable String secretKey;
 
   @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "PEM certificates: the S3 port speaks TLS. Needs --tls-key.")
+  private @Nullable String tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "PEM private key of the certificate.")
+  private @Nullable String tlsKey;
+
+  @Option(
       names = "--region",
       paramLabel = "R",
       description = "S3 region of signatures (default: us-east-1).")
@@ -107,6 +119,8 @@ final class ServerFlags {
     put(fields, "volumes-root", volumesRoot);
     put(fields, "access-key", accessKey);
     put(fields, "secret-key", secretKey);
+    put(fields, "tls.certificate", tlsCertificate);
+    put(fields, "tls.key", tlsKey);
     put(fields, "region", region);
     put(fields, "domains", domains);
     put(fields, "request-log", requestLog);

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** Turns the settings of a volume into the terms of the rooms that serve it. */
 final class VolumeTerms {
-  /** How often a volume's bytes are counted and ended uploads are forgotten. */
+  /** How often ended uploads are forgotten. */
   static final Duration MAINTENANCE = Duration.ofMinutes(10);
 
   // Times of local file systems advance with the kernel's tick, those of others may have whole
@@ -47,7 +47,8 @@ final class VolumeTerms {
         new IndexSettings(index.cacheBytes(), index.writeBufferBytes(), index.openFiles()),
         listing(volume.settings(), capabilities),
         volume.settings().sizeBytes(),
-        settings.limits().spaceReserveBytes());
+        settings.limits().spaceReserveBytes(),
+        volume.settings().uploadExpiry());
   }
 
   static Path indexDirectory(Settings settings, String volume) {
@@ -77,6 +78,11 @@ final class VolumeTerms {
     status.put("metadata", capabilities.userAttributes() ? "attributes" : "sidecars");
     status.put("durability", volume.settings().durability().toString());
     status.put("namesNotUtf8", owned.namesNotUtf8());
+    status.put("usage", VolumeGauges.shown(owned.usage()));
+    status.put("stagedBytes", owned.stagedBytes());
+    status.put(
+        "leftOvers",
+        Map.of("files", owned.strangers().files(), "bytes", owned.strangers().bytes()));
     return status;
   }
 }

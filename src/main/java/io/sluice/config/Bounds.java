@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that records of settings make in their constructors. */
 final class Bounds {
@@ -32,6 +33,18 @@ final class Bounds {
     if (!holds) {
       throw new Broken(field, rule);
     }
+  }
+
+  /** For a component without a default, which the reader leaves null when it was not given. */
+  static void given(String field, @Nullable Object value) {
+    require(value != null, field, "must be given");
+  }
+
+  static void accessKey(String field, String accessKey) {
+    require(
+        accessKey.matches("[A-Za-z0-9_-]{3,128}"),
+        field,
+        "must be 3 to 128 letters, digits, underscores and hyphens");
   }
 
   static void notBlank(String field, String value) {

@@ -1,6 +1,8 @@
 package io.sluice.config;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -25,6 +27,12 @@ record FieldName(RecordComponent component) {
     return component.getType();
   }
 
+  /** The type of what a list or mapping holds: the last of its type arguments. */
+  Class<?> elementType() {
+    Type[] arguments = ((ParameterizedType) component.getGenericType()).getActualTypeArguments();
+    return (Class<?>) arguments[arguments.length - 1];
+  }
+
   boolean isSize() {
     return component.getName().endsWith(SIZE_SUFFIX);
   }
@@ -35,6 +43,14 @@ record FieldName(RecordComponent component) {
 
   boolean isSecret() {
     return type() == Secret.class;
+  }
+
+  /** The names under which a field can be given: a secret also by variable or file. */
+  List<String> spellings() {
+    String name = yaml();
+    return isSecret()
+        ? List.of(name, name + SecretSource.VARIABLE, name + SecretSource.FILE)
+        : List.of(name);
   }
 
   String yaml() {

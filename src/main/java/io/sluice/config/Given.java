@@ -43,6 +43,9 @@ sealed interface Given {
       Map<String, Given> copy = new LinkedHashMap<>(fields);
       String head = path.getFirst();
       if (path.size() == 1) {
+        // A secret that is given nearer beats one whose place was given farther away.
+        copy.remove(head + SecretSource.VARIABLE);
+        copy.remove(head + SecretSource.FILE);
         copy.put(head, text);
       } else {
         Fields inner =
@@ -50,6 +53,19 @@ sealed interface Given {
         copy.put(head, inner.with(path.subList(1, path.size()), text));
       }
       return new Fields(copy, origin);
+    }
+
+    /** What was given at a path of names joined by dots, as far down as it goes. */
+    Given nearest(String path) {
+      for (var field : fields.entrySet()) {
+        if (path.equals(field.getKey())) {
+          return field.getValue();
+        }
+        if (path.startsWith(field.getKey() + ".") && field.getValue() instanceof Fields inner) {
+          return inner.nearest(path.substring(field.getKey().length() + 1));
+        }
+      }
+      return this;
     }
 
     Fields without(String name) {

@@ -3,6 +3,9 @@ package io.sluice.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,8 +41,11 @@ final class Scalars {
     if (type == boolean.class) {
       return truth(text);
     }
+    if (type == Instant.class) {
+      return instant(text);
+    }
     if (type == List.class) {
-      return items(text);
+      return items(field.elementType(), text);
     }
     return number(field, text);
   }
@@ -95,10 +101,27 @@ final class Scalars {
     };
   }
 
-  private static List<String> items(String text) {
+  private static Instant instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("must be a time such as 2027-01-31T00:00:00Z", e);
+    }
+  }
+
+  private static List<Object> items(Class<?> type, String text) {
     return Arrays.stream(text.split(",", -1))
         .map(String::strip)
         .filter(item -> !item.isEmpty())
+        .map(item -> item(type, item))
         .toList();
+  }
+
+  /** One item of a list of texts or choices. */
+  static Object item(Class<?> type, String text) {
+    if (type.isRecord()) {
+      throw new IllegalArgumentException("must be a list of mappings");
+    }
+    return type.isEnum() ? choice(type, text) : text;
   }
 }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param secretKey its secret; given together with the access key or not at all
  * @param requestLog whether each request is logged in one line
  * @param defaultChecksum what an object gets whose writer named no checksum
+ * @param users who may ask besides the administrator, by name
+ * @param tls encryption of the S3 port
  * @param volumes the volumes named in the settings, by name
  * @param volumeDefaults what holds for volumes that do not say otherwise
  * @param limits bounds of the node
@@ -46,6 +48,8 @@ public record Settings(
     @Nullable Secret secretKey,
     boolean requestLog,
     DefaultChecksum defaultChecksum,
+    Map<String, UserSettings> users,
+    TlsSettings tls,
     Map<String, VolumeEntry> volumes,
     VolumeSettings volumeDefaults,
     Limits limits,
@@ -67,11 +71,9 @@ public record Settings(
         accessKey == null ? "access-key" : "secret-key",
         "must be given too: access-key and secret-key go together");
     if (accessKey != null) {
-      Bounds.require(
-          accessKey.matches("[A-Za-z0-9_-]{3,128}"),
-          "access-key",
-          "must be 3 to 128 letters, digits, underscores and hyphens");
+      Bounds.accessKey("access-key", accessKey);
     }
+    users = Users.checked(users, accessKey);
     domains = List.copyOf(domains);
     volumes = Map.copyOf(volumes);
   }
@@ -91,6 +93,8 @@ public record Settings(
         null,
         false,
         DefaultChecksum.NONE,
+        Map.of(),
+        TlsSettings.OFF,
         Map.of(),
         VolumeSettings.DEFAULT,
         Limits.DEFAULT,
@@ -114,6 +118,8 @@ public record Settings(
         secretKey,
         requestLog,
         defaultChecksum,
+        users,
+        tls,
         new TreeMap<>(entries),
         volumeDefaults,
         limits,

@@ -8,6 +8,11 @@ public final class SettingsFault extends Exception {
     super(path + ": " + rule + " (" + origin + ")");
   }
 
+  /** A fault that shows only when a value is put to use, such as a file that can't be read. */
+  public SettingsFault(String path, String rule) {
+    super(path + ": " + rule);
+  }
+
   SettingsFault(String message) {
     super(message);
   }

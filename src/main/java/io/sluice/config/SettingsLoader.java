@@ -2,7 +2,9 @@ package io.sluice.config;
 
 import io.sluice.model.VolumeName;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,25 @@ public final class SettingsLoader {
    * @throws SettingsFault naming the first field that can't be used and where it was given
    */
   public static Settings load(SettingsSources sources) throws SettingsFault {
+    return load(sources, new HashSet<>());
+  }
+
+  /**
+   * The same, for whoever watches the files.
+   *
+   * @param filesRead gets each file that was looked at, also when the settings can't be used
+   */
+  public static Settings load(SettingsSources sources, Set<Path> filesRead) throws SettingsFault {
     Path file = sources.file();
+    if (file != null) {
+      filesRead.add(file);
+    }
     Given.Fields given =
         file == null ? new Given.Fields(Map.of(), "the settings") : YamlFile.read(file);
     given = Overlay.flags(Overlay.environment(given, sources), sources.flags());
-    Settings settings =
-        RecordReader.read(Settings.defaults(data(given)), given.without("volumes"), "");
-    return settings.withVolumes(volumes(given.fields().get("volumes"), settings));
+    RecordReader reader = new RecordReader(new SecretSource(sources.environment(), filesRead));
+    Settings settings = reader.read(Settings.defaults(data(given)), given.without("volumes"), "");
+    return settings.withVolumes(volumes(given.fields().get("volumes"), settings, reader));
   }
 
   /** The data directory comes first, since other defaults lie in it. */
@@ -37,8 +51,8 @@ public final class SettingsLoader {
     return path(data, "data");
   }
 
-  private static Map<String, VolumeEntry> volumes(@Nullable Given given, Settings settings)
-      throws SettingsFault {
+  private static Map<String, VolumeEntry> volumes(
+      @Nullable Given given, Settings settings, RecordReader reader) throws SettingsFault {
     Map<String, VolumeEntry> volumes = new TreeMap<>();
     if (given == null) {
       return volumes;
@@ -48,12 +62,12 @@ public final class SettingsLoader {
           "volumes", "must be a mapping of volumes by name, found " + given.kind(), given.origin());
     }
     for (var volume : fields.fields().entrySet()) {
-      volumes.put(volume.getKey(), entry(volume.getKey(), volume.getValue(), settings));
+      volumes.put(volume.getKey(), entry(volume.getKey(), volume.getValue(), settings, reader));
     }
     return volumes;
   }
 
-  private static VolumeEntry entry(String name, Given given, Settings settings)
+  private static VolumeEntry entry(String name, Given given, Settings settings, RecordReader reader)
       throws SettingsFault {
     String here = "volumes." + name;
     String fault = VolumeName.fault(name);
@@ -66,7 +80,7 @@ public final class SettingsLoader {
     Given path = fields.fields().get("path");
     return new VolumeEntry(
         path == null ? null : path(path, here + ".path"),
-        RecordReader.read(settings.volumeDefaults(), fields.without("path"), here));
+        reader.read(settings.volumeDefaults(), fields.without("path"), here));
   }
 
   private static Path path(Given given, String here) throws SettingsFault {

@@ -19,6 +19,7 @@ public final class StagedFile implements AutoCloseable {
   private final StagedName name;
   private final Descriptor file;
   private boolean kept;
+  private Runnable onClose = () -> {};
 
   StagedFile(Volume volume, StagedName name, Descriptor file, boolean kept) {
     this.volume = volume;
@@ -78,8 +79,15 @@ public final class StagedFile implements AutoCloseable {
     kept = true;
   }
 
+  /** Has something else done, too, when this is closed. */
+  StagedFile onClose(Runnable action) {
+    onClose = action;
+    return this;
+  }
+
   @Override
   public void close() {
+    onClose.run();
     try (file) {
       if (!kept) {
         kept = true;

@@ -2,6 +2,7 @@ package io.sluice.files;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Removing and naming what lies in the staging folder. */
 final class StagedFiles {
@@ -35,6 +36,13 @@ final class StagedFiles {
       volume.attributes().forget(stat);
     }
     return true;
+  }
+
+  /** When a file was last written to; 0 when it is gone. */
+  static long changedMillis(Descriptor folder, byte[] name) throws FileFailure {
+    String subject = folder.subject() + "/" + ShownName.of(name);
+    Stat stat = StatCalls.ofChild(folder.number(), name, subject);
+    return stat == null ? 0 : TimeUnit.NANOSECONDS.toMillis(stat.status().identity().mtimeNanos());
   }
 
   /** All names in a folder of our own. */

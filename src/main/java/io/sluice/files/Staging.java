@@ -3,6 +3,8 @@ package io.sluice.files;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ public final class Staging {
   private final Volume volume;
   private final Tree tree;
 
+  /** Bodies of requests that are being received by this process. */
+  private final Set<String> receiving = ConcurrentHashMap.newKeySet();
+
   Staging(Volume volume) {
     this.volume = volume;
     this.tree = volume.tree();
@@ -38,7 +43,9 @@ public final class Staging {
       OwnFolders.makeStaging(tree);
       result = tree.tryOpenOwn(name.path(), flags);
     }
-    return new StagedFile(volume, name, Descriptor.of(result, name.text()), false);
+    Descriptor file = Descriptor.of(result, name.text());
+    receiving.add(name.text());
+    return new StagedFile(volume, name, file, false).onClose(() -> receiving.remove(name.text()));
   }
 
   /** Makes the folder of an upload. */
@@ -166,6 +173,47 @@ public final class Staging {
     try (Descriptor file = Descriptor.of(result, name.text())) {
       return Journal.lines(file);
     }
+  }
+
+  /**
+   * Removes bodies in {@code put/} that were last written to before a moment, unless this process
+   * still has them open.
+   *
+   * @return how many there were
+   */
+  public int sweepBodies(long beforeMillis) throws FileFailure {
+    OwnFolders.makeStaging(tree);
+    int removed = 0;
+    try (Descriptor folder = tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY)) {
+      for (byte[] name : StagedFiles.names(tree, OwnFolders.PUT)) {
+        boolean idle = StagedFiles.changedMillis(folder, name) < beforeMillis;
+        if (idle && !receiving.contains("put/" + ShownName.of(name))) {
+          removed += StagedFiles.remove(volume, folder, name) ? 1 : 0;
+        }
+      }
+    }
+    return removed;
+  }
+
+  /** When a file of an upload was last written to; 0 when it has none. */
+  public long changedMillis(String uploadId) throws FileFailure {
+    String path = StagedName.uploadFolder(uploadId);
+    long newest = 0;
+    try (Descriptor folder = tree.openOwn(path, OpenFlags.PATH_DIRECTORY)) {
+      for (byte[] name : StagedFiles.names(tree, path)) {
+        newest = Math.max(newest, StagedFiles.changedMillis(folder, name));
+      }
+    } catch (FileFailure failure) {
+      if (failure.errno() != Errno.ENOENT) {
+        throw failure;
+      }
+    }
+    return newest;
+  }
+
+  /** A count of what other programs left beside our part of the staging folder. */
+  public LeftOvers leftOvers() {
+    return new LeftOvers(tree);
   }
 
   /**

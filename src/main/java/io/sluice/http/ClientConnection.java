@@ -2,12 +2,14 @@ package io.sluice.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.sluice.files.OpenFile;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
@@ -169,7 +171,9 @@ final class ClientConnection {
   void abort() {
     if (channel().isOpen()) {
       channel().config().setOption(ChannelOption.SO_LINGER, 0);
-      close();
+      // From the first handler on: TLS would say goodbye, which makes an answer look whole.
+      ChannelHandlerContext first = channel().pipeline().firstContext();
+      ChannelFuture _ = first == null ? channel().close() : first.close();
     }
   }
 
@@ -180,8 +184,18 @@ final class ClientConnection {
   void linger() {
     if (lingerTicks < 0 && !closed) {
       lingerTicks = 0;
-      ChannelFuture _ = ((DuplexChannel) channel()).shutdownOutput();
+      SslHandler tls = channel().pipeline().get(SslHandler.class);
+      if (tls == null) {
+        endOutput();
+      } else {
+        // Says goodbye first, or the client would take the answer for one that was cut.
+        ChannelFuture _ = tls.closeOutbound().addListener(_ -> endOutput());
+      }
     }
+  }
+
+  private void endOutput() {
+    ChannelFuture _ = ((DuplexChannel) channel()).shutdownOutput();
   }
 
   /** The socket is closed. */
@@ -191,6 +205,11 @@ final class ClientConnection {
     if (exchange != null) {
       exchange.gone();
     }
+  }
+
+  /** The client's address, without its port. */
+  String remote() {
+    return connection.remoteAddress() == null ? "" : connection.remoteAddress().hostAddress();
   }
 
   boolean isGone() {

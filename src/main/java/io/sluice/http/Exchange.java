@@ -6,8 +6,10 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
 import io.sluice.operation.FailedAnswer;
+import io.sluice.operation.RequestNotes;
 import io.sluice.operation.ResponseBody;
 import io.sluice.operation.S3Response;
+import io.sluice.s3.ErrorTable;
 import io.sluice.s3.RequestHead;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -28,7 +30,9 @@ final class Exchange {
   private final RequestHead head;
   private final SocketBody body;
   private final ResponseWriter writer;
+  private final RequestNotes notes = new RequestNotes();
   private final long startNanos;
+  private @Nullable Refusal refusal;
   private boolean admitted;
   private boolean handled;
   private boolean answering;
@@ -43,9 +47,15 @@ final class Exchange {
     GatewayParts parts = client.state().parts();
     startNanos = parts.nanoClock().getAsLong();
     id = parts.ids().next();
-    head = RequestTarget.of(request.uri()).head(request.method().name(), request.headers());
+    head = head(request);
     body = new SocketBody(client, request, this::closeUp);
     writer = new ResponseWriter(client, this, request);
+  }
+
+  private static RequestHead head(HttpServerRequest request) {
+    RequestHead plain =
+        RequestTarget.of(request.uri()).head(request.method().name(), request.headers());
+    return request.isSSL() ? plain.overTls() : plain;
   }
 
   void start() {
@@ -96,7 +106,7 @@ final class Exchange {
   private void handle() {
     Future<S3Response> answer;
     try {
-      answer = client.state().parts().handler().handle(head, body);
+      answer = client.state().parts().handler().handle(head, body, notes);
     } catch (RuntimeException e) {
       answer = Future.failedFuture(e);
     }
@@ -174,7 +184,15 @@ final class Exchange {
     int status = writer.hasBegun() ? request.response().getStatusCode() : 0;
     RequestSummary summary =
         new RequestSummary(
-            head, status, body.receivedBytes(), writer.sentBytes(), nanos, id.requestId());
+            head,
+            notes,
+            client.remote(),
+            status,
+            refusal == null ? null : ErrorTable.error(refusal.reason()).code(),
+            body.receivedBytes(),
+            writer.sentBytes(),
+            nanos,
+            id.requestId());
     try {
       parts.observer().done(summary);
     } catch (RuntimeException e) {
@@ -236,7 +254,8 @@ final class Exchange {
         new Refusal(Reason.INTERNAL_ERROR, "We encountered an internal error. Please try again."));
   }
 
-  private S3Response document(Refusal refusal) {
-    return client.state().parts().errors().of(refusal, head, id.requestId(), id.hostId());
+  private S3Response document(Refusal why) {
+    refusal = why;
+    return client.state().parts().errors().of(why, head, id.requestId(), id.hostId());
   }
 }

@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class HttpGateway {
   private final GatewayState state;
   private final String deploymentId;
+  private final List<GatewayVerticle> verticles;
   private final int port;
   private @Nullable Future<Void> closing;
 
-  private HttpGateway(GatewayState state, String deploymentId, int port) {
+  private HttpGateway(GatewayState state, String deploymentId, List<GatewayVerticle> verticles) {
     this.state = state;
     this.deploymentId = deploymentId;
-    this.port = port;
+    this.verticles = verticles;
+    this.port = verticles.getFirst().port();
   }
 
   /** Starts listening; fails when the address can't be bound. */
@@ -45,13 +47,21 @@ public final class HttpGateway {
               return verticle;
             },
             new DeploymentOptions().setInstances(settings.instances()))
-        .map(id -> new HttpGateway(state, id, verticles.getFirst().port()))
+        .map(id -> new HttpGateway(state, id, List.copyOf(verticles)))
         .onFailure(_ -> workers.close());
   }
 
   /** The port that clients connect to. */
   public int port() {
     return port;
+  }
+
+  /**
+   * Shows another certificate to those who connect from now on; connections that are open stay.
+   * Only for a gateway that was started with TLS.
+   */
+  public Future<Void> renew(TlsIdentity tls) {
+    return Future.all(verticles.stream().map(verticle -> verticle.renew(tls)).toList()).mapEmpty();
   }
 
   /** How many requests are at work now. */

@@ -1,5 +1,7 @@
 package io.sluice.http;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where and how the gateway listens.
  *
@@ -9,6 +11,7 @@ package io.sluice.http;
  * @param workers how many threads do what may block: sinks of bodies and reads of files
  * @param backlog how many connections the kernel holds before they are accepted
  * @param sendFile whether the kernel may copy from files to sockets; without, workers read
+ * @param tls what the port proves itself with; null: plain HTTP
  */
 public record HttpSettings(
     String host,
@@ -18,7 +21,8 @@ public record HttpSettings(
     int backlog,
     boolean sendFile,
     HttpLimits limits,
-    HttpTimeouts timeouts) {
+    HttpTimeouts timeouts,
+    @Nullable TlsIdentity tls) {
   public HttpSettings {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be between 0 and 65535: " + port);
@@ -31,21 +35,28 @@ public record HttpSettings(
   /** The defaults for a host and port, with so many event loops. */
   public static HttpSettings defaults(String host, int port, int instances) {
     return new HttpSettings(
-        host, port, instances, 32, 1_024, true, HttpLimits.DEFAULTS, HttpTimeouts.DEFAULTS);
+        host, port, instances, 32, 1_024, true, HttpLimits.DEFAULTS, HttpTimeouts.DEFAULTS, null);
   }
 
   /** The same, with or without the kernel's copy. */
   public HttpSettings withSendFile(boolean other) {
-    return new HttpSettings(host, port, instances, workers, backlog, other, limits, timeouts);
+    return new HttpSettings(host, port, instances, workers, backlog, other, limits, timeouts, tls);
   }
 
   /** The same with other limits. */
   public HttpSettings withLimits(HttpLimits other) {
-    return new HttpSettings(host, port, instances, workers, backlog, sendFile, other, timeouts);
+    return new HttpSettings(
+        host, port, instances, workers, backlog, sendFile, other, timeouts, tls);
   }
 
   /** The same with other deadlines. */
   public HttpSettings withTimeouts(HttpTimeouts other) {
-    return new HttpSettings(host, port, instances, workers, backlog, sendFile, limits, other);
+    return new HttpSettings(host, port, instances, workers, backlog, sendFile, limits, other, tls);
+  }
+
+  /** The same with TLS, or without. */
+  public HttpSettings withTls(@Nullable TlsIdentity other) {
+    return new HttpSettings(
+        host, port, instances, workers, backlog, sendFile, limits, timeouts, other);
   }
 }

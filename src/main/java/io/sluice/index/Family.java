@@ -7,6 +7,7 @@ import java.util.Locale;
 enum Family {
   OBJECTS,
   DIRECTORIES,
+  USAGE,
   UPLOADS,
   PARTS,
   META;

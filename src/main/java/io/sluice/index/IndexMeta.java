@@ -9,7 +9,10 @@ import org.rocksdb.WriteBatch;
 
 /** The few facts about the index itself. */
 final class IndexMeta {
-  static final long FORMAT = 1;
+  static final long FORMAT = 2;
+
+  /** From here on there is a family {@code usage}, and every writer keeps it. */
+  static final long COUNTED_FORMAT = 2;
 
   private static final byte[] FORMAT_KEY = key("format");
   private static final byte[] CLEAN_KEY = key("clean");
@@ -25,8 +28,8 @@ final class IndexMeta {
     put(FORMAT_KEY, new RecordWriter().varint(format).toBytes());
   }
 
-  /** Refuses what this version can't read. */
-  void checkFormat() throws IndexFailure {
+  /** The format, unless it is one that this version can't read. */
+  long checkFormat() throws IndexFailure {
     byte[] value = store.get(Family.META, FORMAT_KEY);
     if (value == null || value.length == 0) {
       throw new IndexFailure(
@@ -40,6 +43,7 @@ final class IndexMeta {
               .formatted(format, FORMAT),
           new IOException("format " + format));
     }
+    return format;
   }
 
   /** Whether the last user closed the index; from now on it counts as open. */

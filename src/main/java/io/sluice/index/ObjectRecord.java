@@ -113,9 +113,26 @@ final class ObjectRecord {
 
   /** Only the inode. */
   static long decodeInode(byte[] value) {
+    return decodeNumber(value, 0);
+  }
+
+  /** Only the size. */
+  static long decodeSize(byte[] value) {
+    return decodeNumber(value, 1);
+  }
+
+  /** Whether nothing is known of the content. */
+  static boolean isUnhashed(byte[] value) {
+    return value.length > 0 && (value[0] & TAG_MASK) == TAG_NONE;
+  }
+
+  private static long decodeNumber(byte[] value, int index) {
     try {
       RecordReader in = new RecordReader(value);
       in.u8();
+      for (int skipped = 0; skipped < index; skipped++) {
+        in.varint();
+      }
       return in.varint();
     } catch (IndexOutOfBoundsException e) {
       throw new IndexFaultException(IndexFailure.Kind.DAMAGED, "an unreadable object row", e);

@@ -2,6 +2,7 @@ package io.sluice.index;
 
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ public final class VolumeIndex implements AutoCloseable {
   private final Store store;
   private final IndexMeta meta;
   private final UploadRows uploads;
+  private final Ledger ledger;
   private final boolean fresh;
   private final boolean clean;
 
@@ -27,10 +29,14 @@ public final class VolumeIndex implements AutoCloseable {
     this.fresh = fresh;
     meta = new IndexMeta(store);
     uploads = new UploadRows(store);
+    ledger = new Ledger(store);
     if (fresh) {
       meta.writeFormat(IndexMeta.FORMAT);
+    } else if (meta.checkFormat() < IndexMeta.COUNTED_FORMAT) {
+      ledger.recount();
+      meta.writeFormat(IndexMeta.FORMAT);
     } else {
-      meta.checkFormat();
+      ledger.load();
     }
     clean = meta.takeClean();
   }
@@ -126,7 +132,26 @@ public final class VolumeIndex implements AutoCloseable {
 
   /** A new set of changes, applied together or not at all. */
   public IndexBatch batch() {
-    return new IndexBatch(store);
+    return new IndexBatch(store, ledger);
+  }
+
+  /**
+   * What the files add up to whose keys begin with some bytes: a directory's or any others, {@link
+   * ObjectKey#ROOT} for all. As exact as the index is; takes some milliseconds, whatever it holds.
+   */
+  public Usage usage(ObjectKey prefix) {
+    return ledger.usage(prefix.utf8());
+  }
+
+  /**
+   * Files without a content claim, in key order, strictly after a key. Reads past those that are
+   * too large, so a small limit of size can make it slow: about a second per million.
+   *
+   * @param key {@link ObjectKey#ROOT} to begin with the first
+   * @param maxSizeBytes larger ones are left out
+   */
+  public List<UnhashedFile> unhashedAfter(ObjectKey key, long maxSizeBytes, int limit) {
+    return ledger.unhashedAfter(key, maxSizeBytes, limit);
   }
 
   /** An ordered view of objects and directories at one moment. */
@@ -137,6 +162,11 @@ public final class VolumeIndex implements AutoCloseable {
   /** The names directly in a directory, at one moment. */
   public ChildScan children(ObjectKey directory) {
     return new ChildScan(scan(), directory);
+  }
+
+  /** How many blocks the keys are cut into. */
+  int blocks() {
+    return ledger.blocks();
   }
 
   public void putUpload(ObjectKey key, String uploadId, String json) {

@@ -2,12 +2,14 @@
  * The RocksDB of one volume: record layout, batches, ordered scans. Derived from the volume and
  * always rebuildable. Plain blocking code, no Vert.x, no file-system calls on the volume.
  *
- * <p>Five column families, all in plain byte order, which for UTF-8 keys is S3's listing order:
+ * <p>Six column families, all in plain byte order, which for UTF-8 keys is S3's listing order:
  *
  * <pre>
  * family       key                                value
  * objects      key                                {@link io.sluice.index.ObjectRecord}
  * directories  key, ends in '/'; the root: empty  {@link io.sluice.index.DirectoryRecord}
+ * usage        first key of a block of objects    {@link io.sluice.index.Tally}: rows, files, bytes,
+ *                                                 unhashed files, their bytes, varints
  * uploads      key 00 uploadId                    text of the caller's
  * parts        uploadId 00 number (4 bytes)       text of the caller's
  * meta         "format"                           version of this layout, varint

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, probes and removes buckets. Only administrators make and remove them. */
+/**
+ * Makes, probes and removes buckets. That only administrators make and remove them is decided
+ * before.
+ */
 final class BucketOperations {
   private final Rooms rooms;
 
@@ -19,7 +22,6 @@ final class BucketOperations {
   }
 
   Future<S3Response> create(S3Request.CreateBucket request, Exchange exchange) {
-    refuseUnlessAdministrator(exchange);
     BodyPlan plan = BodyPlan.ofOptional(exchange.head(), exchange.payload());
     return SmallBody.read(exchange, plan, CreateBucketConfiguration.MAX_BYTES)
         .compose(document -> {
@@ -34,8 +36,7 @@ final class BucketOperations {
         Answers.empty(200, List.of(Map.entry("x-amz-bucket-region", rooms.settings().region()))));
   }
 
-  Future<S3Response> delete(S3Request.DeleteBucket request, Exchange exchange) {
-    refuseUnlessAdministrator(exchange);
+  Future<S3Response> delete(S3Request.DeleteBucket request) {
     return rooms.lifecycle().delete(request.bucket()).map(deleted -> Answers.empty(204));
   }
 
@@ -44,13 +45,6 @@ final class BucketOperations {
       throw Refusal.exception(
           Reason.INVALID_LOCATION_CONSTRAINT,
           "This gateway serves the region " + rooms.settings().region() + " only.");
-    }
-  }
-
-  private static void refuseUnlessAdministrator(Exchange exchange) {
-    if (!exchange.caller().administrator()) {
-      throw Refusal.exception(
-          Reason.ACCESS_DENIED, "Only an administrator may make or remove buckets.");
     }
   }
 }

@@ -42,7 +42,7 @@ final class CompleteMultipartUpload {
 
   Future<S3Response> answer(S3Request.CompleteMultipartUpload request, Exchange exchange) {
     BodyPlan plan = BodyPlan.ignoringChecksums(exchange.head(), exchange.payload());
-    String location = "http://" + exchange.head().header("host") + exchange.head().rawPath();
+    String location = exchange.head().origin() + exchange.head().rawPath();
     return SmallBody.read(exchange, plan, CompleteRequest.MAX_BYTES)
         .map(CompleteRequest::parse)
         .map(parts ->

@@ -1,12 +1,14 @@
 package io.sluice.operation;
 
 import io.sluice.bus.VolumeCommand;
+import io.sluice.model.Permission;
 import io.sluice.model.Refusal;
 import io.sluice.s3.S3Request;
 import io.sluice.s3.body.BodyPlan;
 import io.sluice.s3.xml.DeleteDocument;
 import io.sluice.s3.xml.DeleteRequest;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +43,20 @@ final class DeleteOperations {
     return SmallBody.read(exchange, plan, rooms.settings().maxXmlBytes())
         .map(DeleteRequest::parse)
         .compose(wanted ->
-            deleteAll(request.bucket(), wanted.entries())
+            deleteAll(request.bucket(), allowed(wanted.entries(), request, exchange))
                 .map(outcomes -> Answers.xml(DeleteDocument.bytes(outcomes, wanted.quiet()))));
+  }
+
+  /** The entries, with a refusal for those that the caller may not delete. */
+  private List<DeleteRequest.Entry> allowed(
+      List<DeleteRequest.Entry> entries, S3Request.DeleteObjects request, Exchange exchange) {
+    Instant now = rooms.clock().instant();
+    return entries.stream()
+        .map(entry ->
+            exchange.caller().may(Permission.DELETE, request.bucket(), entry.key().toString(), now)
+                ? entry
+                : entry.refused(AccessGate.denied().refusal()))
+        .toList();
   }
 
   private Future<List<DeleteDocument.Outcome>> deleteAll(

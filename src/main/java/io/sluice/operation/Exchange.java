@@ -1,6 +1,6 @@
 package io.sluice.operation;
 
-import io.sluice.catalog.Credential;
+import io.sluice.catalog.User;
 import io.sluice.model.Owner;
 import io.sluice.s3.RequestHead;
 import io.sluice.s3.auth.PayloadPlan;
@@ -10,10 +10,7 @@ import io.sluice.s3.auth.PayloadPlan;
  *
  * @param caller whose key signed it
  * @param payload what the signature says of the body
+ * @param owner who owns all buckets, as answers name owners
  */
-record Exchange(RequestHead head, RequestBody body, Credential caller, PayloadPlan payload) {
-  /** The caller as answers name owners. */
-  Owner owner() {
-    return new Owner(caller.ownerId(), caller.displayName());
-  }
-}
+record Exchange(
+    RequestHead head, RequestBody body, User caller, PayloadPlan payload, Owner owner) {}

@@ -1,5 +1,6 @@
 package io.sluice.operation;
 
+import io.sluice.catalog.Credential;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.Reason;
@@ -32,22 +33,22 @@ import org.jspecify.annotations.Nullable;
 final class FormUpload implements BodySink, FormReader.Sink {
   private final Terms terms;
   private final String bucket;
-  private final VolumeRoot root;
+  private final RequestNotes notes;
   private final FormReader reader;
   private @Nullable Accepted accepted;
   private long fileBytes;
 
   /** What forms are judged by. */
-  record Terms(SigV4 signatures, RequestRouter router, Rooms rooms) {}
+  record Terms(SigV4 signatures, RequestRouter router, Rooms rooms, AccessGate gate) {}
 
   /** A form whose fields were found good. */
   record Accepted(
       FormFields fields, S3Request.PutObject put, PostPolicy policy, BodyStager stager) {}
 
-  FormUpload(Terms terms, String bucket, String contentType) {
+  FormUpload(Terms terms, String bucket, String contentType, RequestNotes notes) {
     this.terms = terms;
     this.bucket = bucket;
-    this.root = terms.rooms().mounts().root(bucket);
+    this.notes = notes;
     this.reader = new FormReader(contentType, this);
   }
 
@@ -59,19 +60,22 @@ final class FormUpload implements BodySink, FormReader.Sink {
   @Override
   public void fileStarts(FormFields fields) {
     String accessKey = terms.signatures().authenticate(PolicySignature.of(fields));
-    if (terms.rooms().catalog().credential(accessKey) == null) {
-      throw Refusal.exception(
-          Reason.INVALID_ACCESS_KEY_ID, "The access key does not exist any more.");
-    }
+    Credential caller = terms.gate().caller(accessKey);
+    notes.caller(caller);
     PostPolicy policy = PostPolicy.parse(Objects.requireNonNull(fields.get("policy")));
     Map<String, String> named = new LinkedHashMap<>(fields.all());
     named.put("bucket", bucket);
     policy.check(named, terms.rooms().clock().instant());
     RequestHead head = FormHead.of(bucket, fields);
+    S3Request.PutObject put = put(head, fields);
+    notes.key(put.key().toString());
+    terms.gate().check(put, head, caller.user());
+    BucketChecks.exists(terms.rooms().catalog(), bucket);
+    VolumeRoot root = terms.rooms().mounts().root(bucket);
     BodyPlan plan = BodyPlan.of(head, new PayloadPlan.Unsigned());
     long most = Math.min(terms.rooms().settings().maxPutBytes(), policy.maxBytes());
     var stager = new BodyStager(root.staging()::create, new BodyVerifier(plan, true), 0, most);
-    accepted = new Accepted(fields, put(head, fields), policy, stager);
+    accepted = new Accepted(fields, put, policy, stager);
   }
 
   private S3Request.PutObject put(RequestHead head, FormFields fields) {

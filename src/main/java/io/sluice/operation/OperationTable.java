@@ -68,7 +68,7 @@ final class OperationTable {
     return switch (request) {
       case S3Request.CreateBucket r -> buckets.create(r, exchange);
       case S3Request.HeadBucket r -> buckets.head(r);
-      case S3Request.DeleteBucket r -> buckets.delete(r, exchange);
+      case S3Request.DeleteBucket r -> buckets.delete(r);
       case S3Request.GetBucketLocation r -> canned.location();
       case S3Request.GetBucketVersioning r -> canned.versioning();
       case S3Request.PutBucketVersioning _ -> noOps.versioning(exchange);

@@ -37,10 +37,9 @@ final class PostObject {
     this.rooms = terms.rooms();
   }
 
-  Future<S3Response> answer(String bucket, RequestHead head, RequestBody body) {
-    BucketChecks.exists(rooms.catalog(), bucket);
+  Future<S3Response> answer(String bucket, RequestHead head, RequestBody body, RequestNotes notes) {
     String type = Objects.requireNonNull(head.header("content-type"));
-    FormUpload upload = new FormUpload(terms, bucket, type);
+    FormUpload upload = new FormUpload(terms, bucket, type, notes);
     return body.drainTo(upload)
         .compose(drained -> {
           FormUpload.Accepted form = upload.finished();
@@ -75,8 +74,7 @@ final class PostObject {
       return answer(303, entry, redirect, new ResponseBody.Empty());
     }
     String base = head.rawPath().endsWith("/") ? head.rawPath() : head.rawPath() + "/";
-    String location =
-        "http://" + head.header("host") + base + PercentCoding.encode(entry.key().toString());
+    String location = head.origin() + base + PercentCoding.encode(entry.key().toString());
     String asked = fields.get("success_action_status");
     if ("201".equals(asked)) {
       byte[] document = PostDocument.of(location, bucket, entry.key(), entry.tag());

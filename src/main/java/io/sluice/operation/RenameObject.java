@@ -28,7 +28,7 @@ final class RenameObject {
                 request.ofSource(),
                 request.conditions(),
                 // Two users may choose the same.
-                token == null ? null : exchange.caller().accessKey() + '/' + token))
+                token == null ? null : exchange.caller().name() + '/' + token))
         .map(done -> Answers.empty(200));
   }
 }

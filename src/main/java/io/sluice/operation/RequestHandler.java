@@ -13,6 +13,8 @@ public interface RequestHandler {
    * other is logged with the request id and becomes INTERNAL_ERROR. The body need not be read: what
    * is left of it is thrown away. When the client goes, the work may go on, and its answer is
    * dropped and closed.
+   *
+   * @param notes gets what becomes clear of the request on the way
    */
-  Future<S3Response> handle(RequestHead head, RequestBody body);
+  Future<S3Response> handle(RequestHead head, RequestBody body, RequestNotes notes);
 }

@@ -1,8 +1,6 @@
 package io.sluice.operation;
 
 import io.sluice.catalog.Credential;
-import io.sluice.model.Reason;
-import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
 import io.sluice.s3.RequestHead;
 import io.sluice.s3.RequestRouter;
@@ -16,43 +14,73 @@ public final class S3Service implements RequestHandler {
   private final SigV4 signatures;
   private final RequestRouter router;
   private final OperationTable operations;
-  private final Rooms rooms;
+  private final AccessGate gate;
   private final CorsGate cors;
   private final PostObject forms;
 
   public S3Service(SigV4 signatures, RequestRouter router, Rooms rooms) {
     this.signatures = signatures;
     this.router = router;
-    this.rooms = rooms;
+    this.gate = new AccessGate(rooms.catalog(), rooms.clock());
     CorsConfigurations configurations = new CorsConfigurations(rooms);
     this.operations = new OperationTable(rooms, configurations);
     this.cors = new CorsGate(router, configurations);
-    this.forms = new PostObject(new FormUpload.Terms(signatures, router, rooms));
+    this.forms = new PostObject(new FormUpload.Terms(signatures, router, rooms, gate));
   }
 
   @Override
-  public Future<S3Response> handle(RequestHead head, RequestBody body) {
-    return head.method().equals("OPTIONS")
-        ? cors.preflight(head)
-        : cors.opened(head, answer(head, body));
+  public Future<S3Response> handle(RequestHead head, RequestBody body, RequestNotes notes) {
+    if (head.method().equals("OPTIONS")) {
+      notes.operation("Preflight", router.bucket(head));
+      return cors.preflight(head);
+    }
+    return cors.opened(head, answer(head, body, notes));
   }
 
-  private Future<S3Response> answer(RequestHead head, RequestBody body) {
+  private Future<S3Response> answer(RequestHead head, RequestBody body, RequestNotes notes) {
     try {
       String formBucket = router.formBucket(head);
       if (formBucket != null) {
-        return forms.answer(formBucket, head, body);
+        notes.operation("PostObject", formBucket);
+        return forms.answer(formBucket, head, body, notes);
       }
-      Authenticated proved = signatures.authenticate(head);
-      Credential caller = rooms.catalog().credential(proved.accessKey());
-      if (caller == null) {
-        throw Refusal.exception(
-            Reason.INVALID_ACCESS_KEY_ID, "The access key does not exist any more.");
-      }
+      Authenticated proved = authenticated(head, notes);
+      Credential caller = gate.caller(proved.accessKey());
+      notes.caller(caller);
       S3Request request = router.route(head);
-      return operations.answer(request, new Exchange(head, body, caller, proved.payload()));
+      notes.request(request);
+      gate.check(request, head, caller.user());
+      var exchange = new Exchange(head, body, caller.user(), proved.payload(), gate.owner());
+      return gate.hidingAbsent(request, caller.user(), answer(request, exchange));
     } catch (RefusedException refused) {
       return Future.failedFuture(refused);
+    }
+  }
+
+  /** A refusal that is thrown fails the future, so that what is hidden is hidden there too. */
+  private Future<S3Response> answer(S3Request request, Exchange exchange) {
+    try {
+      return operations.answer(request, exchange);
+    } catch (RefusedException refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  private Authenticated authenticated(RequestHead head, RequestNotes notes) {
+    try {
+      return signatures.authenticate(head);
+    } catch (RefusedException refused) {
+      note(head, notes);
+      throw refused;
+    }
+  }
+
+  /** Notes what a stranger asked for, if that can be made out. */
+  private void note(RequestHead head, RequestNotes notes) {
+    try {
+      notes.request(router.route(head));
+    } catch (RefusedException unreadable) {
+      notes.operation(RequestNotes.UNKNOWN, router.bucket(head));
     }
   }
 }

@@ -28,11 +28,16 @@ public final class ErrorTable {
    * @param hostId as in the header {@code x-amz-id-2}
    */
   public static byte[] document(Refusal refusal, String resource, String requestId, String hostId) {
-    return new XmlWriter(512)
-        .open("Error")
-        .element("Code", code(refusal.reason()))
-        .element("Message", refusal.message())
-        .element("Resource", resource)
+    XmlWriter xml =
+        new XmlWriter(512)
+            .open("Error")
+            .element("Code", code(refusal.reason()))
+            .element("Message", refusal.message());
+    if (refusal.region() != null) {
+      // Clients that guessed another region read this, and sign again.
+      xml.element("Region", refusal.region());
+    }
+    return xml.element("Resource", resource)
         .element("RequestId", requestId)
         .element("HostId", hostId)
         .close("Error")

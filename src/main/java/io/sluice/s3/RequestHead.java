@@ -14,6 +14,7 @@ public final class RequestHead {
   private final String rawPath;
   private final String rawQuery;
   private final List<Header> headers;
+  private final boolean encrypted;
 
   /** One header line; the name in lower case, the value as sent without surrounding space. */
   public record Header(String name, String value) {}
@@ -25,6 +26,11 @@ public final class RequestHead {
    * @param headers in the order of arrival; names in any case
    */
   public RequestHead(String method, String rawPath, String rawQuery, List<Header> headers) {
+    this(method, rawPath, rawQuery, headers, false);
+  }
+
+  private RequestHead(
+      String method, String rawPath, String rawQuery, List<Header> headers, boolean encrypted) {
     this.method = method;
     this.rawPath = rawPath;
     this.rawQuery = rawQuery;
@@ -33,6 +39,17 @@ public final class RequestHead {
       lower.add(new Header(header.name().toLowerCase(Locale.ROOT), header.value()));
     }
     this.headers = List.copyOf(lower);
+    this.encrypted = encrypted;
+  }
+
+  /** The same head, as it came over TLS. */
+  public RequestHead overTls() {
+    return new RequestHead(method, rawPath, rawQuery, headers, true);
+  }
+
+  /** Where the client found this server: scheme and host, without a slash at the end. */
+  public String origin() {
+    return (encrypted ? "https://" : "http://") + header("host");
   }
 
   public String method() {

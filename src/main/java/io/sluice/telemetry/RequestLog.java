@@ -12,11 +12,16 @@ public final class RequestLog {
   private static final Logger LOG = LoggerFactory.getLogger("io.sluice.requests");
 
   private final Meters meters;
-  private final boolean logged;
+  private volatile boolean logged;
 
   RequestLog(Meters meters, boolean logged) {
     this.meters = meters;
     this.logged = logged;
+  }
+
+  /** Whether requests are logged from now on; they are counted in any case. */
+  public void setLogged(boolean other) {
+    logged = other;
   }
 
   /** Takes a request that has been answered. */
@@ -27,6 +32,7 @@ public final class RequestLog {
     }
     LoggingEventBuilder line = LOG.atInfo();
     line = line.addKeyValue("id", request.requestId()).addKeyValue("remote", request.remote());
+    line = with(line, "user", request.user());
     line = with(line, "accessKey", request.accessKey());
     line = with(line, "volume", request.volume());
     line = with(line, "key", request.key());

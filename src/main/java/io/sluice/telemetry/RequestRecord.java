@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestId as sent in {@code x-amz-request-id}
  * @param remote address of the client
- * @param accessKey who asked, null when that never became clear
+ * @param user who asked, null when that never became clear
+ * @param accessKey with which key, null when that never became clear
  * @param method of HTTP
  * @param operation the S3 operation, such as {@code PutObject}; {@code Unknown} when there is none
  * @param volume the bucket, null when none was named
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record RequestRecord(
     String requestId,
     String remote,
+    @Nullable String user,
     @Nullable String accessKey,
     String method,
     String operation,

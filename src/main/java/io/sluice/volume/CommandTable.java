@@ -27,6 +27,7 @@ final class CommandTable {
   private final Tagging tagging;
   private final Removals removals;
   private final Renames renames;
+  private final UploadStates states;
   private final Uploads uploads;
   private final PartPlacement placement;
   private final Completion completion;
@@ -39,7 +40,7 @@ final class CommandTable {
         new Tagging(workings.root(), workings.freshener(), workings.updates(), workings.keys());
     this.removals = new Removals(workings);
     this.renames = new Renames(workings, commits, removals);
-    UploadStates states = new UploadStates(files);
+    this.states = new UploadStates(files);
     this.uploads = new Uploads(workings, commits, files, states);
     this.placement = new PartPlacement(workings, files, states);
     this.completion = new Completion(workings, commits, placement, files, states);
@@ -86,6 +87,7 @@ final class CommandTable {
       case VolumeCommand.Rename c -> renames.rename(c);
       case VolumeCommand.ListObjects c -> new VolumeReply.Listed(pages.page(c.query()));
       case VolumeCommand.CheckEmpty c -> new VolumeReply.Emptiness(isEmpty());
+      case VolumeCommand.Usage c -> workings.space().used(workings.index().usage(c.prefix()));
       case VolumeCommand.CreateUpload c -> uploads.create(c);
       case VolumeCommand.LookupUpload c -> uploads.lookup(c);
       case VolumeCommand.StartPart c -> placement.start(c);
@@ -96,6 +98,14 @@ final class CommandTable {
       case VolumeCommand.CompleteUpload c -> completion.complete(c);
       case VolumeCommand.AbortUpload c -> uploads.abort(c);
     };
+  }
+
+  Uploads uploads() {
+    return uploads;
+  }
+
+  UploadStates states() {
+    return states;
   }
 
   private VolumeReply release(VolumeCommand.Release command) {

@@ -30,7 +30,6 @@ final class Commits {
   private final KeyLocks keys;
   private final Publisher publisher;
   private final SpaceLedger space;
-  private final UsageMeter usage;
   private final Outcomes outcomes = new Outcomes(4096);
 
   Commits(Workings workings) {
@@ -40,7 +39,6 @@ final class Commits {
     this.keys = workings.keys();
     this.publisher = workings.publisher();
     this.space = workings.space();
-    this.usage = workings.usage();
   }
 
   /**
@@ -121,25 +119,20 @@ final class Commits {
   /** Decides and publishes under the key's lock. */
   VolumeReply publish(Staged staged, Conditions conditions) throws FileFailure {
     try (Held _ = keys.lock(staged.key())) {
-      FileStatus before = root.status(staged.key());
-      Refusal refusal = occupied(before);
+      Refusal refusal = occupied(root.status(staged.key()));
       if (refusal == null) {
         refusal = conditionRefusal(staged.key(), conditions);
       }
-      return refusal != null
-          ? new VolumeReply.Refused(refusal)
-          : publishOver(before, staged, conditions);
+      return refusal != null ? new VolumeReply.Refused(refusal) : publishAs(staged, conditions);
     }
   }
 
-  private VolumeReply publishOver(@Nullable FileStatus before, Staged staged, Conditions conditions)
-      throws FileFailure {
+  private VolumeReply publishAs(Staged staged, Conditions conditions) throws FileFailure {
     PublishMode mode = mustBeAbsent(conditions) ? PublishMode.CREATE : PublishMode.REPLACE;
     try {
       FileStatus status =
           publisher.publish(
               staged.name(), staged.key(), mode, now -> updates.published(entry(staged, now)));
-      usage.add(status.identity().sizeBytes() - sizeOf(before));
       return new VolumeReply.Committed(entry(staged, status));
     } catch (FileFailure failure) {
       if (failure.errno() == Errno.EEXIST && mode == PublishMode.CREATE) {
@@ -227,9 +220,5 @@ final class Commits {
 
   private static ObjectEntry entry(Staged staged, FileStatus status) {
     return new ObjectEntry(staged.key(), status.identity(), staged.metadata(), staged.claim());
-  }
-
-  private static long sizeOf(@Nullable FileStatus status) {
-    return status != null && status.type() == FileType.REGULAR ? status.identity().sizeBytes() : 0;
   }
 }

@@ -8,6 +8,7 @@ import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexFailure;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ public final class OwnedVolume implements AutoCloseable {
   private final Workings workings;
   private final UploadRecovery uploads;
   private final CommandTable commands;
+  private final StagingJanitor janitor;
   private final UnlistedNames unlisted;
   private @Nullable BackgroundJobs background;
 
@@ -36,6 +38,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.workings = workings;
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing.pages(), files);
+    this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
     this.unlisted = listing.unlisted();
   }
 
@@ -99,7 +102,6 @@ public final class OwnedVolume implements AutoCloseable {
         Listing.of(
             root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
     TreeLocks trees = new TreeLocks();
-    UsageMeter usage = new UsageMeter(root);
     Workings workings =
         new Workings(
             root,
@@ -109,8 +111,7 @@ public final class OwnedVolume implements AutoCloseable {
             new KeyLocks(),
             trees,
             new Publisher(root, listing.updates(), trees),
-            new SpaceLedger(root, usage, spec),
-            usage,
+            new SpaceLedger(root, new UsageMeter(index), spec),
             chances.clock(),
             chances.random());
     return new OwnedVolume(spec, workings, listing, new UploadFiles(root.staging()));
@@ -140,6 +141,29 @@ public final class OwnedVolume implements AutoCloseable {
     return unlisted.total();
   }
 
+  /** What its files add up to, as far as the index knows them. */
+  public Usage usage() {
+    return index.usage(ObjectKey.ROOT);
+  }
+
+  /** Bytes of acknowledged parts of uploads under way. */
+  public long stagedBytes() {
+    return workings.space().stagedBytes();
+  }
+
+  /** What other programs left in the staging folder, as last counted; nothing before that. */
+  public Strangers strangers() {
+    return janitor.strangers();
+  }
+
+  StagingJanitor janitor() {
+    return janitor;
+  }
+
+  UploadStates uploadStates() {
+    return commands.states();
+  }
+
   /**
    * Begins the work that goes on beside commands. Ends with {@link #close}.
    *
@@ -147,6 +171,7 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
+    background.start(janitor);
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
@@ -154,14 +179,8 @@ public final class OwnedVolume implements AutoCloseable {
     return commands.answer(command);
   }
 
-  /**
-   * What has to be done now and then: counts the volume's bytes when it has a limit, forgets old
-   * uploads. Blocks.
-   */
+  /** What has to be done now and then: forgets how uploads ended long ago. Blocks. */
   public void maintain() throws FileFailure {
-    if (spec.isLimited()) {
-      workings.usage().walk();
-    }
     uploads.expireAnswers();
   }
 

@@ -29,7 +29,6 @@ final class Removals {
   private final IndexUpdates updates;
   private final KeyLocks keys;
   private final TreeLocks trees;
-  private final UsageMeter usage;
 
   Removals(Workings workings) {
     this.root = workings.root();
@@ -37,7 +36,6 @@ final class Removals {
     this.updates = workings.updates();
     this.keys = workings.keys();
     this.trees = workings.trees();
-    this.usage = workings.usage();
   }
 
   VolumeReply delete(VolumeCommand.Delete command) {
@@ -85,7 +83,6 @@ final class Removals {
     boolean removed = root.remove(key);
     updates.removed(key);
     if (removed) {
-      usage.add(-before.identity().sizeBytes());
       prune(key.parent());
     }
   }

@@ -34,7 +34,6 @@ final class Renames {
   private final IndexUpdates updates;
   private final KeyLocks keys;
   private final Publisher publisher;
-  private final UsageMeter usage;
   private final Commits commits;
   private final Removals removals;
   private final PrefixRenames prefixes;
@@ -46,7 +45,6 @@ final class Renames {
     this.updates = workings.updates();
     this.keys = workings.keys();
     this.publisher = workings.publisher();
-    this.usage = workings.usage();
     this.commits = commits;
     this.removals = removals;
     this.prefixes = new PrefixRenames(workings, commits, removals);
@@ -133,7 +131,6 @@ final class Renames {
             entry.identity(),
             entry.claim(),
             create ? PublishMode.CREATE : PublishMode.REPLACE);
-    FileStatus replaced = root.status(target);
     boolean done = false;
     try {
       Optional<FileStatus> status =
@@ -144,7 +141,6 @@ final class Renames {
       if (status.isEmpty()) {
         return null;
       }
-      usage.add(-sizeOf(replaced, entry.identity()));
       return new VolumeReply.Done();
     } catch (FileFailure failure) {
       if (failure.errno() == Errno.EEXIST && create) {
@@ -173,14 +169,6 @@ final class Renames {
     updates.moved(
         entry.key(),
         new ObjectEntry(target, after, entry.metadata(), unchanged ? entry.claim() : null));
-  }
-
-  private static long sizeOf(@Nullable FileStatus replaced, FileIdentity by) {
-    return replaced != null
-            && replaced.type() == FileType.REGULAR
-            && replaced.identity().inode() != by.inode()
-        ? replaced.identity().sizeBytes()
-        : 0;
   }
 
   void close() {

@@ -1,10 +1,12 @@
 package io.sluice.volume;
 
+import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
 import io.sluice.files.Space;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import io.sluice.model.Usage;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -64,6 +66,19 @@ final class SpaceLedger {
     promised.put(number, bytes);
     promisedBytes += bytes;
     return new Promised(number);
+  }
+
+  /** What there is in all, beside what the files with a prefix add up to. */
+  VolumeReply.Used used(Usage files) throws FileFailure {
+    long freeBytes = root.space().availableBytes();
+    synchronized (this) {
+      return new VolumeReply.Used(files, stagedBytes, spec.sizeLimitBytes(), freeBytes);
+    }
+  }
+
+  /** Bytes of acknowledged parts in staging. */
+  synchronized long stagedBytes() {
+    return stagedBytes;
   }
 
   /** Takes into account that acknowledged parts in staging became more, or fewer. */

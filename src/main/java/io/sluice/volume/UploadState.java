@@ -62,6 +62,11 @@ final class UploadState implements Held {
     lock.lock();
   }
 
+  /** Takes the lock if nobody has it. */
+  boolean tryLock() {
+    return lock.tryLock();
+  }
+
   /** Lets the lock go. */
   @Override
   public void close() {

@@ -49,6 +49,19 @@ final class UploadStates {
     }
   }
 
+  /** The same, but null also when somebody else has it locked: it is at work. */
+  @Nullable UploadState lockedIfIdle(String uploadId) throws FileFailure {
+    UploadState state = find(uploadId);
+    if (state == null || !state.tryLock()) {
+      return null;
+    }
+    if (state.isForgotten()) {
+      state.close();
+      return null;
+    }
+    return state;
+  }
+
   void forget(String uploadId) {
     states.remove(uploadId);
   }

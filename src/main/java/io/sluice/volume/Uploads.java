@@ -72,13 +72,52 @@ final class Uploads {
 
   VolumeReply abort(VolumeCommand.AbortUpload command) throws FileFailure {
     try (UploadState state = states.locked(command.key(), command.uploadId())) {
-      if (state == null || isOver(state)) {
-        return new VolumeReply.Refused(NO_SUCH_UPLOAD);
-      }
-      states.forget(command.uploadId());
-      ends.aborted(state);
-      return new VolumeReply.Done();
+      return state == null || !giveUp(state)
+          ? new VolumeReply.Refused(NO_SUCH_UPLOAD)
+          : new VolumeReply.Done();
     }
+  }
+
+  private boolean giveUp(UploadState state) throws FileFailure {
+    if (isOver(state)) {
+      return false;
+    }
+    states.forget(state.id());
+    ends.aborted(state);
+    return true;
+  }
+
+  /**
+   * Gives an upload up to which nothing was done since a moment: no part acknowledged, nothing
+   * written. One that is at work, with a part being written or a Complete under way, is left alone.
+   *
+   * @return whether it was given up
+   */
+  boolean expire(String uploadId, long beforeMillis) throws FileFailure {
+    if (files.staging().changedMillis(uploadId) >= beforeMillis) {
+      return false;
+    }
+    try (UploadState state = states.lockedIfIdle(uploadId)) {
+      return state != null
+          && state.attempts().isEmpty()
+          && activeMillis(uploadId) < beforeMillis
+          && giveUp(state);
+    }
+  }
+
+  /** The newest of what the journal says and when the upload's files were written. */
+  private long activeMillis(String uploadId) throws FileFailure {
+    long newest = files.staging().changedMillis(uploadId);
+    for (JournalLine line : files.read(uploadId)) {
+      newest =
+          switch (line) {
+            case JournalLine.Created created -> Math.max(newest, created.initiatedMillis());
+            case JournalLine.Part part -> Math.max(newest, part.modifiedMillis());
+            case JournalLine.Completed completed -> Math.max(newest, completed.completedMillis());
+            case JournalLine.Completing _, JournalLine.Resumed _ -> newest;
+          };
+    }
+    return newest;
   }
 
   // Not settled first: that would write, and giving up must be possible on a full volume.

@@ -2,6 +2,7 @@ package io.sluice.volume;
 
 import io.sluice.index.IndexSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * One volume as its owner needs to know it.
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * @param listing how fresh listings are
  * @param sizeLimitBytes the most its files may hold, {@link Long#MAX_VALUE} for no limit
  * @param reserveBytes free space of its file system that no body may take
+ * @param uploadExpiry how long after its last activity an unfinished upload is given up
  */
 public record VolumeSpec(
     String name,
@@ -18,7 +20,8 @@ public record VolumeSpec(
     IndexSettings index,
     ListingSettings listing,
     long sizeLimitBytes,
-    long reserveBytes) {
+    long reserveBytes,
+    Duration uploadExpiry) {
   boolean isLimited() {
     return sizeLimitBytes != Long.MAX_VALUE;
   }

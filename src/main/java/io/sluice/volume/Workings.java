@@ -15,6 +15,5 @@ record Workings(
     TreeLocks trees,
     Publisher publisher,
     SpaceLedger space,
-    UsageMeter usage,
     InstantSource clock,
     RandomGenerator random) {}

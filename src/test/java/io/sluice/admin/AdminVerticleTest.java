@@ -24,7 +24,7 @@ class AdminVerticleTest {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Telemetry telemetry = Telemetry.create("1.2.3", false, InstantSource.system());
-  private final AdminVerticle admin = new AdminVerticle("127.0.0.1", 0, telemetry);
+  private final AdminVerticle admin = new AdminVerticle("127.0.0.1", 0, telemetry, List.of());
 
   @BeforeEach
   void deploy() throws Exception {

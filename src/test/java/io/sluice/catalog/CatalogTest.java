@@ -11,6 +11,7 @@ import io.sluice.model.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -106,10 +107,10 @@ class CatalogTest {
   @Test
   void a_credential_is_found_by_its_access_key_and_hides_its_secret() throws Exception {
     Catalog catalog = open();
-    assertThat(catalog.credential("ROOTKEY")).isEqualTo(ROOT);
-    assertThat(catalog.credential("OTHER")).isNull();
+    assertThat(catalog.access().credential("ROOTKEY", Instant.EPOCH)).isEqualTo(ROOT);
+    assertThat(catalog.access().credential("OTHER", Instant.EPOCH)).isNull();
     assertThat(ROOT.toString()).doesNotContain("not-for-print");
-    assertThat(ROOT.ownerId()).matches("[0-9a-f]{64}");
+    assertThat(catalog.access().owner().id()).matches("[0-9a-f]{64}");
   }
 
   private Catalog open() throws IOException {

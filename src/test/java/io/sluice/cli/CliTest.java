@@ -96,10 +96,10 @@ class CliTest {
 
   @Test
   void urls_can_be_pasted_whatever_the_port_is_bound_to() {
-    assertThat(Banner.url("0.0.0.0", 1)).isEqualTo("http://127.0.0.1:1");
-    assertThat(Banner.url("::", 1)).isEqualTo("http://[::1]:1");
-    assertThat(Banner.url("fe80::1", 1)).isEqualTo("http://[fe80::1]:1");
-    assertThat(Banner.url("example.com", 1)).isEqualTo("http://example.com:1");
+    assertThat(Banner.url("http", "0.0.0.0", 1)).isEqualTo("http://127.0.0.1:1");
+    assertThat(Banner.url("http", "::", 1)).isEqualTo("http://[::1]:1");
+    assertThat(Banner.url("http", "fe80::1", 1)).isEqualTo("http://[fe80::1]:1");
+    assertThat(Banner.url("http", "example.com", 1)).isEqualTo("http://example.com:1");
   }
 
   private int server(Map<String, String> environment, String... more) {

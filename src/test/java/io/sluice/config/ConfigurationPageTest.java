@@ -16,7 +16,15 @@ class ConfigurationPageTest {
   @Test
   void every_field_is_on_the_page() throws Exception {
     String page = Files.readString(PAGE);
-    Stream.of(Settings.class, VolumeSettings.class, Limits.class, IndexLimits.class)
+    Stream.of(
+            Settings.class,
+            VolumeSettings.class,
+            Limits.class,
+            IndexLimits.class,
+            TlsSettings.class,
+            UserSettings.class,
+            KeySettings.class,
+            GrantSettings.class)
         .flatMap(type -> FieldName.of(type).stream())
         .filter(name -> !name.type().isRecord() || name.isSecret())
         .filter(name -> name.type() != Map.class)

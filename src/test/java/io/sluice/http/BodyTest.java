@@ -8,7 +8,6 @@ import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
 import io.sluice.operation.BodySink;
 import io.sluice.operation.RequestBody;
-import io.sluice.operation.RequestHandler;
 import io.sluice.operation.S3Response;
 import io.sluice.s3.RequestHead;
 import io.vertx.core.Future;
@@ -54,7 +53,7 @@ final class BodyTest {
     byte[] bytes = random(64 * MIB);
     AtomicLong most = new AtomicLong();
     AtomicReference<GatewayFixture> running = new AtomicReference<>();
-    RequestHandler handler =
+    GatewayFixture.Handler handler =
         (_, body) -> {
           Hasher hasher = new Hasher();
           return body.drainTo(

@@ -1,8 +1,9 @@
 package io.sluice.http;
 
-import io.sluice.operation.RequestHandler;
+import io.sluice.operation.RequestBody;
 import io.sluice.operation.ResponseBody;
 import io.sluice.operation.S3Response;
+import io.sluice.s3.RequestHead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -24,19 +25,24 @@ final class GatewayFixture implements AutoCloseable {
   final HttpGateway gateway;
   final List<RequestSummary> log = new CopyOnWriteArrayList<>();
 
-  GatewayFixture(RequestHandler handler) {
+  /** Answers requests, and notes nothing of them. */
+  interface Handler {
+    Future<S3Response> handle(RequestHead head, RequestBody body);
+  }
+
+  GatewayFixture(Handler handler) {
     this(HttpSettings.defaults("127.0.0.1", 0, 2), handler);
   }
 
-  GatewayFixture(HttpSettings settings, RequestHandler handler) {
+  GatewayFixture(HttpSettings settings, Handler handler) {
     this(settings, true, handler);
   }
 
-  GatewayFixture(HttpSettings settings, boolean nativeTransport, RequestHandler handler) {
+  GatewayFixture(HttpSettings settings, boolean nativeTransport, Handler handler) {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     GatewayParts parts =
         new GatewayParts(
-            handler,
+            (head, body, _) -> handler.handle(head, body),
             new PlainErrors(),
             log::add,
             new RequestIds(new Random(7)),
@@ -45,7 +51,7 @@ final class GatewayFixture implements AutoCloseable {
     gateway = await(HttpGateway.start(vertx, settings, parts).onFailure(_ -> vertx.close()));
   }
 
-  static GatewayFixture quick(RequestHandler handler) {
+  static GatewayFixture quick(Handler handler) {
     return new GatewayFixture(
         HttpSettings.defaults("127.0.0.1", 0, 2).withTimeouts(QUICK), handler);
   }

@@ -130,7 +130,7 @@ final class VolumeIndexTest {
     assertThatThrownBy(this::open)
         .isInstanceOfSatisfying(
             IndexFailure.class, e -> assertThat(e.kind()).isEqualTo(IndexFailure.Kind.NEWER_FORMAT))
-        .hasMessageContaining("format 2");
+        .hasMessageContaining("format 3");
   }
 
   @Test

@@ -117,4 +117,13 @@ final class ErrorTableTest {
             "Error[Code=NoSuchKey, Message=The <key> & \"that\" is gone., Resource=/bucket/a%20b,"
                 + " RequestId=4711, HostId=node-1]");
   }
+
+  @Test
+  void the_document_says_which_region_was_expected() {
+    Refusal refusal = new Refusal(Reason.AUTHORIZATION_HEADER_MALFORMED, "No.", "eu-1");
+    assertThat(XmlText.of(ErrorTable.document(refusal, "/", "4711", "node-1")))
+        .isEqualTo(
+            "Error[Code=AuthorizationHeaderMalformed, Message=No., Region=eu-1, Resource=/,"
+                + " RequestId=4711, HostId=node-1]");
+  }
 }

@@ -24,7 +24,19 @@ class TelemetryTest {
         .requests()
         .answered(
             new RequestRecord(
-                "id", "::1", null, "PUT", "PutObject", "demo", "k", 200, null, 7, 0, 1_000_000));
+                "id",
+                "::1",
+                null,
+                null,
+                "PUT",
+                "PutObject",
+                "demo",
+                "k",
+                200,
+                null,
+                7,
+                0,
+                1_000_000));
     assertThat(telemetry.meters().scrape())
         .contains("sluice_requests_seconds_count{operation=\"PutObject\",status=\"200\"} 1")
         .contains("sluice_request_body_bytes_sum 7.0")

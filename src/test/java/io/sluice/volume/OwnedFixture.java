@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -77,7 +78,8 @@ final class OwnedFixture implements AutoCloseable {
             new IndexSettings(1 << 20, 1 << 20, 64),
             ListedVolume.ALWAYS,
             sizeLimitBytes,
-            reserveBytes);
+            reserveBytes,
+            Duration.ofDays(7));
     var chances = new OwnedVolume.Chances(now::get, System::nanoTime, new Random());
     return OwnedVolume.open(spec, root, chances);
   }

@@ -89,13 +89,15 @@ class SpaceTest {
   }
 
   @Test
-  void what_pods_wrote_is_counted_by_a_walk() throws Exception {
+  void what_pods_wrote_counts_once_the_index_knows_it_also_after_a_restart() throws Exception {
     try (OwnedFixture at = limited(1000)) {
       Files.createDirectories(at.tree.resolve("p/q"));
       Files.write(at.tree.resolve("p/q/file"), bytes(500, 1));
       Files.write(at.tree.resolve("file"), bytes(400, 1));
       Files.createSymbolicLink(at.tree.resolve("link"), Path.of("file"));
-      at.volume.maintain();
+      assertThat(at.reason(admit(at, "a", 1000))).isNull();
+      at.keys();
+      at.restart();
       assertThat(at.reason(admit(at, "a", 101))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
       assertThat(at.reason(admit(at, "a", 100))).isNull();
     }

@@ -46,6 +46,19 @@ final class OtherCommandLinesIT {
   }
 
   @Test
+  void rclone_lists_with_the_older_form_too() throws IOException {
+    Tool rclone = Tool.find("rclone", wire);
+    Path local = Trees.fill(wire.home().resolve("rclone-v1-tree"), 60, 20_261_110);
+    String older = "--s3-list-version=1";
+    rclone.run("sync", older, local.toString(), "sluice:alpha/rclone-v1");
+    Path down = wire.home().resolve("rclone-v1-down");
+    rclone.run("sync", older, "--s3-list-chunk=17", "sluice:alpha/rclone-v1", down.toString());
+    Trees.assertSame(local, down);
+    assertThat(rclone.run("lsf", "-R", older, "sluice:alpha/rclone-v1").out())
+        .contains("it's-59.dat");
+  }
+
+  @Test
   void rclone_carries_a_large_file_in_parts() throws IOException {
     Tool rclone = Tool.find("rclone", wire);
     Path file = Trees.largeFile(wire.home().resolve("rclone-large.bin"), 210, 20_260_107);
@@ -76,6 +89,15 @@ final class OtherCommandLinesIT {
     assertThat(s3cmd.run("du", "s3://alpha/s3cmd/").out()).contains("120 objects");
     s3cmd.run("del", "-r", "--force", "s3://alpha/s3cmd/");
     assertThat(wire.keys("s3cmd/")).isEmpty();
+  }
+
+  @Test
+  void s3cmd_learns_the_region_when_it_makes_a_bucket() {
+    Tool s3cmd = Tool.find("s3cmd", wire);
+    s3cmd.run("mb", "s3://s3cmd-made");
+    assertThat(wire.bucketsRoot().resolve("s3cmd-made")).isDirectory();
+    s3cmd.run("rb", "s3://s3cmd-made");
+    assertThat(wire.bucketsRoot().resolve("s3cmd-made")).doesNotExist();
   }
 
   @Test

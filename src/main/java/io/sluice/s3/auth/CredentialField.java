@@ -30,6 +30,11 @@ record CredentialField(String accessKey, CredentialScope scope) {
     RefusedException malformed(String detail) {
       return Refusal.exception(reason, lead + detail);
     }
+
+    RefusedException otherRegion(String named, String expected) {
+      String message = lead + "the region '" + named + "' is wrong; expecting '" + expected + "'";
+      return new Refusal(reason, message, expected).asException();
+    }
   }
 
   /** Refuses a credential of another form, or one that is not for S3. */

@@ -104,9 +104,7 @@ public final class SigV4 {
   private void checkRegion(PresentedSignature presented) {
     String region = presented.credential().scope().region();
     if (!settings.serves(region)) {
-      throw presented
-          .place()
-          .malformed("the region '" + region + "' is wrong; expecting '" + settings.region() + "'");
+      throw presented.place().otherRegion(region, settings.region());
     }
   }
 

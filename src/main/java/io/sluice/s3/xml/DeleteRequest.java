@@ -41,10 +41,12 @@ public record DeleteRequest(boolean quiet, List<Entry> entries) {
    * @param refusal why this key can't be deleted whatever the volume holds, or null
    */
   public record Entry(
-      ObjectKey key,
-      @Nullable String versionId,
-      Conditions conditions,
-      @Nullable Refusal refusal) {}
+      ObjectKey key, @Nullable String versionId, Conditions conditions, @Nullable Refusal refusal) {
+    /** The same key, refused. */
+    public Entry refused(Refusal why) {
+      return new Entry(key, versionId, conditions, why);
+    }
+  }
 
   /**
    * The request in a document.

@@ -1,0 +1,119 @@
+"""One table of medians, and the goals beside what was reached."""
+
+from statistics import median
+
+# Row, server that it is about, server compared with, factor allowed, of what.
+GOALS = [
+    ("get-4k", "s3proxy", 0.4), ("get-4k", "nginx", 2.0),
+    ("head", "s3proxy", 0.4),
+    ("put-4k-new", "s3proxy", 0.7), ("put-4k-new", "nginx", 1.6),
+    ("get-64m", "nginx", 1.2),
+]
+
+
+def summarise(results):
+    """(row, server) to medians over the rounds, in the order of the first measurement."""
+    groups = {}
+    for result in results:
+        groups.setdefault((result["row"], result["server"]), []).append(result)
+    return {key: _summary(group) for key, group in groups.items()}
+
+
+def _summary(group):
+    cpu = [one["cpu_ms_per_op"] for one in group]
+    summary = {name: median(one[name] for one in group)
+               for name in ("throughput", "p50_ms", "p99_ms", "cpu_ms_per_op", "peak_rss")}
+    summary.update(title=group[0]["title"], unit=group[0]["unit"], rounds=len(group),
+                   cpu_min=min(cpu), cpu_max=max(cpu), failed=sum(one["failed"] for one in group))
+    if "complete_ms" in group[0]:
+        summary["complete_ms"] = median(one["complete_ms"] for one in group)
+    return summary
+
+
+def markdown(record, summaries, plots):
+    lines = [f"# {record['title']}", "", f"{record['date']}. {record['note']}".strip(), ""]
+    lines += [f"* {name}: {value}" for name, value in record["machine"].items()]
+    lines += ["", "| server | version | terms |", "|---|---|---|"]
+    lines += [f"| {s['name']} | {s['version']} | {s['terms']} |" for s in record["servers"]]
+    lines += ["", f"Medians of {record['rounds']} rounds, servers in turn; in brackets the smallest and largest."
+              " CPU is the server's, user and system, per operation (an upload in parts is one);"
+              " RSS is the peak while the row ran.", ""]
+    lines += _table(summaries) + [""] + _goals(summaries)
+    lines += [""] + [f"![{name}]({file})" for name, file in plots]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(summaries):
+    out = ["| work | server | throughput | p50 ms | p99 ms | CPU ms per op | CPU : s3proxy | CPU : nginx | RSS MiB |",
+           "|---|---|--:|--:|--:|--:|--:|--:|--:|"]
+    last = None
+    for (row, server), s in summaries.items():
+        title = s["title"] if row != last else ""
+        last = row
+        extra = f"; Complete {s['complete_ms']:.1f} ms" if "complete_ms" in s else ""
+        failed = f" **{s['failed']} failed**" if s["failed"] else ""
+        out.append(
+            f"| {title} | {server}{failed} | {number(s['throughput'])} {s['unit']}{extra} | {number(s['p50_ms'])}"
+            f" | {number(s['p99_ms'])} | **{number(s['cpu_ms_per_op'])}** ({number(s['cpu_min'])} to"
+            f" {number(s['cpu_max'])}) | {_ratio(summaries, row, server, 's3proxy')}"
+            f" | {_ratio(summaries, row, server, 'nginx')} | {s['peak_rss'] / 2**20:.0f} |")
+    return out
+
+
+def _ratio(summaries, row, server, other):
+    mine, theirs = summaries[row, server]["cpu_ms_per_op"], summaries.get((row, other))
+    if not theirs or not theirs["cpu_ms_per_op"]:
+        return "-"
+    return f"{mine / theirs['cpu_ms_per_op']:.2f}"
+
+
+def _goals(summaries):
+    lines = []
+    for row, other, allowed in GOALS:
+        mine, theirs = summaries.get((row, "sluice")), summaries.get((row, other))
+        if mine and theirs and theirs["cpu_ms_per_op"]:
+            ratio = mine["cpu_ms_per_op"] / theirs["cpu_ms_per_op"]
+            lines.append(_goal(f"{mine['title']}: CPU : {other}", f"at most {allowed}", f"{ratio:.2f}",
+                               ratio <= allowed))
+    lines += _own_goals(summaries)
+    if not lines:
+        return []
+    return ["| goal | wanted | measured | |", "|---|---|--:|---|", *lines]
+
+
+def _own_goals(summaries):
+    lines = []
+    new, over = (summaries.get((row, "sluice")) for row in ("put-4k-new", "put-4k-over"))
+    if new and over:
+        ratio = over["throughput"] / new["throughput"]
+        lines.append(_goal("PUT 4 KiB: throughput of existing : new keys", "at least 1", f"{ratio:.2f}", ratio >= 1))
+    pages = [s for (row, server), s in summaries.items() if server == "sluice" and row.startswith("list-")]
+    for s in pages:
+        # With verify: entries, which is what auto means on a local file system.
+        allowed = 14 if "delimiter" in s["title"] else 7
+        lines.append(_goal(f"{s['title']}: CPU ms a page", f"at most {allowed}",
+                           number(s["cpu_ms_per_op"]), s["cpu_ms_per_op"] <= allowed))
+    for row in ("multipart", "multipart-many"):
+        s = summaries.get((row, "sluice"))
+        if s:
+            lines.append(_goal(f"{s['title']}: Complete ms", "under 50", number(s["complete_ms"]), s["complete_ms"] < 50))
+    quiet = summaries.get(("get-4k", "sluice"))
+    for row in ("get-idle", "get-slow"):
+        s = summaries.get((row, "sluice"))
+        if quiet and s:
+            ratio = s["p99_ms"] / quiet["p99_ms"]
+            lines.append(_goal(f"{s['title']}: p99 : p99 alone", "at most 2", f"{ratio:.2f}", ratio <= 2))
+    return lines
+
+
+def _goal(what, wanted, measured, is_met):
+    return f"| {what} | {wanted} | {measured} | {'met' if is_met else 'not met'} |"
+
+
+def number(value):
+    """Three figures that count; thousands separated."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    if value >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if value >= 1 else f"{value:.3f}"

@@ -1,0 +1,68 @@
+package io.sluice.cli;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.bus.VolumeReply;
+import io.sluice.model.Usage;
+import io.sluice.volume.OwnedVolume;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What volumes hold, as gauges tagged by volume, and as JSON. */
+final class VolumeGauges {
+  private final MeterRegistry registry;
+  private final ConcurrentHashMap<String, List<Meter>> registered = new ConcurrentHashMap<>();
+
+  VolumeGauges(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void add(OwnedVolume volume) {
+    registered.put(
+        volume.name(),
+        List.of(
+            gauge(volume, "files", null, v -> v.usage().files()),
+            gauge(volume, "bytes", null, v -> v.usage().bytes()),
+            gauge(volume, "unhashed", "files", v -> v.usage().unhashedFiles()),
+            gauge(volume, "staged", "bytes", OwnedVolume::stagedBytes)));
+  }
+
+  void remove(String volume) {
+    List<Meter> gone = registered.remove(volume);
+    if (gone != null) {
+      gone.forEach(registry::remove);
+    }
+  }
+
+  private Gauge gauge(
+      OwnedVolume volume, String name, @Nullable String unit, ToDoubleFunction<OwnedVolume> value) {
+    return Gauge.builder("sluice.volume." + name, volume, value)
+        .tag("volume", volume.name())
+        .baseUnit(unit)
+        .register(registry);
+  }
+
+  static Map<String, Object> shown(VolumeReply.Used used) {
+    Map<String, Object> shown = new LinkedHashMap<>(shown(used.files()));
+    shown.put("stagedBytes", used.stagedBytes());
+    if (used.limitBytes() != Long.MAX_VALUE) {
+      shown.put("limitBytes", used.limitBytes());
+    }
+    shown.put("freeBytes", used.freeBytes());
+    return shown;
+  }
+
+  static Map<String, Object> shown(Usage usage) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("files", usage.files());
+    shown.put("bytes", usage.bytes());
+    shown.put("unhashedFiles", usage.unhashedFiles());
+    shown.put("unhashedBytes", usage.unhashedBytes());
+    return shown;
+  }
+}

@@ -1,0 +1,80 @@
+package io.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bench, a little of everything: it must run and see no error. How fast is not asked here. */
+final class BenchSmokeIT {
+  private static final long PATIENCE_MINUTES = 5;
+
+  private final Path home;
+
+  BenchSmokeIT(@TempDir Path home) {
+    this.home = home;
+  }
+
+  @BeforeEach
+  void needs_a_compiler_and_python() {
+    for (String program : List.of("gcc", "python3")) {
+      boolean installed = Files.isExecutable(Path.of("/usr/bin", program));
+      Assumptions.assumeTrue(installed, program + " is not installed");
+    }
+    boolean headers = Files.exists(Path.of("/usr/include/stdio.h"));
+    Assumptions.assumeTrue(headers, "the headers of libc are not installed");
+  }
+
+  @Test
+  void every_row_runs_without_an_error() throws Exception {
+    run("bench/run", "--smoke");
+    List<JsonNode> rows = new ArrayList<>();
+    read("bench.json").get("results").forEach(rows::add);
+    assertThat(rows).hasSizeGreaterThan(15);
+    assertThat(rows).allMatch(row -> row.get("failed").asLong() == 0);
+    assertThat(rows).allMatch(row -> row.get("load").get("requests").asLong() > 0);
+    assertThat(home.resolve("results/bench.md")).content().contains("| HEAD, c=16 | sluice |");
+    assertThat(home.resolve("results/bench-cpu.svg")).content().startsWith("<svg");
+  }
+
+  @Test
+  void a_volume_of_many_files_is_listed_whole() throws Exception {
+    run("bench/scale", "--files", "3000", "--pages", "2", "--layouts", "tree");
+    assertThat(read("scale.json").get("figures")).hasSize(1);
+    assertThat(home.resolve("results/scale.md")).content().contains("restart to first page");
+  }
+
+  private JsonNode read(String report) throws IOException {
+    return new ObjectMapper().readTree(home.resolve("results").resolve(report).toFile());
+  }
+
+  private void run(String... words) throws Exception {
+    Path log = home.resolve("log");
+    List<String> command = new ArrayList<>(List.of(words));
+    command.set(0, Path.of(words[0]).toAbsolutePath().toString());
+    command.addAll(List.of("--work", home.toString()));
+    command.addAll(List.of("--out", home.resolve("results").toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+    builder.environment().put("SLUICE_SKIP_BUILD", "yes");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
+    if (!ended) {
+      process.destroy();
+    }
+    assertThat(ended).as(Files.readString(log)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+  }
+}
