@@ -4,6 +4,7 @@ import io.sluice.bus.VolumeBus;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.catalog.Catalog;
 import io.sluice.catalog.VolumeDefinition;
+import io.sluice.cluster.Seats;
 import io.sluice.config.Settings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
@@ -12,117 +13,79 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.operation.BucketLifecycle;
 import io.sluice.operation.MountedVolumes;
-import io.sluice.telemetry.Telemetry;
-import io.sluice.volume.OwnedVolume;
-import io.sluice.volume.VolumeVerticle;
+import io.sluice.telemetry.NodeHealth;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** The volumes that this node serves: attaches and detaches them, at start and while it runs. */
+/**
+ * The volumes that this node mounts: attaches and detaches them, at start and while it runs. Without
+ * a cluster each is served at once; in one, its seat decides when.
+ */
 final class NodeVolumes implements BucketLifecycle {
-  private final Vertx vertx;
   private final Settings settings;
   private final Catalog catalog;
   private final VolumeBus bus;
   private final WorkerExecutor workers;
-  private final Telemetry telemetry;
-  private final OwnedVolume.Chances chances;
-  private final ScheduledExecutorService background;
-  private final VolumeGauges gauges;
+  private final NodeHealth health;
+  private final VolumeServing serving;
+  private final @Nullable ClusterPart cluster;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
 
-  /** What serves one volume, in the order in which it is closed. */
-  private record Attached(
-      String deploymentId, OwnedVolume volume, VolumeRoot root, long maintenanceTimer) {}
+  /** A mounted volume, and what opens and closes it in a cluster. */
+  private record Attached(VolumeServing.Mounted mounted, @Nullable Residence residence) {}
 
-  NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
-    this.vertx = parts.vertx();
+  NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, VolumeServing serving) {
     this.settings = parts.settings();
     this.catalog = parts.catalog();
-    this.telemetry = parts.telemetry();
-    this.gauges = new VolumeGauges(telemetry.meters().registry());
+    this.health = parts.telemetry().health();
+    this.cluster = parts.cluster();
     this.bus = bus;
     this.workers = workers;
-    this.chances = chances;
-    this.background =
-        Executors.newScheduledThreadPool(
-            settings.background().threads(),
-            Thread.ofPlatform().daemon().name("background-", 0).factory());
+    this.serving = serving;
   }
 
   MountedVolumes mounts() {
     return mounts;
   }
 
-  /** Serves every volume of the catalogue. */
+  /** Attaches every volume of the catalogue. */
   Future<Void> attachAll() {
     return Future.all(catalog.volumes().stream().map(this::attach).toList()).mapEmpty();
   }
 
   private Future<Void> attach(VolumeDefinition definition) {
-    return blocking(() -> open(definition)).compose(opened -> serve(definition, opened));
+    return blocking(() -> mounted(definition))
+        .compose(mounted -> cluster == null ? own(mounted) : strive(mounted, cluster));
   }
 
-  private record Opened(VolumeRoot root, OwnedVolume volume) {}
-
-  private Opened open(VolumeDefinition definition) throws Exception {
+  private static VolumeServing.Mounted mounted(VolumeDefinition definition) throws Exception {
     VolumeRoot root = VolumeRoot.open(definition.root(), VolumeTerms.files(definition.settings()));
-    try {
-      var spec = VolumeTerms.spec(definition, settings, root.capabilities());
-      OwnedVolume volume = OwnedVolume.open(spec, root, chances);
-      return new Opened(root, volume);
-    } catch (Exception failure) {
-      root.close();
-      throw failure;
-    }
+    return new VolumeServing.Mounted(definition, root);
   }
 
-  private Future<Void> serve(VolumeDefinition definition, Opened opened) {
-    String name = definition.name();
-    var verticle =
-        new VolumeVerticle(opened.volume(), bus, workers, settings.limits().maxRequests());
-    return vertx
-        .deployVerticle(verticle)
-        .onSuccess(deploymentId -> {
-          opened.volume().startBackground(background);
-          maintain(opened.volume());
-          long timer =
-              vertx.setPeriodic(
-                  VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(opened.volume()));
-          attached.put(name, new Attached(deploymentId, opened.volume(), opened.root(), timer));
-          mounts.add(name, opened.root());
-          gauges.add(opened.volume());
-          telemetry
-              .status()
-              .put(
-                  "volume." + name,
-                  () -> VolumeTerms.status(definition, opened.root(), opened.volume()));
-        })
-        .mapEmpty();
+  private Future<Void> own(VolumeServing.Mounted mounted) {
+    return serving
+        .open(mounted)
+        .onSuccess(open -> add(new Attached(mounted, null)))
+        .onFailure(failure -> mounted.root().close());
   }
 
-  private void maintain(OwnedVolume volume) {
-    workers
-        .executeBlocking(
-            () -> {
-              volume.maintain();
-              return volume.name();
-            },
-            false)
-        .onSuccess(name -> telemetry.health().recovered("volume." + name))
-        .onFailure(failure ->
-            telemetry
-                .health()
-                .fault("volume." + volume.name(), String.valueOf(failure.getMessage())));
+  private Future<Void> strive(VolumeServing.Mounted mounted, ClusterPart part) {
+    Residence residence = new Residence(mounted, part, serving, health);
+    add(new Attached(mounted, residence));
+    part.seats().add(mounted.name(), new VolumeLeases(mounted.root().documents()), residence);
+    return Future.succeededFuture();
+  }
+
+  private void add(Attached volume) {
+    attached.put(volume.mounted().name(), volume);
+    mounts.add(volume.mounted().name(), volume.mounted().root());
   }
 
   /** What a volume, or a prefix of it, adds up to: for the management port. */
@@ -183,24 +146,29 @@ final class NodeVolumes implements BucketLifecycle {
       return Future.succeededFuture();
     }
     mounts.remove(bucket);
-    telemetry.status().remove("volume." + bucket);
-    gauges.remove(bucket);
-    vertx.cancelTimer(gone.maintenanceTimer());
-    return vertx
-        .undeploy(gone.deploymentId())
-        .compose(stopped ->
+    return closed(gone)
+        .compose(closed ->
             blocking(() -> {
-              gone.volume().close();
-              gone.root().close();
+              gone.mounted().root().close();
               return bucket;
             }))
         .mapEmpty();
   }
 
+  private Future<Void> closed(Attached gone) {
+    Residence residence = gone.residence();
+    if (residence == null || cluster == null) {
+      return serving.close(gone.mounted().name());
+    }
+    Seats seats = cluster.seats();
+    return Future.fromCompletionStage(seats.remove(gone.mounted().name()))
+        .compose(left -> residence.closed());
+  }
+
   /** Lets go of all volumes, cleanly. */
   Future<Void> detachAll() {
     return Future.all(attached.keySet().stream().map(this::detach).toList())
-        .onComplete(detached -> background.shutdown())
+        .onComplete(detached -> serving.shutdown())
         .mapEmpty();
   }
 }

@@ -16,11 +16,14 @@ import java.util.concurrent.TimeUnit;
  * another node takes it, until it answers here again.
  */
 public final class Seats implements AutoCloseable {
+  private static final long UNFIT_NANOS = 30_000_000_000L;
+
   private final ClusterNode node;
   private final ClusterNode.Sources sources;
   private final LeaseTerms terms;
   private final ConcurrentHashMap<String, SeatThread> seats = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Long> serving = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Long> unfit = new ConcurrentHashMap<>();
   private final ScheduledExecutorService watch;
 
   public Seats(ClusterNode node, ClusterNode.Sources sources) {
@@ -62,23 +65,35 @@ public final class Seats implements AutoCloseable {
         });
   }
 
-  /** Hands all volumes over. */
-  public CompletableFuture<Void> removeAll() {
+  /** Hands those volumes over that another node can take; the others are needed to the end. */
+  public CompletableFuture<Void> handOver() {
+    ClusterView view = node.view();
     return CompletableFuture.allOf(
-        seats.keySet().stream().map(this::remove).toArray(CompletableFuture<?>[]::new));
+        seats.keySet().stream()
+            .filter(volume -> hasHeir(view, volume))
+            .map(this::remove)
+            .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Whether another node that is not about to leave mounts every volume that this one holds. */
-  public boolean haveHeirs() {
-    ClusterView view = node.view();
-    return seats.keySet().stream()
-        .allMatch(volume ->
-            view.nodes().stream()
-                .anyMatch(other -> !other.id().equals(view.self()) && other.mayOwn(volume)));
+  private static boolean hasHeir(ClusterView view, String volume) {
+    return view.nodes().stream()
+        .anyMatch(other -> !other.id().equals(view.self()) && other.mayOwn(volume));
+  }
+
+  /** A volume can't be served here now: another node had better take it, for a while. */
+  public void unfit(String volume) {
+    unfit.put(volume, sources.nanoTime().getAsLong());
+    announce();
+  }
+
+  private boolean isFit(String volume, long now) {
+    Long since = unfit.get(volume);
+    return since == null || now - since > UNFIT_NANOS;
   }
 
   /** Commands to a volume are answered here from now on. */
   public void serves(Tenancy tenancy) {
+    unfit.remove(tenancy.volume());
     serving.put(tenancy.volume(), tenancy.epoch());
     announce();
   }
@@ -94,7 +109,7 @@ public final class Seats implements AutoCloseable {
     long now = sources.nanoTime().getAsLong();
     Set<String> mounted = new TreeSet<>();
     seats.forEach((volume, thread) -> {
-      if (thread.answers(now)) {
+      if (thread.answers(now) && isFit(volume, now)) {
         mounted.add(volume);
       }
     });
