@@ -9,37 +9,42 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import java.time.Duration;
 import java.util.function.Function;
 
 /** The event bus as volumes and gateways use it: one address a volume, requests with a deadline. */
 public final class VolumeBus implements VolumeClient {
   private final Vertx vertx;
-  private final Duration answerWithin;
-  private final Duration completeWithin;
+  private final BusTerms terms;
+  private final OwnerRoutes routes;
 
-  /**
-   * Prepares a Vert.x instance; at most once an instance.
-   *
-   * @param answerWithin the longest wait for an ordinary command
-   * @param completeWithin the longest wait for a Complete, which may have to copy
-   */
-  public VolumeBus(Vertx vertx, Duration answerWithin, Duration completeWithin) {
+  /** Prepares a Vert.x instance; at most once an instance. */
+  public VolumeBus(Vertx vertx, BusTerms terms, OwnerRoutes routes) {
     this.vertx = vertx;
-    this.answerWithin = answerWithin;
-    this.completeWithin = completeWithin;
+    this.terms = terms;
+    this.routes = routes;
     vertx.eventBus().registerCodec(new ReferenceCodec());
   }
 
   /**
    * Answers a volume's commands with what a function returns, until the consumer is unregistered.
+   *
+   * @param epoch that of this node's ownership; commands for another get {@link
+   *     VolumeReply.NotOwner}
    */
   public MessageConsumer<VolumeCommand<?>> serve(
-      String volume, Function<VolumeCommand<?>, Future<VolumeReply>> answer) {
+      String volume, long epoch, Function<VolumeCommand<?>, Future<VolumeReply>> answer) {
     return vertx
         .eventBus()
         .<VolumeCommand<?>>localConsumer(address(volume))
         .handler(message -> reply(message, called(answer, message.body())));
+  }
+
+  /** A node has left the cluster: what was asked of it is asked of another, at once. */
+  public void nodeGone(String nodeId) {}
+
+  /** The routes by which commands go. */
+  public OwnerRoutes routes() {
+    return routes;
   }
 
   // Without an answer the one who asks would wait until the deadline.
@@ -62,7 +67,8 @@ public final class VolumeBus implements VolumeClient {
   public <R extends VolumeReply> Future<R> ask(VolumeCommand<R> command) {
     boolean mayCopy = command instanceof VolumeCommand.CompleteUpload;
     DeliveryOptions options =
-        options().setSendTimeout((mayCopy ? completeWithin : answerWithin).toMillis());
+        options()
+            .setSendTimeout((mayCopy ? terms.completeWithin() : terms.answerWithin()).toMillis());
     return vertx
         .eventBus()
         .<VolumeReply>request(address(command.volume()), command, options)

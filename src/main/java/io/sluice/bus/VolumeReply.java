@@ -17,6 +17,14 @@ public sealed interface VolumeReply {
   /** The expected "no" to any command. */
   record Refused(Refusal refusal) implements VolumeReply {}
 
+  /**
+   * This node does not own the volume, or not in the epoch for which the command was meant. Never
+   * reaches those who ask a {@link VolumeClient}.
+   *
+   * @param epoch the newest that it knows of
+   */
+  record NotOwner(long epoch) implements VolumeReply {}
+
   /** Nothing to say. */
   record Done() implements VolumeReply {}
 

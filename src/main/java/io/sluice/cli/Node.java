@@ -1,7 +1,11 @@
 package io.sluice.cli;
 
+import io.sluice.admin.AdminRoute;
 import io.sluice.admin.AdminVerticle;
+import io.sluice.admin.ClusterRoute;
 import io.sluice.admin.VolumeUsageRoute;
+import io.sluice.bus.BusTerms;
+import io.sluice.bus.OwnerRoutes;
 import io.sluice.bus.VolumeBus;
 import io.sluice.catalog.Catalog;
 import io.sluice.config.Limits;
@@ -32,9 +36,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,11 +68,17 @@ public final class Node implements RunningNode {
   public static RunningNode start(Settings settings, Catalog catalog, Telemetry telemetry)
       throws Exception {
     NativeLibrary.load(settings.data().resolve("native"));
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+    @Nullable ClusterPart cluster =
+        settings.cluster().isOn() ? ClusterStart.join(settings, options) : null;
+    Vertx vertx = cluster == null ? PlainVertx.start(options) : cluster.vertx();
     try {
-      return start(new NodeParts(vertx, settings, catalog, telemetry));
+      return start(new NodeParts(vertx, settings, catalog, telemetry, cluster));
     } catch (Exception failure) {
       await(vertx.close(), GRACE);
+      if (cluster != null) {
+        cluster.close();
+      }
       throw failure;
     }
   }
@@ -77,16 +89,14 @@ public final class Node implements RunningNode {
     SecureRandom random = new SecureRandom();
     WorkerExecutor workers =
         vertx.createSharedWorkerExecutor("files", settings.limits().workerThreads());
-    VolumeBus bus = new VolumeBus(vertx, settings.limits().commandTimeout(), COMPLETE_WITHIN);
+    VolumeBus bus = bus(parts);
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
-    NodeVolumes volumes = new NodeVolumes(parts, bus, workers, chances);
+    VolumeServing serving = new VolumeServing(parts, bus, workers, chances);
+    NodeVolumes volumes = new NodeVolumes(parts, bus, workers, serving);
     TlsIdentity tls = TlsFiles.read(settings, vertx);
     AdminVerticle admin =
         new AdminVerticle(
-            settings.adminHost(),
-            settings.adminPort(),
-            parts.telemetry(),
-            List.of(new VolumeUsageRoute(volumes::usage)));
+            settings.adminHost(), settings.adminPort(), parts.telemetry(), routes(parts, volumes));
     bind(
         "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
     awaitStart(volumes.attachAll());
@@ -106,11 +116,31 @@ public final class Node implements RunningNode {
               settings.host(),
               settings.port(),
               HttpGateway.start(vertx, HttpTerms.of(settings).withTls(tls), gatewayParts));
+      if (parts.cluster() != null) {
+        parts.cluster().announce(settings, gateway.port());
+      }
       return new Node(parts, admin, volumes, gateway);
     } catch (Exception failure) {
       await(volumes.detachAll(), GRACE);
       throw failure;
     }
+  }
+
+  private static VolumeBus bus(NodeParts parts) {
+    Settings settings = parts.settings();
+    Duration within = settings.limits().commandTimeout();
+    ClusterPart cluster = parts.cluster();
+    return cluster == null
+        ? new VolumeBus(
+            parts.vertx(), BusTerms.alone(within, COMPLETE_WITHIN), OwnerRoutes.alone())
+        : cluster.bus(settings, within, COMPLETE_WITHIN);
+  }
+
+  private static List<AdminRoute> routes(NodeParts parts, NodeVolumes volumes) {
+    ClusterPart cluster = parts.cluster();
+    Supplier<Map<String, Object>> status =
+        cluster == null ? Map::of : cluster.board(parts.settings(), parts.telemetry())::status;
+    return List.of(new VolumeUsageRoute(volumes::usage), new ClusterRoute(status));
   }
 
   private static Rooms rooms(
@@ -124,7 +154,7 @@ public final class Node implements RunningNode {
         parts.catalog(),
         volumes,
         workers,
-        new PageTokens(TokenSecret.readOrMake(settings.data(), new SecureRandom())),
+        new PageTokens(tokenSecret(settings)),
         new OperationSettings(
             settings.region(),
             limits.maxPutBytes(),
@@ -133,6 +163,13 @@ public final class Node implements RunningNode {
             defaultChecksum(settings),
             limits.maxXmlBytes()),
         InstantSource.system());
+  }
+
+  /** The same on all nodes of a cluster: a listing may go on at another. */
+  private static byte[] tokenSecret(Settings settings) throws IOException {
+    return settings.cluster().isOn()
+        ? ClusterSecrets.of(settings.cluster()).tokens()
+        : TokenSecret.readOrMake(settings.data(), new SecureRandom());
   }
 
   private static @Nullable ChecksumAlgorithm defaultChecksum(Settings settings) {
@@ -172,9 +209,17 @@ public final class Node implements RunningNode {
   @Override
   public void close() {
     Duration drain = parts.settings().limits().drainTimeout().plus(GRACE);
+    ClusterPart cluster = parts.cluster();
+    if (cluster != null) {
+      // First, so that requests at work here find the next owners.
+      closing("handover", cluster.handOver(), cluster.handoverWait().plus(GRACE));
+    }
     closing("gateway", gateway.close(), drain);
     closing("volumes", volumes.detachAll(), GRACE);
     closing("vertx", parts.vertx().close(), GRACE);
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   private static void closing(String what, Future<Void> closed, Duration within) {

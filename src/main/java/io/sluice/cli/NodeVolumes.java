@@ -14,6 +14,7 @@ import io.sluice.model.Refusal;
 import io.sluice.operation.BucketLifecycle;
 import io.sluice.operation.MountedVolumes;
 import io.sluice.telemetry.NodeHealth;
+import io.sluice.volume.Tenure;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class NodeVolumes implements BucketLifecycle {
 
   private Future<Void> own(VolumeServing.Mounted mounted) {
     return serving
-        .open(mounted)
+        .open(mounted, Tenure.ALONE)
         .onSuccess(open -> add(new Attached(mounted, null)))
         .onFailure(failure -> mounted.root().close());
   }

@@ -52,7 +52,7 @@ final class Residence implements Occupant {
       return Future.succeededFuture();
     }
     return serving
-        .open(volume)
+        .open(volume, new ClusterTenure(tenancy))
         .onSuccess(open -> opened(tenancy))
         .recover(failure -> {
           log.atError().addKeyValue("volume", volume.name()).setCause(failure).log("can't open");

@@ -6,6 +6,7 @@ import io.sluice.config.Settings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.telemetry.Telemetry;
 import io.sluice.volume.OwnedVolume;
+import io.sluice.volume.Tenure;
 import io.sluice.volume.VolumeVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,18 +55,18 @@ final class VolumeServing {
   }
 
   /** Opens a volume's index and answers its commands; when that fails, nothing is left open. */
-  Future<Void> open(Mounted mounted) {
-    return blocking(() -> opened(mounted))
+  Future<Void> open(Mounted mounted, Tenure tenure) {
+    return blocking(() -> opened(mounted, tenure))
         .compose(volume ->
             serve(mounted, volume)
                 .recover(failure -> blocking(() -> closed(volume)).compose(closed ->
                     Future.failedFuture(failure))));
   }
 
-  private OwnedVolume opened(Mounted mounted) throws Exception {
+  private OwnedVolume opened(Mounted mounted, Tenure tenure) throws Exception {
     VolumeRoot root = mounted.root();
     var spec = VolumeTerms.spec(mounted.definition(), settings, root.capabilities());
-    return OwnedVolume.open(spec, root, chances);
+    return OwnedVolume.open(spec, root, chances, tenure);
   }
 
   private Future<Void> serve(Mounted mounted, OwnedVolume volume) {

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -38,6 +40,7 @@ public final class ClusterNode implements AutoCloseable {
   private final Moves moves;
   private final MapClaims claims;
   private final ScheduledExecutorService speaker;
+  private final CopyOnWriteArrayList<Consumer<String>> goneListeners = new CopyOnWriteArrayList<>();
   private volatile String published = "";
   private volatile boolean closed;
 
@@ -153,6 +156,11 @@ public final class ClusterNode implements AutoCloseable {
     members.listen(listener);
   }
 
+  /** Calls something with the id of each node that is no member any more; it must not block. */
+  public void listenGone(Consumer<String> listener) {
+    goneListeners.add(listener);
+  }
+
   /** The host under which other members reach this one. */
   public String host() {
     return hazelcast.getCluster().getLocalMember().getAddress().getHost();
@@ -254,7 +262,9 @@ public final class ClusterNode implements AutoCloseable {
     public void memberRemoved(MembershipEvent event) {
       log.atInfo().addKeyValue("member", event.getMember().getSocketAddress()).log("member gone");
       UUID gone = event.getMember().getUuid();
+      String id = Greeting.from(event.getMember().getAttributes()).nodeId();
       members.gone(gone);
+      goneListeners.forEach(listener -> listener.accept(id));
       later(() -> announcements().removeAsync(gone.toString()));
     }
   }

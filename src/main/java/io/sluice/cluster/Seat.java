@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Why two never hold it at once: an owner relies on its lease for 0.9 of its length from
- * <em>before</em> it began to renew it; a taker waits 1.1 of its length from <em>after</em> it first
- * saw the last renewal. A renewal counts only when it was finished before anybody could have taken
- * the volume, so an owner that was stopped in the middle of one does not believe it. Two that take
- * at once both look again after one interval, longer than either may need from its look at the
+ * <em>before</em> it began to renew it; a taker waits 1.1 of its length from <em>after</em> it
+ * first saw the last renewal. A renewal counts only when it was finished before anybody could have
+ * taken the volume, so an owner that was stopped in the middle of one does not believe it. Two that
+ * take at once both look again after one interval, longer than either may need from its look at the
  * lease to its own writing, and only the one that wrote last goes on.
  */
 public final class Seat {
@@ -113,8 +113,7 @@ public final class Seat {
     }
   }
 
-  private boolean isFree(
-      ClusterView view, @Nullable Lease lease, @Nullable Claim last, long now) {
+  private boolean isFree(ClusterView view, @Nullable Lease lease, @Nullable Claim last, long now) {
     if (now - seenNanos >= terms.takersNanos()) {
       return true;
     }
@@ -122,7 +121,8 @@ public final class Seat {
       return last == null && newestEpoch == 0; // Else a pod removed the file: its owner goes on.
     }
     // A sleeper that woke may have written over its successor's.
-    boolean newest = lease.epoch() >= newestEpoch && (last == null || lease.epoch() >= last.epoch());
+    boolean newest =
+        lease.epoch() >= newestEpoch && (last == null || lease.epoch() >= last.epoch());
     return newest && (lease.released() || lease.nodeId().equals(view.self()));
   }
 

@@ -101,5 +101,7 @@ public enum Reason {
   INSUFFICIENT_STORAGE,
   SLOW_DOWN,
   SERVICE_UNAVAILABLE,
+  /** Another node owns the volume now; gateways ask that one instead, clients never see it. */
+  NOT_OWNER,
   INTERNAL_ERROR
 }

@@ -66,6 +66,7 @@ public final class ErrorTable {
       case CLIENT_GONE -> "IncompleteBody";
       case EXPIRED_REQUEST, UNSIGNED_HEADERS -> "AccessDenied";
       case UNSUPPORTED_SIGNATURE -> "InvalidRequest";
+      case NOT_OWNER -> "ServiceUnavailable";
       default -> inCamelCase(reason.name());
     };
   }
@@ -115,7 +116,7 @@ public final class ErrorTable {
       case INVALID_RANGE, INVALID_PART_NUMBER -> 416;
       case INTERNAL_ERROR -> 500;
       case NOT_IMPLEMENTED -> 501;
-      case SLOW_DOWN, SERVICE_UNAVAILABLE -> 503;
+      case SLOW_DOWN, SERVICE_UNAVAILABLE, NOT_OWNER -> 503;
       case INSUFFICIENT_STORAGE -> 507;
     };
   }

@@ -53,9 +53,15 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances)
       throws IndexFailure, FileFailure, IOException {
+    return open(spec, root, chances, Tenure.ALONE);
+  }
+
+  /** The same on a node of a cluster: fences former owners off before anything else. */
+  public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances, Tenure tenure)
+      throws IndexFailure, FileFailure, IOException {
     VolumeIndex index = openIndex(spec, rootInode(root));
     try {
-      OwnedVolume volume = build(spec, root, index, chances);
+      OwnedVolume volume = build(spec, root, index, new Holding(chances, tenure));
       volume.recover();
       return volume;
     } catch (FileFailure | RuntimeException failure) {
@@ -96,8 +102,11 @@ public final class OwnedVolume implements AutoCloseable {
     return index;
   }
 
+  private record Holding(Chances chances, Tenure tenure) {}
+
   private static OwnedVolume build(
-      VolumeSpec spec, VolumeRoot root, VolumeIndex index, Chances chances) {
+      VolumeSpec spec, VolumeRoot root, VolumeIndex index, Holding holding) {
+    Chances chances = holding.chances();
     Listing listing =
         Listing.of(
             root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
@@ -113,7 +122,8 @@ public final class OwnedVolume implements AutoCloseable {
             new Publisher(root, listing.updates(), trees),
             new SpaceLedger(root, new UsageMeter(index), spec),
             chances.clock(),
-            chances.random());
+            chances.random(),
+            holding.tenure());
     return new OwnedVolume(spec, workings, listing, new UploadFiles(root.staging()));
   }
 
@@ -134,6 +144,11 @@ public final class OwnedVolume implements AutoCloseable {
 
   public String name() {
     return spec.name();
+  }
+
+  /** The right by which this node owns it. */
+  public Tenure tenure() {
+    return workings.tenure();
   }
 
   /** Names in directories read so far that can't be keys because they aren't UTF-8. */

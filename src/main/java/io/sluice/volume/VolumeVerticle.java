@@ -49,7 +49,7 @@ public final class VolumeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    consumer = bus.serve(volume.name(), this::answer);
+    consumer = bus.serve(volume.name(), volume.tenure().epoch(), this::answer);
     return consumer.completion();
   }
 

@@ -16,4 +16,5 @@ record Workings(
     Publisher publisher,
     SpaceLedger space,
     InstantSource clock,
-    RandomGenerator random) {}
+    RandomGenerator random,
+    Tenure tenure) {}

@@ -23,7 +23,10 @@ class VolumeBusTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final VolumeBus bus =
-      new VolumeBus(vertx, Duration.ofMillis(300), Duration.ofSeconds(60));
+      new VolumeBus(
+          vertx,
+          BusTerms.alone(Duration.ofMillis(300), Duration.ofSeconds(60)),
+          OwnerRoutes.alone());
 
   @AfterEach
   void close() throws Exception {
@@ -51,7 +54,7 @@ class VolumeBusTest {
   @Test
   void a_reply_is_handed_over_as_it_is() throws Exception {
     var reply = new VolumeReply.Looked(null);
-    await(bus.serve("v", command -> Future.succeededFuture(reply)).completion());
+    await(bus.serve("v", 0, command -> Future.succeededFuture(reply)).completion());
     assertThat(await(bus.ask(LOOKUP))).isSameAs(reply);
   }
 
@@ -61,6 +64,7 @@ class VolumeBusTest {
     await(
         bus.serve(
                 "v",
+                0,
                 command -> {
                   seen.complete(command);
                   return Future.succeededFuture(new VolumeReply.Looked(null));
@@ -73,14 +77,14 @@ class VolumeBusTest {
   @Test
   void a_refusal_fails_with_its_reason() throws Exception {
     var refused = new VolumeReply.Refused(new Refusal(Reason.KEY_CONFLICT, "It is taken."));
-    await(bus.serve("v", command -> Future.succeededFuture(refused)).completion());
+    await(bus.serve("v", 0, command -> Future.succeededFuture(refused)).completion());
     assertThat(reason(bus.ask(LOOKUP))).isEqualTo(Reason.KEY_CONFLICT);
   }
 
   @Test
   void a_volume_without_an_owner_is_unavailable() throws Exception {
     assertThat(reason(bus.ask(LOOKUP))).isEqualTo(Reason.SERVICE_UNAVAILABLE);
-    var consumer = bus.serve("v", command -> Future.succeededFuture(new VolumeReply.Done()));
+    var consumer = bus.serve("v", 0, command -> Future.succeededFuture(new VolumeReply.Done()));
     await(consumer.completion());
     await(consumer.unregister());
     assertThat(reason(bus.ask(LOOKUP))).isEqualTo(Reason.SERVICE_UNAVAILABLE);
@@ -88,18 +92,19 @@ class VolumeBusTest {
 
   @Test
   void an_owner_that_does_not_answer_in_time_is_unavailable() throws Exception {
-    await(bus.serve("v", command -> Promise.<VolumeReply>promise().future()).completion());
+    await(bus.serve("v", 0, command -> Promise.<VolumeReply>promise().future()).completion());
     assertThat(reason(bus.ask(LOOKUP))).isEqualTo(Reason.SERVICE_UNAVAILABLE);
   }
 
   @Test
   void a_fault_is_no_refusal_and_is_told_at_once() throws Exception {
     await(
-        bus.serve("v", command -> Future.failedFuture(new IllegalStateException("a fault")))
+        bus.serve("v", 0, command -> Future.failedFuture(new IllegalStateException("a fault")))
             .completion());
     await(
         bus.serve(
                 "w",
+                0,
                 command -> {
                   throw new IllegalStateException("a fault");
                 })

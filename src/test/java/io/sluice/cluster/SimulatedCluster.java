@@ -103,6 +103,7 @@ final class SimulatedCluster {
 
   final class Node implements Occupant, Leases, Claims {
     final String id;
+
     /** Its clock's rate against the true one, up to 5 % off. */
     private final double rate = 0.95 + random.nextDouble() / 10;
 

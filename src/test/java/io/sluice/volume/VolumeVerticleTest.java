@@ -2,6 +2,8 @@ package io.sluice.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.bus.BusTerms;
+import io.sluice.bus.OwnerRoutes;
 import io.sluice.bus.VolumeBus;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
@@ -31,7 +33,10 @@ class VolumeVerticleTest {
   private final Vertx vertx = Vertx.vertx();
   private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("files", 1);
   private final VolumeBus bus =
-      new VolumeBus(vertx, Duration.ofSeconds(20), Duration.ofSeconds(20));
+      new VolumeBus(
+          vertx,
+          BusTerms.alone(Duration.ofSeconds(20), Duration.ofSeconds(20)),
+          OwnerRoutes.alone());
 
   @AfterEach
   void close() throws Exception {
