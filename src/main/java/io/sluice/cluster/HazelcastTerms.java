@@ -34,6 +34,8 @@ final class HazelcastTerms {
           Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
           Map.entry("hazelcast.merge.next.run.delay.seconds", "3"),
           Map.entry("hazelcast.wait.seconds.before.join", "1"),
+          // A few hundred small entries are all that is kept.
+          Map.entry("hazelcast.partition.count", "67"),
           Map.entry("hazelcast.operation.thread.count", "2"),
           Map.entry("hazelcast.operation.generic.thread.count", "2"),
           Map.entry("hazelcast.io.thread.count", "2"),

@@ -56,7 +56,7 @@ public record ClusterSettings(
           9003,
           null,
           -1,
-          Duration.ofSeconds(2),
+          Duration.ofMillis(1700),
           Duration.ofMillis(500),
           Duration.ofSeconds(20),
           Duration.ofSeconds(60),
