@@ -119,12 +119,13 @@ final class Cluster implements AutoCloseable {
   }
 
   HttpResponse<String> page(int node, String path) {
+    // The last start's.
     String line =
-        servers.get(node).standardOutput().stream()
-            .filter(said -> said.contains("management"))
-            .findFirst()
+        servers.get(node).log().lines()
+            .filter(said -> said.strip().startsWith("management "))
+            .reduce((before, after) -> after)
             .orElseThrow();
-    URI base = URI.create(line.replaceFirst("\\s*management\\s+", ""));
+    URI base = URI.create(line.strip().replaceFirst("management\\s+", ""));
     try {
       return http.send(
           HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(10)).build(),
