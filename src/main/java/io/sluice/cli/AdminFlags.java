@@ -34,6 +34,7 @@ final class AdminFlags {
         config == null && named != null && !named.isEmpty() ? Path.of(named) : config;
     Settings settings =
         SettingsLoader.load(new SettingsSources(file, environment, Map.<String, String>of()));
-    return new AdminClient(URI.create(Banner.url("http", settings.adminHost(), settings.adminPort())));
+    return new AdminClient(
+        URI.create(Banner.url("http", settings.adminHost(), settings.adminPort())));
   }
 }

@@ -20,8 +20,7 @@ final class ClusterStart {
   /** Joins; the Vert.x in it reaches the other members. */
   static ClusterPart join(Settings settings, VertxOptions options) throws Exception {
     SecureRandom random = new SecureRandom();
-    var identity =
-        new NodeIdentity(NodeId.readOrMake(settings.data(), random), Version.text());
+    var identity = new NodeIdentity(NodeId.readOrMake(settings.data(), random), Version.text());
     var sources = new ClusterNode.Sources(InstantSource.system(), System::nanoTime, random);
     ClusterNode node = ClusterNode.join(settings.cluster(), identity, sources);
     try {

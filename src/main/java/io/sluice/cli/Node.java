@@ -131,8 +131,7 @@ public final class Node implements RunningNode {
     Duration within = settings.limits().commandTimeout();
     ClusterPart cluster = parts.cluster();
     return cluster == null
-        ? new VolumeBus(
-            parts.vertx(), BusTerms.alone(within, COMPLETE_WITHIN), OwnerRoutes.alone())
+        ? new VolumeBus(parts.vertx(), BusTerms.alone(within, COMPLETE_WITHIN), OwnerRoutes.alone())
         : cluster.bus(settings, within, COMPLETE_WITHIN);
   }
 

@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The volumes that this node mounts: attaches and detaches them, at start and while it runs. Without
- * a cluster each is served at once; in one, its seat decides when.
+ * The volumes that this node mounts: attaches and detaches them, at start and while it runs.
+ * Without a cluster each is served at once; in one, its seat decides when.
  */
 final class NodeVolumes implements BucketLifecycle {
   private final Settings settings;

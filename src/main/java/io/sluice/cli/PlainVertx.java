@@ -13,7 +13,8 @@ import java.util.List;
  * which costs a node time and memory that never uses it.
  */
 final class PlainVertx {
-  private static final String EXTENSIONS = "META-INF/services/io.vertx.core.spi.VertxServiceProvider";
+  private static final String EXTENSIONS =
+      "META-INF/services/io.vertx.core.spi.VertxServiceProvider";
   private static final String NONE = "META-INF/sluice/no-extensions";
 
   private PlainVertx() {}

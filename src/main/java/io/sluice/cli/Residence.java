@@ -29,10 +29,7 @@ final class Residence implements Occupant {
   private @Nullable Tenancy current;
 
   Residence(
-      VolumeServing.Mounted volume,
-      ClusterPart cluster,
-      VolumeServing serving,
-      NodeHealth health) {
+      VolumeServing.Mounted volume, ClusterPart cluster, VolumeServing serving, NodeHealth health) {
     this.volume = volume;
     this.cluster = cluster;
     this.serving = serving;

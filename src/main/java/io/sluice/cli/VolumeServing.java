@@ -18,7 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** What serves the volumes that this node owns: their indexes, consumers, background work, gauges. */
+/**
+ * What serves the volumes that this node owns: their indexes, consumers, background work, gauges.
+ */
 final class VolumeServing {
   private final Vertx vertx;
   private final Settings settings;
@@ -40,7 +42,8 @@ final class VolumeServing {
     }
   }
 
-  VolumeServing(NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
+  VolumeServing(
+      NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
     this.vertx = parts.vertx();
     this.settings = parts.settings();
     this.telemetry = parts.telemetry();
@@ -59,8 +62,9 @@ final class VolumeServing {
     return blocking(() -> opened(mounted, tenure))
         .compose(volume ->
             serve(mounted, volume)
-                .recover(failure -> blocking(() -> closed(volume)).compose(closed ->
-                    Future.failedFuture(failure))));
+                .recover(failure ->
+                    blocking(() -> closed(volume))
+                        .compose(closed -> Future.failedFuture(failure))));
   }
 
   private OwnedVolume opened(Mounted mounted, Tenure tenure) throws Exception {

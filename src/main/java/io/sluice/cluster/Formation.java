@@ -36,10 +36,7 @@ final class Formation {
   private final Greeting.Shared shared;
 
   Formation(
-      HazelcastInstance hazelcast,
-      ClusterSettings settings,
-      Greeting own,
-      Greeting.Shared shared) {
+      HazelcastInstance hazelcast, ClusterSettings settings, Greeting own, Greeting.Shared shared) {
     this.hazelcast = hazelcast;
     this.settings = settings;
     this.own = own;

@@ -64,8 +64,7 @@ final class HazelcastTerms {
     return config;
   }
 
-  private static void network(NetworkConfig network, ClusterSettings settings)
-      throws ClusterFault {
+  private static void network(NetworkConfig network, ClusterSettings settings) throws ClusterFault {
     network.setPort(settings.port()).setPortAutoIncrement(false).setReuseAddress(true);
     InetAddress address = resolved(settings.host());
     if (!address.isAnyLocalAddress()) {

@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members there are, as far as their greeting is in order, and what they announced last. Looking
- * is in memory: it goes on while Hazelcast hangs.
+ * The members there are, as far as their greeting is in order, and what they announced last.
+ * Looking is in memory: it goes on while Hazelcast hangs.
  */
 final class Members {
   private final HazelcastInstance hazelcast;
@@ -106,8 +106,9 @@ final class Members {
       if (greeting.isProven(shared)) {
         Announcement said = said(member, greeting);
         nodes.add(said.node());
-        said.serving().forEach((volume, epoch) ->
-            owners.merge(volume, new Owner(greeting.nodeId(), epoch), Members::newer));
+        said.serving()
+            .forEach((volume, epoch) ->
+                owners.merge(volume, new Owner(greeting.nodeId(), epoch), Members::newer));
       }
     }
     boolean majority = !nodes.isEmpty() && (expected == 0 || nodes.size() * 2 > expected);

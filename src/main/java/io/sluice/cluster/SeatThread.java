@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives one seat: a step every half of the renewal interval or so, and when something changed.
- * Each volume has a thread of the platform, since a system call on a volume that hangs does not
- * let go of its carrier.
+ * Each volume has a thread of the platform, since a system call on a volume that hangs does not let
+ * go of its carrier.
  */
 final class SeatThread {
   private static final Logger log = LoggerFactory.getLogger(SeatThread.class);

@@ -42,7 +42,8 @@ public final class Seats implements AutoCloseable {
   public void add(String volume, Leases leases, Occupant occupant) {
     var places = new Seat.Places(node.claims(), leases, occupant);
     Seat seat = new Seat(volume, places, terms, sources.nanoTime());
-    SeatThread thread = new SeatThread(volume, seat, node::view, new SeatThread.Pace(sources, terms));
+    SeatThread thread =
+        new SeatThread(volume, seat, node::view, new SeatThread.Pace(sources, terms));
     seats.put(volume, thread);
     thread.start(this::announce);
   }

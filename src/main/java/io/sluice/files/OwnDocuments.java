@@ -63,7 +63,8 @@ public final class OwnDocuments {
   public void replace(String name, String writer, byte[] content) throws FileFailure {
     String unfinished = name + "." + writer;
     OwnFolders.make(volume.tree(), KeyRules.PRIVATE_NAME);
-    try (Descriptor folder = volume.tree().openOwn(KeyRules.PRIVATE_NAME, OpenFlags.READ_DIRECTORY)) {
+    try (Descriptor folder =
+        volume.tree().openOwn(KeyRules.PRIVATE_NAME, OpenFlags.READ_DIRECTORY)) {
       fill(path(name).replace(name, unfinished), content, false);
       int result =
           NameCalls.rename(

@@ -36,8 +36,7 @@ final class TreeEraser {
   }
 
   /** Deletes the rows of a tree; returns them when they are few, else one more than few. */
-  private Map<byte[], byte[]> erase(Family family, Rows rows, byte[] tree)
-      throws RocksDBException {
+  private Map<byte[], byte[]> erase(Family family, Rows rows, byte[] tree) throws RocksDBException {
     Map<byte[], byte[]> few = new TreeMap<>(Arrays::compareUnsigned);
     rows.each(
         tree,
@@ -60,8 +59,7 @@ final class TreeEraser {
     return rows.size() <= ROWS_DELETED_SINGLY;
   }
 
-  private void takeOff(Map<byte[], byte[]> few, Rows objects, byte[] tree)
-      throws RocksDBException {
+  private void takeOff(Map<byte[], byte[]> few, Rows objects, byte[] tree) throws RocksDBException {
     if (isFew(few)) {
       for (Map.Entry<byte[], byte[]> row : few.entrySet()) {
         takeOff(blocks.startOf(row.getKey()), Tally.of(row.getKey(), row.getValue()));

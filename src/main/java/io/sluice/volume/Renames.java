@@ -5,7 +5,6 @@ import io.sluice.bus.VolumeReply;
 import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
-import io.sluice.files.FileType;
 import io.sluice.files.Move;
 import io.sluice.files.PublishMode;
 import io.sluice.files.VolumeRoot;

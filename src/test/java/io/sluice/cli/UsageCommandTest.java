@@ -45,8 +45,18 @@ class UsageCommandTest {
     Files.createDirectories(volume.resolve(".s3compat_uploads"));
     Files.write(volume.resolve(".s3compat_uploads/old"), new byte[5]);
     String[] arguments = {
-      "server", "--data", folder + "/data", "--port=0", "--admin-port=0", "--volume=demo=" + volume,
-      "--access-key", KEY, "--secret-key", SECRET, "--set", "volumes.demo.size=10MiB"
+      "server",
+      "--data",
+      folder + "/data",
+      "--port=0",
+      "--admin-port=0",
+      "--volume=demo=" + volume,
+      "--access-key",
+      KEY,
+      "--secret-key",
+      SECRET,
+      "--set",
+      "volumes.demo.size=10MiB"
     };
     NodeStarter starter =
         (settings, catalog, telemetry) -> {

@@ -115,8 +115,7 @@ class StagingJanitorTest {
     Upload upload = at.upload("k");
     upload.part(at, 1, ONE);
     pass(Duration.ofDays(30));
-    UploadState state =
-        Objects.requireNonNull(at.volume.uploadStates().locked(upload.id()));
+    UploadState state = Objects.requireNonNull(at.volume.uploadStates().locked(upload.id()));
     CountDownLatch done = new CountDownLatch(1);
     Thread janitor =
         Thread.ofPlatform()

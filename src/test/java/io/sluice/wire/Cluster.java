@@ -121,7 +121,10 @@ final class Cluster implements AutoCloseable {
   HttpResponse<String> page(int node, String path) {
     // The last start's.
     String line =
-        servers.get(node).log().lines()
+        servers
+            .get(node)
+            .log()
+            .lines()
             .filter(said -> said.strip().startsWith("management "))
             .reduce((before, after) -> after)
             .orElseThrow();

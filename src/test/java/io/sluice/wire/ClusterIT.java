@@ -197,9 +197,7 @@ final class ClusterIT {
       while (!stopping.get() && failures.isEmpty()) {
         try {
           String key = "loop-" + node + "/" + written.get();
-          cluster
-              .s3(node)
-              .putObject(r -> r.bucket(volume).key(key), RequestBody.fromString(key));
+          cluster.s3(node).putObject(r -> r.bucket(volume).key(key), RequestBody.fromString(key));
           cluster.s3(node).headObject(r -> r.bucket(volume).key(key));
           written.incrementAndGet();
         } catch (RuntimeException e) {
