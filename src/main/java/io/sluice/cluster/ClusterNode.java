@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -107,7 +108,8 @@ public final class ClusterNode implements AutoCloseable {
     announcements().addEntryListener(new Announcements(), true);
     hazelcast.getCluster().addMembershipListener(new Comings());
     refresh();
-    speaker.scheduleWithFixedDelay(
+    ScheduledFuture<?> _ =
+        speaker.scheduleWithFixedDelay(
         this::refresh, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -265,7 +267,7 @@ public final class ClusterNode implements AutoCloseable {
       String id = Greeting.from(event.getMember().getAttributes()).nodeId();
       members.gone(gone);
       goneListeners.forEach(listener -> listener.accept(id));
-      later(() -> announcements().removeAsync(gone.toString()));
+      later(() -> announcements().delete(gone.toString()));
     }
   }
 

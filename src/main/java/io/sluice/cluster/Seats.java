@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,7 +35,8 @@ public final class Seats implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("seats").factory());
     node.listen(() -> seats.values().forEach(SeatThread::wake));
-    watch.scheduleWithFixedDelay(
+    ScheduledFuture<?> _ =
+        watch.scheduleWithFixedDelay(
         this::announce, terms.renewNanos(), terms.renewNanos(), TimeUnit.NANOSECONDS);
   }
 
