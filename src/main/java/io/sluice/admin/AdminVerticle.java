@@ -101,13 +101,15 @@ public final class AdminVerticle extends VerticleBase {
         new JsonObject()
             .put("ready", ready)
             .put("state", telemetry.health().state().toString())
-            .put("faults", new JsonObject(Map.copyOf(faults)));
+            .put("faults", new JsonObject(Map.copyOf(faults)))
+            .put("warnings", new JsonObject(Map.copyOf(telemetry.health().warnings())));
     Answers.json(request, ready ? 200 : 503, body);
   }
 
   private String status() {
     return new JsonObject(telemetry.status().snapshot())
         .put("faults", new JsonObject(Map.copyOf(telemetry.health().faults())))
+        .put("warnings", new JsonObject(Map.copyOf(telemetry.health().warnings())))
         .encodePrettily();
   }
 

@@ -39,6 +39,7 @@ public final class Cli {
         .addSubcommand(new ServerCommand(environment, server, terminal))
         .addSubcommand(new UsageCommand(environment, terminal))
         .addSubcommand(new ClusterCommand(environment, terminal))
+        .addSubcommand(IndexCommand.line(environment, terminal))
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))

@@ -3,6 +3,7 @@ package io.sluice.cli;
 import io.sluice.admin.AdminRoute;
 import io.sluice.admin.AdminVerticle;
 import io.sluice.admin.ClusterRoute;
+import io.sluice.admin.VolumeIndexRoute;
 import io.sluice.admin.VolumeUsageRoute;
 import io.sluice.bus.BusTerms;
 import io.sluice.bus.OwnerRoutes;
@@ -96,7 +97,7 @@ public final class Node implements RunningNode {
     TlsIdentity tls = TlsFiles.read(settings, vertx);
     AdminVerticle admin =
         new AdminVerticle(
-            settings.adminHost(), settings.adminPort(), parts.telemetry(), routes(parts, volumes));
+            settings.adminHost(), settings.adminPort(), parts.telemetry(), routes(parts, volumes, serving));
     bind(
         "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
     awaitStart(volumes.attachAll());
@@ -135,11 +136,15 @@ public final class Node implements RunningNode {
         : cluster.bus(settings, within, COMPLETE_WITHIN);
   }
 
-  private static List<AdminRoute> routes(NodeParts parts, NodeVolumes volumes) {
+  private static List<AdminRoute> routes(
+      NodeParts parts, NodeVolumes volumes, VolumeServing serving) {
     ClusterPart cluster = parts.cluster();
     Supplier<Map<String, Object>> status =
         cluster == null ? Map::of : cluster.board(parts.settings(), parts.telemetry())::status;
-    return List.of(new VolumeUsageRoute(volumes::usage), new ClusterRoute(status));
+    return List.of(
+        new VolumeUsageRoute(volumes::usage),
+        new VolumeIndexRoute(new NodeIndexes(parts.vertx(), serving::served)),
+        new ClusterRoute(status));
   }
 
   private static Rooms rooms(

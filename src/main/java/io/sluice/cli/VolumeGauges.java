@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.bus.VolumeReply;
 import io.sluice.model.Usage;
+import io.sluice.volume.CrawlProgress;
 import io.sluice.volume.OwnedVolume;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,29 @@ final class VolumeGauges {
             gauge(volume, "files", null, v -> v.usage().files()),
             gauge(volume, "bytes", null, v -> v.usage().bytes()),
             gauge(volume, "unhashed", "files", v -> v.usage().unhashedFiles()),
-            gauge(volume, "staged", "bytes", OwnedVolume::stagedBytes)));
+            gauge(volume, "staged", "bytes", OwnedVolume::stagedBytes),
+            gauge(volume, "index.in.memory", null, v -> v.isIndexInMemory() ? 1 : 0),
+            gauge(volume, "index.renewals", null, OwnedVolume::indexRenewals),
+            crawl(volume, "directories", p -> p.directories()),
+            crawl(volume, "directories.expected", p -> p.directoriesExpected()),
+            crawl(volume, "files", p -> p.files()),
+            crawl(volume, "bytes", p -> p.bytes()),
+            crawl(volume, "rate", p -> p.entriesPerSecond()),
+            crawl(volume, "walks", p -> p.walks()),
+            crawl(volume, "complete.since", VolumeGauges::completeSince)));
+  }
+
+  private Gauge crawl(OwnedVolume volume, String name, ToDoubleFunction<CrawlProgress> value) {
+    return Gauge.builder(
+            "sluice.crawl." + name, volume, owned -> value.applyAsDouble(owned.crawl()))
+        .tag("volume", volume.name())
+        .register(registry);
+  }
+
+  /** In seconds since 1970, 0 before the first walk has ended. */
+  private static double completeSince(CrawlProgress progress) {
+    Instant since = progress.completeSince();
+    return since == null ? 0 : since.getEpochSecond();
   }
 
   void remove(String volume) {

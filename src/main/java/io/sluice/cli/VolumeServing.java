@@ -3,6 +3,7 @@ package io.sluice.cli;
 import io.sluice.bus.VolumeBus;
 import io.sluice.catalog.VolumeDefinition;
 import io.sluice.config.Settings;
+import io.sluice.config.VolumeSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.telemetry.Telemetry;
 import io.sluice.volume.OwnedVolume;
@@ -33,7 +34,8 @@ final class VolumeServing {
   private final ConcurrentHashMap<String, Served> served = new ConcurrentHashMap<>();
 
   /** What serves one volume, in the order in which it is closed. */
-  private record Served(String deploymentId, OwnedVolume volume, long maintenanceTimer) {}
+  private record Served(
+      String deploymentId, VolumeRoot root, OwnedVolume volume, long maintenanceTimer) {}
 
   /** A volume and its tree. */
   record Mounted(VolumeDefinition definition, VolumeRoot root) {
@@ -82,8 +84,9 @@ final class VolumeServing {
           maintain(volume);
           long timer =
               vertx.setPeriodic(VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(volume));
-          served.put(mounted.name(), new Served(deploymentId, volume, timer));
+          served.put(mounted.name(), new Served(deploymentId, mounted.root(), volume, timer));
           gauges.add(volume);
+          telemetry.health().watch(topic(mounted.name()) + ".index", volume::indexTrouble);
           telemetry
               .status()
               .put(
@@ -116,6 +119,14 @@ final class VolumeServing {
     return found == null ? null : found.volume();
   }
 
+  /** Changes settings of a volume while it is served; nothing happens when it isn't. */
+  void retune(String volume, VolumeSettings changed) {
+    Served found = served.get(volume);
+    if (found != null) {
+      found.volume().retune(VolumeTerms.tuning(changed, settings, found.root().capabilities()));
+    }
+  }
+
   /** Takes no more commands, ends those at work, and closes the index. */
   Future<Void> close(String volume) {
     Served gone = served.remove(volume);
@@ -124,6 +135,7 @@ final class VolumeServing {
     }
     telemetry.status().remove(topic(volume));
     telemetry.health().recovered(topic(volume));
+    telemetry.health().forget(topic(volume) + ".index");
     gauges.remove(volume);
     vertx.cancelTimer(gone.maintenanceTimer());
     return vertx

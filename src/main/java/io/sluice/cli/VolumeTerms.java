@@ -7,12 +7,18 @@ import io.sluice.files.Capabilities;
 import io.sluice.files.FileSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexSettings;
+import io.sluice.volume.BackupSettings;
+import io.sluice.volume.CrawlProgress;
+import io.sluice.volume.CrawlSettings;
 import io.sluice.volume.ListingSettings;
 import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.VolumeSpec;
+import io.sluice.volume.VolumeTuning;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Turns the settings of a volume into the terms of the rooms that serve it. */
@@ -48,11 +54,41 @@ final class VolumeTerms {
         listing(volume.settings(), capabilities),
         volume.settings().sizeBytes(),
         settings.limits().spaceReserveBytes(),
-        volume.settings().uploadExpiry());
+        volume.settings().uploadExpiry(),
+        crawl(volume.settings(), settings),
+        new BackupSettings(
+            volume.settings().backupInterval(), settings.background().backupRateBytes(), 0));
+  }
+
+  /** What of a volume can be changed while it is served. */
+  static VolumeTuning tuning(VolumeSettings volume, Settings settings, Capabilities capabilities) {
+    return new VolumeTuning(
+        listing(volume, capabilities), crawl(volume, settings), volume.sizeBytes());
+  }
+
+  private static CrawlSettings crawl(VolumeSettings volume, Settings settings) {
+    return new CrawlSettings(
+        volume.crawlInterval(), settings.background().crawlRate(), volume.watch());
   }
 
   static Path indexDirectory(Settings settings, String volume) {
     return settings.index().dir().resolve(volume);
+  }
+
+  private static Map<String, Object> index(OwnedVolume owned) {
+    Map<String, Object> index = new LinkedHashMap<>();
+    index.put("store", owned.isIndexInMemory() ? "memory" : "disk");
+    index.put("renewals", owned.indexRenewals());
+    index.put("restoring", owned.isIndexRestoring());
+    long backup = owned.indexBackupMillis();
+    if (backup != 0) {
+      index.put("backup", Instant.ofEpochMilli(backup).toString());
+    }
+    String trouble = owned.indexTrouble();
+    if (trouble != null) {
+      index.put("trouble", trouble);
+    }
+    return index;
   }
 
   private static ListingSettings listing(VolumeSettings settings, Capabilities capabilities) {
@@ -78,11 +114,32 @@ final class VolumeTerms {
     status.put("metadata", capabilities.userAttributes() ? "attributes" : "sidecars");
     status.put("durability", volume.settings().durability().toString());
     status.put("namesNotUtf8", owned.namesNotUtf8());
+    status.put("index", index(owned));
+    status.put("crawl", crawl(owned.crawl()));
     status.put("usage", VolumeGauges.shown(owned.usage()));
     status.put("stagedBytes", owned.stagedBytes());
     status.put(
         "leftOvers",
         Map.of("files", owned.strangers().files(), "bytes", owned.strangers().bytes()));
     return status;
+  }
+
+  /** How far the crawl is, for people and programs. */
+  static Map<String, Object> crawl(CrawlProgress progress) {
+    Map<String, Object> crawl = new LinkedHashMap<>();
+    crawl.put("state", progress.state().toString().toLowerCase(Locale.ROOT));
+    crawl.put("walks", progress.walks());
+    if (progress.completeSince() != null) {
+      crawl.put("completeSince", progress.completeSince().toString());
+    }
+    crawl.put("directories", progress.directories());
+    crawl.put("directoriesExpected", progress.directoriesExpected());
+    crawl.put("files", progress.files());
+    crawl.put("bytes", progress.bytes());
+    crawl.put("entriesPerSecond", progress.entriesPerSecond());
+    if (progress.secondsLeft() >= 0) {
+      crawl.put("secondsLeft", progress.secondsLeft());
+    }
+    return crawl;
   }
 }

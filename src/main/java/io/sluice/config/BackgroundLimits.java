@@ -7,15 +7,19 @@ package io.sluice.config;
  * @param crawlRate the most directory entries that one volume's crawl looks at in a second
  * @param hashThreads how many files are hashed at once
  * @param hashRateBytes the most bytes that are read for hashing in a second
+ * @param backupRateBytes the most bytes in a second that backing up, or restoring, the index of one
+ *     volume copies
  */
-public record BackgroundLimits(int threads, int crawlRate, int hashThreads, long hashRateBytes) {
+public record BackgroundLimits(
+    int threads, int crawlRate, int hashThreads, long hashRateBytes, long backupRateBytes) {
   public static final BackgroundLimits DEFAULT =
-      new BackgroundLimits(2, Integer.MAX_VALUE, 1, Long.MAX_VALUE);
+      new BackgroundLimits(2, Integer.MAX_VALUE, 1, Long.MAX_VALUE, 64L << 20);
 
   public BackgroundLimits {
     Bounds.between("threads", threads, 1, 256);
     Bounds.between("crawl-rate", crawlRate, 1, Integer.MAX_VALUE);
     Bounds.between("hash-threads", hashThreads, 1, 256);
     Bounds.between("hash-rate", hashRateBytes, 1L << 10, Long.MAX_VALUE);
+    Bounds.between("backup-rate", backupRateBytes, 1L << 10, Long.MAX_VALUE);
   }
 }

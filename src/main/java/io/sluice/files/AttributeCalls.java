@@ -6,8 +6,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Extended attributes, owner and mode: getxattr(2), fsetxattr(2), fremovexattr(2), fchown(2),
- * fchmod(2). All answer {@code -errno} on failure.
+ * Extended attributes, owner and mode: getxattr(2), lgetxattr(2), fsetxattr(2), fremovexattr(2),
+ * fchown(2), fchmod(2). All answer {@code -errno} on failure.
  */
 final class AttributeCalls {
   /** The largest value that Linux knows (XATTR_SIZE_MAX). */
@@ -15,6 +15,8 @@ final class AttributeCalls {
 
   private static final MethodHandle GETXATTR =
       Native.longCall("getxattr", Native.POINTER, Native.POINTER, Native.POINTER, Native.LONG);
+  private static final MethodHandle LGETXATTR =
+      Native.longCall("lgetxattr", Native.POINTER, Native.POINTER, Native.POINTER, Native.LONG);
   private static final MethodHandle FSETXATTR =
       Native.intCall(
           "fsetxattr", Native.INT, Native.POINTER, Native.POINTER, Native.LONG, Native.INT);
@@ -41,6 +43,26 @@ final class AttributeCalls {
               (long)
                   GETXATTR.invokeExact(
                       scratch.errnoPlace, path, attribute, value, (long) MAX_VALUE_BYTES),
+              scratch);
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+
+  /** How long a value is, or {@code -errno}; the last segment of the path is not followed. */
+  static int lengthOf(byte[] path, String name) {
+    if (!Scratch.fits(path)) {
+      return -Errno.ENAMETOOLONG.number();
+    }
+    Scratch scratch = Scratch.get();
+    MemorySegment place = scratch.path(path);
+    MemorySegment attribute = scratch.otherPath(name.getBytes(StandardCharsets.US_ASCII));
+    try {
+      return (int)
+          Native.result(
+              (long)
+                  LGETXATTR.invokeExact(
+                      scratch.errnoPlace, place, attribute, MemorySegment.NULL, 0L),
               scratch);
     } catch (Throwable e) {
       throw Native.broken(e);

@@ -16,6 +16,12 @@ sealed interface AttributeStore permits ExtendedAttributes, Sidecars {
   /** Takes a value away; nothing happens when there is none. */
   void remove(Descriptor file, AttributeName name) throws FileFailure;
 
+  /**
+   * Whether a name in an open directory certainly has nothing stored: one call, no descriptor.
+   * False when that can't be told so cheaply.
+   */
+  boolean isBare(Descriptor directory, byte[] name);
+
   /** Drops what is kept beside a file whose last name is gone. */
   void forget(Stat stat) throws FileFailure;
 }

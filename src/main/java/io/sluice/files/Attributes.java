@@ -31,6 +31,11 @@ final class Attributes {
     };
   }
 
+  /** Whether a name in an open directory certainly has nothing stored on it. */
+  boolean isBare(Descriptor directory, byte[] name) {
+    return store.isBare(directory, name);
+  }
+
   private StoredAttributes readFile(Descriptor file, Stat stat) throws FileFailure {
     byte[] meta = store.get(file, AttributeName.META);
     if (meta == null) {

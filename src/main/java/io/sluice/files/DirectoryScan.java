@@ -21,21 +21,25 @@ public final class DirectoryScan implements AutoCloseable {
   private static final int DT_UNKNOWN = 0;
 
   private final Descriptor directory;
+  private final Attributes attributes;
   private final FileIdentity identity;
   private final DirectoryReader reader;
   private final byte[] prefix;
 
-  private DirectoryScan(Descriptor directory, ObjectKey key) throws FileFailure {
+  private DirectoryScan(Descriptor directory, ObjectKey key, Attributes attributes)
+      throws FileFailure {
     this.directory = directory;
+    this.attributes = attributes;
     this.identity = directory.stat().status().identity();
     this.reader = new DirectoryReader(directory);
     this.prefix = prefix(key);
   }
 
   /** Takes over the descriptor; closes it when this fails. */
-  static DirectoryScan of(Descriptor directory, ObjectKey key) throws FileFailure {
+  static DirectoryScan of(Descriptor directory, ObjectKey key, Attributes attributes)
+      throws FileFailure {
     try {
-      return new DirectoryScan(directory, key);
+      return new DirectoryScan(directory, key, attributes);
     } catch (FileFailure | RuntimeException e) {
       directory.close();
       throw e;
@@ -126,6 +130,14 @@ public final class DirectoryScan implements AutoCloseable {
       return null;
     }
     return stat.status();
+  }
+
+  /**
+   * Whether S3 certainly stored nothing on a child, as on every file that a pod made: one call
+   * where {@link VolumeRoot#attributes} needs several. False when that can't be told so cheaply.
+   */
+  public boolean isBare(ObjectKey child) {
+    return attributes.isBare(directory, Tree.name(child));
   }
 
   @Override

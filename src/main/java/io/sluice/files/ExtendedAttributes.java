@@ -2,6 +2,7 @@ package io.sluice.files;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,15 @@ final class ExtendedAttributes implements AttributeStore {
     MemorySegment value = Scratch.get().data().asSlice(0, length);
     byte[] stored = value.toArray(ValueLayout.JAVA_BYTE);
     return name == AttributeName.TAGS ? PackedValue.unpack(stored) : stored;
+  }
+
+  @Override
+  public boolean isBare(Descriptor directory, byte[] name) {
+    byte[] parent = directory.procPathBytes();
+    byte[] path = Arrays.copyOf(parent, parent.length + 1 + name.length);
+    path[parent.length] = '/';
+    System.arraycopy(name, 0, path, parent.length + 1, name.length);
+    return Errno.ENODATA.is(AttributeCalls.lengthOf(path, AttributeName.META.text()));
   }
 
   @Override

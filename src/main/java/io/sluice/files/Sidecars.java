@@ -30,6 +30,11 @@ final class Sidecars implements AttributeStore {
   }
 
   @Override
+  public boolean isBare(Descriptor directory, byte[] name) {
+    return false;
+  }
+
+  @Override
   public synchronized void set(Descriptor file, AttributeName name, byte[] value)
       throws FileFailure {
     Stat stat = file.stat();

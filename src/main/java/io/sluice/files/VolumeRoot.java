@@ -71,6 +71,11 @@ public final class VolumeRoot implements AutoCloseable {
     return documents;
   }
 
+  /** Files of our own in a folder beneath {@code .sluice/}, such as {@code index-backup/0}. */
+  public OwnFiles ownFiles(String folder) {
+    return new OwnFiles(volume, folder);
+  }
+
   public FileSettings settings() {
     return volume.settings();
   }
@@ -96,7 +101,7 @@ public final class VolumeRoot implements AutoCloseable {
   /** Opens a directory for reading its names; null when there is none. */
   public @Nullable DirectoryScan scan(ObjectKey directory) throws FileFailure {
     Descriptor open = tree.find(directory, OpenFlags.READ_DIRECTORY);
-    return open == null ? null : DirectoryScan.of(open, directory);
+    return open == null ? null : DirectoryScan.of(open, directory, volume.attributes());
   }
 
   /** What S3 stored on a file or directory; null when it is gone. */
@@ -205,6 +210,15 @@ public final class VolumeRoot implements AutoCloseable {
   /** Removes a directory if it is empty; false when it is not, or not there. */
   public boolean removeDirectory(ObjectKey directory) throws FileFailure {
     return directories.remove(directory);
+  }
+
+  /**
+   * A queue of changes in directories that are to be named to it.
+   *
+   * @param limit the most directories that are watched
+   */
+  public DirectoryWatches watches(int limit) throws FileFailure {
+    return DirectoryWatches.open(tree, limit);
   }
 
   /** Free and total space now (statfs). */

@@ -18,6 +18,7 @@ final class Changes {
 
   private final List<Row> objects = new ArrayList<>();
   private final List<Row> directories = new ArrayList<>();
+  private final List<Row> inodes = new ArrayList<>();
 
   /** One row; without a value it goes. */
   static final class Row {
@@ -36,6 +37,14 @@ final class Changes {
 
   void directory(byte[] key, byte[] value) {
     directories.add(new Row(key, value));
+  }
+
+  void inode(byte[] key, byte[] directory) {
+    inodes.add(new Row(key, directory));
+  }
+
+  List<Row> inodes() {
+    return inodes;
   }
 
   void tree(byte[] directory) {
@@ -79,5 +88,6 @@ final class Changes {
     trees.clear();
     objects.clear();
     directories.clear();
+    inodes.clear();
   }
 }

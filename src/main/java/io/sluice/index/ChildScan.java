@@ -12,10 +12,14 @@ public final class ChildScan implements AutoCloseable {
   private final IndexScan scan;
   private final byte[] directory;
 
-  ChildScan(IndexScan scan, ObjectKey directory) {
+  ChildScan(IndexScan scan, ObjectKey directory, byte[] after) {
     this.scan = scan;
     this.directory = directory.utf8();
-    scan.seek(KeyBytes.justAfter(this.directory));
+    byte[] last = Arrays.copyOf(this.directory, this.directory.length + after.length);
+    System.arraycopy(after, 0, last, this.directory.length, after.length);
+    // Behind a sub-directory's name comes what lies in it.
+    boolean isChild = after.length > 0 && after[after.length - 1] == '/';
+    scan.seek(isChild ? KeyBytes.after(last) : KeyBytes.justAfter(last));
   }
 
   /** The next name, null after the last. */
@@ -30,7 +34,7 @@ public final class ChildScan implements AutoCloseable {
       return null;
     }
     skip(child, false);
-    return new IndexedChild(child, 0, true);
+    return new IndexedChild(child, 0, 0, true);
   }
 
   private IndexedChild fromObject(byte[] name, boolean hasRow) {
@@ -39,9 +43,9 @@ public final class ChildScan implements AutoCloseable {
       if (hasRow) {
         skip(name, false);
       }
-      return new IndexedChild(name, 0, hasRow);
+      return new IndexedChild(name, 0, 0, hasRow);
     }
-    IndexedChild file = new IndexedChild(name, scan.objectInode(), true);
+    IndexedChild file = scan.objectFile(name);
     scan.nextObject();
     return file;
   }

@@ -7,6 +7,7 @@ import java.util.Locale;
 enum Family {
   OBJECTS,
   DIRECTORIES,
+  INODES,
   USAGE,
   UPLOADS,
   PARTS,

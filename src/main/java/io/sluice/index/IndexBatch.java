@@ -28,6 +28,9 @@ public final class IndexBatch implements AutoCloseable {
 
   public IndexBatch putDirectory(ObjectKey directory, DirectoryRow row) {
     open().directory(directory.utf8(), DirectoryRecord.encode(row));
+    if (row.readAt() != null) {
+      changes.inode(InodeRows.key(row.readAt().inode()), directory.utf8());
+    }
     return this;
   }
 

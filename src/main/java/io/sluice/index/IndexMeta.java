@@ -11,6 +11,9 @@ import org.rocksdb.WriteBatch;
 final class IndexMeta {
   static final long FORMAT = 2;
 
+  /** Older ones are made anew. */
+  static final long FIRST_FORMAT = 1;
+
   /** From here on there is a family {@code usage}, and every writer keeps it. */
   static final long COUNTED_FORMAT = 2;
 
@@ -43,6 +46,12 @@ final class IndexMeta {
               .formatted(format, FORMAT),
           new IOException("format " + format));
     }
+    if (format < FIRST_FORMAT) {
+      throw new IndexFailure(
+          Kind.DAMAGED,
+          "the index has the old format " + format + ", which this version does not read",
+          new IOException("format " + format));
+    }
     return format;
   }
 
@@ -68,15 +77,29 @@ final class IndexMeta {
     put(ROOT_KEY, new RecordWriter().varint(inode).toBytes());
   }
 
+  @Nullable String note(String name) {
+    byte[] value = store.get(Family.META, key("note/" + name));
+    return value == null ? null : new String(value, StandardCharsets.UTF_8);
+  }
+
+  /** Not synced: what it speaks of is not, either, and both go through one log in order. */
+  void putNote(String name, String text) {
+    write(batch -> batch.put(store.handle(Family.META), key("note/" + name), key(text)), false);
+  }
+
   private void put(byte[] key, byte[] value) {
     change(batch -> batch.put(store.handle(Family.META), key, value));
   }
 
   private void change(Change change) {
+    write(change, true);
+  }
+
+  private void write(Change change, boolean sync) {
     store.enter();
     try (WriteBatch batch = new WriteBatch()) {
       change.to(batch);
-      store.write(batch, true);
+      store.write(batch, sync);
     } catch (RocksDBException e) {
       throw store.fault(e);
     } finally {

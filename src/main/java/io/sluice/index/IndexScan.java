@@ -17,10 +17,13 @@ public final class IndexScan implements AutoCloseable {
   private final Store store;
   private final RocksIterator objects;
   private final RocksIterator directories;
+  private final long generation;
   private boolean closed;
 
-  IndexScan(Store store) {
-    this.store = store;
+  /** The caller has entered the store. */
+  IndexScan(Generation from) {
+    this.store = from.store();
+    this.generation = from.number();
     store.enter();
     try {
       List<RocksIterator> both = store.iterators(Family.OBJECTS, Family.DIRECTORIES);
@@ -30,6 +33,11 @@ public final class IndexScan implements AutoCloseable {
       store.leave();
       throw e;
     }
+  }
+
+  /** Of which store of the index this is a view: {@link VolumeIndex#generation}. */
+  public long generation() {
+    return generation;
   }
 
   /** Moves both cursors to the first key not less than these bytes. */
@@ -83,8 +91,9 @@ public final class IndexScan implements AutoCloseable {
     return isValid(directories) ? directories.key() : null;
   }
 
-  long objectInode() {
-    return reading(() -> ObjectRecord.decodeInode(open(objects).value()));
+  /** The file under the cursor under a name of the caller's. */
+  IndexedChild objectFile(byte[] name) {
+    return reading(() -> ObjectRecord.decodeChild(name, open(objects).value()));
   }
 
   @Override

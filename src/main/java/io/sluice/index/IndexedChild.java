@@ -4,11 +4,13 @@ package io.sluice.index;
 public final class IndexedChild {
   private final byte[] name;
   private final long inode;
+  private final long sizeBytes;
   private final boolean hasRow;
 
-  IndexedChild(byte[] name, long inode, boolean hasRow) {
+  IndexedChild(byte[] name, long inode, long sizeBytes, boolean hasRow) {
     this.name = name;
     this.inode = inode;
+    this.sizeBytes = sizeBytes;
     this.hasRow = hasRow;
   }
 
@@ -20,6 +22,11 @@ public final class IndexedChild {
   /** The inode of a file; 0 for a directory. */
   public long inode() {
     return inode;
+  }
+
+  /** The size of a file; 0 for a directory. */
+  public long sizeBytes() {
+    return sizeBytes;
   }
 
   /** False for a directory that is known only by what lies beneath it. */

@@ -116,6 +116,9 @@ final class Ledger {
     for (Changes.Row row : changes.directories()) {
       batch.put(store.handle(Family.DIRECTORIES), row.key, row.value);
     }
+    for (Changes.Row row : changes.inodes()) {
+      batch.put(store.handle(Family.INODES), row.key, row.value);
+    }
     return new ObjectWriter(store, blocks, batch).write(changes);
   }
 

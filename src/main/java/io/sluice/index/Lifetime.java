@@ -24,8 +24,23 @@ final class Lifetime {
     uses++;
   }
 
+  /** Begins a use unless it is closed. */
+  synchronized boolean tryEnter() {
+    if (closed) {
+      return false;
+    }
+    uses++;
+    return true;
+  }
+
   synchronized void leave() {
     uses--;
+    endIfUnused();
+  }
+
+  /** Closes without waiting for others. */
+  synchronized void retire() {
+    closed = true;
     endIfUnused();
   }
 

@@ -116,6 +116,11 @@ final class ObjectRecord {
     return decodeNumber(value, 0);
   }
 
+  /** Only inode and size, under a name of the caller's. */
+  static IndexedChild decodeChild(byte[] name, byte[] value) {
+    return new IndexedChild(name, decodeInode(value), decodeSize(value), true);
+  }
+
   /** Only the size. */
   static long decodeSize(byte[] value) {
     return decodeNumber(value, 1);

@@ -9,15 +9,18 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
 
 /**
@@ -33,6 +36,8 @@ final class Store implements AutoCloseable {
   private final List<ColumnFamilyHandle> handles;
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
   private final Lifetime lifetime = new Lifetime(this::end);
+  private final LongAdder writtenBytes = new LongAdder();
+  private volatile Runnable afterwards = () -> {};
 
   private Store(
       Path directory, StoreOptions options, RocksDB database, List<ColumnFamilyHandle> handles)
@@ -58,14 +63,22 @@ final class Store implements AutoCloseable {
   static Store open(Path directory, IndexSettings settings) throws IndexFailure {
     makeDirectory(directory);
     RocksDB.loadLibrary(); // Does nothing when NativeLibrary has loaded it.
-    StoreOptions options = new StoreOptions(settings);
+    return open(directory, StoreOptions.onDisk(settings));
+  }
+
+  /** A store that touches no disk. */
+  static Store openInMemory(IndexSettings settings) throws IndexFailure {
+    RocksDB.loadLibrary();
+    return open(Path.of("/memory"), StoreOptions.inMemory(settings));
+  }
+
+  private static Store open(Path directory, StoreOptions options) throws IndexFailure {
     RocksDB database = null;
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     boolean done = false;
     try {
       String path = directory.toString();
-      database =
-          RocksDB.open(options.database(), path, families(directory, options.family()), handles);
+      database = RocksDB.open(options.database(), path, families(directory, options), handles);
       Store store = new Store(directory, options, database, handles);
       done = true;
       return store;
@@ -97,14 +110,15 @@ final class Store implements AutoCloseable {
   }
 
   /** Ours, and those that a newer version may have added: RocksDB opens with all or not at all. */
-  private static List<ColumnFamilyDescriptor> families(Path directory, ColumnFamilyOptions family)
+  private static List<ColumnFamilyDescriptor> families(Path directory, StoreOptions options)
       throws RocksDBException {
+    ColumnFamilyOptions family = options.family();
     List<ColumnFamilyDescriptor> all = new ArrayList<>();
     all.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family));
     for (Family ours : Family.values()) {
       all.add(new ColumnFamilyDescriptor(ours.familyName(), family));
     }
-    if (exists(directory)) {
+    if (!options.isInMemory() && exists(directory)) {
       try (Options plain = new Options()) {
         for (byte[] name : RocksDB.listColumnFamilies(plain, directory.toString())) {
           if (all.stream().noneMatch(known -> Arrays.equals(known.getName(), name))) {
@@ -121,8 +135,18 @@ final class Store implements AutoCloseable {
     lifetime.enter();
   }
 
+  /** The same unless it is closed. */
+  boolean tryEnter() {
+    return lifetime.tryEnter();
+  }
+
   void leave() {
     lifetime.leave();
+  }
+
+  /** How many bytes were written to it since it was opened. */
+  long writtenBytes() {
+    return writtenBytes.sum();
   }
 
   byte @Nullable [] get(Family family, byte[] key) {
@@ -136,12 +160,49 @@ final class Store implements AutoCloseable {
     }
   }
 
+  /** The same as of a snapshot. The caller has entered. */
+  byte @Nullable [] get(Family family, byte[] key, ReadOptions moment) {
+    try {
+      return database.get(handle(family), moment, key);
+    } catch (RocksDBException e) {
+      throw fault(e);
+    }
+  }
+
+  /** Keeps what is there now from being compacted away. The caller has entered. */
+  Snapshot snapshot() {
+    return database.getSnapshot();
+  }
+
+  /** Lets go of a snapshot. The caller has entered. */
+  void release(Snapshot snapshot) {
+    database.releaseSnapshot(snapshot);
+  }
+
   void write(WriteBatch batch, boolean sync) {
     lifetime.enter();
     try {
       database.write(sync ? options.synced() : options.unsynced(), batch);
+      writtenBytes.add(batch.getDataSize());
     } catch (RocksDBException e) {
       throw fault(e);
+    } finally {
+      lifetime.leave();
+    }
+  }
+
+  /** Grows with every change. */
+  long sequence() {
+    return database.getLatestSequenceNumber();
+  }
+
+  /** Links the store's files as they are now into a directory that is not there yet. */
+  void checkpoint(Path target) throws IndexFailure {
+    lifetime.enter();
+    try (org.rocksdb.Checkpoint checkpoint = org.rocksdb.Checkpoint.create(database)) {
+      checkpoint.createCheckpoint(target.toString());
+    } catch (RocksDBException e) {
+      throw new IndexFailure(Faults.kind(e), "checkpoint " + target + ": " + e.getMessage(), e);
     } finally {
       lifetime.leave();
     }
@@ -176,7 +237,7 @@ final class Store implements AutoCloseable {
 
   /** Leaves a note when a fault means damage. */
   IndexFaultException noted(IndexFaultException fault) {
-    if (fault.kind() == Kind.DAMAGED) {
+    if (fault.kind() == Kind.DAMAGED && !options.isInMemory()) {
       try {
         Files.write(directory.resolve(DAMAGE_NOTE), new byte[0]);
       } catch (IOException e) {
@@ -191,9 +252,16 @@ final class Store implements AutoCloseable {
     lifetime.close();
   }
 
+  /** Closes without waiting; the last user runs what comes after. */
+  void retire(Runnable after) {
+    afterwards = after;
+    lifetime.retire();
+  }
+
   private void end() {
     handles.forEach(ColumnFamilyHandle::close);
     database.close();
     options.close();
+    afterwards.run();
   }
 }

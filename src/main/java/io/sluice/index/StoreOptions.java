@@ -1,13 +1,16 @@
 package io.sluice.index;
 
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksMemEnv;
 import org.rocksdb.WriteOptions;
 
 /** How RocksDB is set up, and the native memory of that. */
@@ -15,19 +18,42 @@ final class StoreOptions implements AutoCloseable {
   private static final long BLOCK_BYTES = 16 << 10;
   private static final int BLOOM_BITS = 10;
   private static final int RANGE_DELETES_A_MEMTABLE = 64;
+  private static final long MEMORY_CACHE_BYTES = 4 << 20;
 
   private final LRUCache cache;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
   private final DBOptions database;
   private final ColumnFamilyOptions family;
   private final ReadOptions reads = new ReadOptions();
-  private final WriteOptions unsynced = new WriteOptions();
-  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions unsynced;
+  private final WriteOptions synced;
+  private final @Nullable Env memory;
 
-  StoreOptions(IndexSettings settings) {
+  private StoreOptions(IndexSettings settings, @Nullable Env memory) {
+    this.memory = memory;
     cache = new LRUCache(settings.blockCacheBytes());
     database = databaseOptions(settings);
     family = familyOptions(settings);
+    // What lies in memory is gone with the process whatever a log says.
+    unsynced = new WriteOptions().setDisableWAL(memory != null);
+    synced = new WriteOptions().setDisableWAL(memory != null).setSync(memory == null);
+    if (memory != null) {
+      database.setEnv(memory);
+    }
+  }
+
+  static StoreOptions onDisk(IndexSettings settings) {
+    return new StoreOptions(settings, null);
+  }
+
+  /** A store that lies in memory as files do; its block cache would only hold them twice. */
+  static StoreOptions inMemory(IndexSettings settings) {
+    var small = new IndexSettings(MEMORY_CACHE_BYTES, settings.writeBufferBytes(), -1);
+    return new StoreOptions(small, new RocksMemEnv(Env.getDefault()));
+  }
+
+  boolean isInMemory() {
+    return memory != null;
   }
 
   DBOptions database() {
@@ -94,5 +120,8 @@ final class StoreOptions implements AutoCloseable {
     database.close();
     bloom.close();
     cache.close();
+    if (memory != null) {
+      memory.close();
+    }
   }
 }

@@ -12,8 +12,9 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
 /** Uploads and their parts. Neither keys nor upload ids hold a NUL, so it can part them. */
-final class UploadRows {
+final class UploadRows implements UploadSink {
   private static final byte[] META_PREFIX = "upload/".getBytes(StandardCharsets.UTF_8);
+  private static final int CLEARED_AT_ONCE = 1_000;
 
   private final Store store;
 
@@ -21,7 +22,8 @@ final class UploadRows {
     this.store = store;
   }
 
-  void putUpload(ObjectKey key, String uploadId, String json) {
+  @Override
+  public void putUpload(ObjectKey key, String uploadId, String json) {
     change(batch -> {
       batch.put(store.handle(Family.UPLOADS), uploadKey(key, uploadId), utf8(json));
       batch.put(store.handle(Family.META), metaKey(uploadId), key.utf8());
@@ -53,7 +55,8 @@ final class UploadRows {
     return Arrays.compareUnsigned(after, start) > 0 ? after : start;
   }
 
-  void putPart(String uploadId, int number, String json) {
+  @Override
+  public void putPart(String uploadId, int number, String json) {
     change(batch -> batch.put(store.handle(Family.PARTS), partKey(uploadId, number), utf8(json)));
   }
 
@@ -84,6 +87,15 @@ final class UploadRows {
       }
       batch.delete(store.handle(Family.META), metaKey(uploadId));
     });
+  }
+
+  /** Forgets all uploads. */
+  void clear() {
+    List<StoredUpload> all;
+    do {
+      all = uploads(new byte[0], ObjectKey.ROOT, CLEARED_AT_ONCE);
+      all.forEach(upload -> removeUpload(upload.uploadId()));
+    } while (all.size() == CLEARED_AT_ONCE);
   }
 
   private void walk(Family family, byte[] from, byte[] prefix, int limit, RowSink sink) {

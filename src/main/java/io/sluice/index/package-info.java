@@ -2,12 +2,13 @@
  * The RocksDB of one volume: record layout, batches, ordered scans. Derived from the volume and
  * always rebuildable. Plain blocking code, no Vert.x, no file-system calls on the volume.
  *
- * <p>Six column families, all in plain byte order, which for UTF-8 keys is S3's listing order:
+ * <p>Seven column families, all in plain byte order, which for UTF-8 keys is S3's listing order:
  *
  * <pre>
  * family       key                                value
  * objects      key                                {@link io.sluice.index.ObjectRecord}
  * directories  key, ends in '/'; the root: empty  {@link io.sluice.index.DirectoryRecord}
+ * inodes       inode (8 bytes)                    key of the directory that had it when it was read
  * usage        first key of a block of objects    {@link io.sluice.index.Tally}: rows, files, bytes,
  *                                                 unhashed files, their bytes, varints
  * uploads      key 00 uploadId                    text of the caller's
@@ -16,6 +17,7 @@
  *              "clean"                            there while nobody has the index open
  *              "root"                             inode of the volume's root, varint
  *              "upload/" uploadId                 key of the upload
+ *              "note/" name                       what a background job wants to find again
  * </pre>
  *
  * <p>Writes go through the log but aren't synced: a killed process loses nothing, a power cut may

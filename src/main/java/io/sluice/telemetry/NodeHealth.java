@@ -3,6 +3,8 @@ package io.sluice.telemetry;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the node lives, and whether it should get requests. Alive means that it need not be
@@ -17,6 +19,7 @@ public final class NodeHealth {
   }
 
   private final Map<String, String> faults = new ConcurrentHashMap<>();
+  private final Map<String, Supplier<@Nullable String>> warnings = new ConcurrentHashMap<>();
   private volatile State state = State.STARTING;
 
   public State state() {
@@ -43,6 +46,33 @@ public final class NodeHealth {
   /** The faults at present, by name. */
   public Map<String, String> faults() {
     return new TreeMap<>(faults);
+  }
+
+  /**
+   * Asks for a warning whenever somebody wants to know: what should be seen to, while requests are
+   * answered as they should be.
+   *
+   * @param warning null while there is nothing to say
+   */
+  public void watch(String name, Supplier<@Nullable String> warning) {
+    warnings.put(name, warning);
+  }
+
+  /** No longer asks. */
+  public void forget(String name) {
+    warnings.remove(name);
+  }
+
+  /** The warnings at present, by name; they don't make the node unready. */
+  public Map<String, String> warnings() {
+    Map<String, String> all = new TreeMap<>();
+    warnings.forEach((name, warning) -> {
+      String text = warning.get();
+      if (text != null) {
+        all.put(name, text);
+      }
+    });
+    return all;
   }
 
   public boolean isReady() {

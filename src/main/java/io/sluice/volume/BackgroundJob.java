@@ -17,4 +17,7 @@ interface BackgroundJob {
    * @return how long until the next slice; zero for at once
    */
   Duration slice() throws FileFailure;
+
+  /** After the last slice: lets go of what it holds. */
+  default void end() {}
 }

@@ -97,6 +97,7 @@ final class BackgroundJobs implements AutoCloseable {
       working.lock();
       try {
         log.atDebug().addKeyValue("volume", volume).log("{} ended", job.name());
+        job.end();
       } finally {
         working.unlock();
       }

@@ -1,38 +1,37 @@
 package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
-import io.sluice.files.FileStatus;
 import io.sluice.index.DirectoryRow;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the names of a directory are in the index, and no older than the volume's
- * freshness. Whoever asks for one directory at the same time waits for one look at it.
+ * freshness. Whoever asks for one directory at the same time shares one look at it.
  */
 final class Coverage {
   /** Some 4 MB; a directory past that is merely looked at again. */
   private static final int CHECKS_REMEMBERED = 16_384;
 
   private final VolumeIndex index;
-  private final EntryReader entries;
-  private final DirectoryReader reader;
+  private final DirectoryCheck.Parts parts;
   private final Pace pace;
+  private final ChangeHints hints;
   private final RecentChecks recent = new RecentChecks(CHECKS_REMEMBERED);
   private final ConcurrentMap<ObjectKey, Look> looks = new ConcurrentHashMap<>();
 
   /**
    * How long a look counts.
    *
-   * @param freshnessNanos the age up to which it does
+   * @param settings with the age up to which it does
    * @param nanoTime the monotonic clock
    */
-  record Pace(long freshnessNanos, LongSupplier nanoTime) {}
+  record Pace(Supplier<ListingSettings> settings, LongSupplier nanoTime) {}
 
   /** What a caller can rely on afterwards. */
   enum Outcome {
@@ -46,18 +45,17 @@ final class Coverage {
     DENIED
   }
 
-  private record Look(long atNanos, CountDownLatch done) {}
-
-  Coverage(VolumeIndex index, EntryReader entries, DirectoryReader reader, Pace pace) {
+  Coverage(VolumeIndex index, DirectoryCheck.Parts parts, Pace pace, ChangeHints hints) {
     this.index = index;
-    this.entries = entries;
-    this.reader = reader;
+    this.parts = parts;
     this.pace = pace;
+    this.hints = hints;
   }
 
   /** Covers a directory unless that was done, or found unchanged, within the freshness. */
   Outcome ensure(ObjectKey directory) throws FileFailure {
-    return cover(directory, pace.nanoTime().getAsLong() - pace.freshnessNanos(), false);
+    long freshness = pace.settings().get().freshness().toNanos();
+    return cover(directory, pace.nanoTime().getAsLong() - freshness, false);
   }
 
   /** Reads a directory again even if nothing seems to have changed. */
@@ -65,11 +63,28 @@ final class Coverage {
     return cover(directory, pace.nanoTime().getAsLong(), true);
   }
 
+  /**
+   * Begins a look that the caller does step by step, or joins the one there is. Callers of {@link
+   * #ensure} who want the directory meanwhile finish it.
+   */
+  Look begin(ObjectKey directory) {
+    Look mine = look(directory, false);
+    Look other = looks.putIfAbsent(directory, mine);
+    return other == null ? mine : other;
+  }
+
+  /** Takes hints of changes to heart: what they name is looked at the next time it is wanted. */
+  void heed() {
+    if (!hints.take(recent::doubt)) {
+      recent.clear();
+    }
+  }
+
   private Outcome cover(ObjectKey directory, long notBeforeNanos, boolean force)
       throws FileFailure {
     while (true) {
       RecentChecks.Check check = recent.get(directory);
-      if (!force && check != null && check.atNanos() - notBeforeNanos >= 0) {
+      if (!force && check != null && counts(check, notBeforeNanos)) {
         if (check.denied()) {
           return Outcome.DENIED;
         }
@@ -77,68 +92,55 @@ final class Coverage {
           return Outcome.COVERED;
         }
       }
-      Look mine = new Look(pace.nanoTime().getAsLong(), new CountDownLatch(1));
+      hints.watch(directory); // Before the look: what changes after it is then told.
+      Look mine = look(directory, force);
       Look other = looks.putIfAbsent(directory, mine);
       if (other == null) {
-        return look(directory, mine, force);
-      }
-      await(other);
-    }
-  }
-
-  private Outcome look(ObjectKey directory, Look mine, boolean force) throws FileFailure {
-    try {
-      Outcome outcome = check(directory, force);
-      recent.put(directory, new RecentChecks.Check(mine.atNanos(), outcome == Outcome.DENIED));
-      return outcome;
-    } finally {
-      looks.remove(directory, mine);
-      mine.done().countDown();
-    }
-  }
-
-  private Outcome check(ObjectKey directory, boolean force) throws FileFailure {
-    DirectoryRow row = index.directory(directory);
-    if (!force && row != null && row.readAt() != null && !row.racy()) {
-      FileStatus status = statusIfAllowed(directory);
-      if (status != null && EntryReader.sizeless(status.identity()).equals(row.readAt())) {
-        return Outcome.COVERED;
+        Outcome outcome = mine.finish();
+        if (outcome != null) {
+          return outcome;
+        }
+      } else {
+        join(other);
       }
     }
-    return switch (reader.read(directory)) {
-      case READ -> Outcome.READ;
-      case GONE -> Outcome.GONE;
-      case DENIED -> Outcome.DENIED;
-    };
   }
 
-  private @Nullable FileStatus statusIfAllowed(ObjectKey directory) throws FileFailure {
+  private boolean counts(RecentChecks.Check check, long notBeforeNanos) {
+    return check.atNanos() - notBeforeNanos >= 0
+        && check.generation() == index.generation()
+        && !check.isOutdated(pace.nanoTime().getAsLong());
+  }
+
+  private Look look(ObjectKey directory, boolean force) {
+    long generation = index.generation();
+    long now = pace.nanoTime().getAsLong();
+    DirectoryCheck check = new DirectoryCheck(parts, directory, force);
+    return new Look(now, check, look -> ended(directory, look, generation));
+  }
+
+  private void ended(ObjectKey directory, Look look, long generation) {
+    Outcome outcome = look.outcome();
+    if (outcome != null) {
+      long tookNanos = pace.nanoTime().getAsLong() - look.atNanos();
+      boolean denied = outcome == Outcome.DENIED;
+      recent.put(
+          directory,
+          new RecentChecks.Check(look.atNanos(), tookNanos, denied, generation, false));
+    }
+    looks.remove(directory, look);
+  }
+
+  /** Its failure is its beginner's; the joiner tries for itself. */
+  private static void join(Look other) {
     try {
-      return entries.status(directory);
+      other.finish();
     } catch (FileFailure failure) {
-      if (Absence.isDenial(failure.errno())) {
-        return null; // Trying to read it then tells the same, once more and in one place.
-      }
-      throw failure;
+      other.abandon();
     }
   }
 
   private static boolean isRead(@Nullable DirectoryRow row) {
     return row != null && row.readAt() != null;
-  }
-
-  private static void await(Look other) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        other.done().await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -4,10 +4,13 @@ import io.sluice.files.DirectoryScan;
 import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.VolumeRoot;
+import io.sluice.index.IndexFaultException;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +27,17 @@ final class DirectoryReader {
    * What readings have in common.
    *
    * @param entries reads single objects
-   * @param settings of the volume
+   * @param settings of the volume, now
    * @param clock tells whether a directory changed only just now
    * @param unlisted takes note of names that can't be keys
+   * @param moved knows renamed directories again
    */
   record Terms(
-      EntryReader entries, ListingSettings settings, InstantSource clock, UnlistedNames unlisted) {}
+      EntryReader entries,
+      Supplier<ListingSettings> settings,
+      InstantSource clock,
+      UnlistedNames unlisted,
+      MovedDirectories moved) {}
 
   DirectoryReader(VolumeRoot root, VolumeIndex index, RowGuard guard, Terms terms) {
     this.root = root;
@@ -44,50 +52,113 @@ final class DirectoryReader {
     /** There is no such directory; the index has forgotten it. */
     GONE,
     /** We may not read it. */
-    DENIED
+    DENIED,
+    /** The index got another store meanwhile, so that all is to be done again. */
+    AGAIN
   }
 
-  Outcome read(ObjectKey directory) throws FileFailure {
-    try (Watch watch = guard.watch(directory)) {
-      return attempt(watch, directory);
-    } catch (FileFailure failure) {
-      if (!Absence.isDenial(failure.errno())) {
+  /** Begins a reading; to be closed. */
+  Reading begin(ObjectKey directory) {
+    long generation = index.generation();
+    return new Reading(directory, guard.watch(directory), generation);
+  }
+
+  /** A reading under way, for one thread at a time. */
+  final class Reading implements AutoCloseable {
+    private final ObjectKey directory;
+    private final Watch watch;
+    private final long generation;
+    private @Nullable DirectoryScan scan;
+    private @Nullable DirectoryReading names;
+
+    private Reading(ObjectKey directory, Watch watch, long generation) {
+      this.directory = directory;
+      this.generation = generation;
+      this.watch = watch;
+    }
+
+    /**
+     * Goes on for about so many names.
+     *
+     * @return what became of it, null while there is more
+     */
+    @Nullable Outcome step(int most) throws FileFailure {
+      try {
+        Outcome outcome = attempt(most);
+        return guard.isOutdated(watch) ? Outcome.AGAIN : outcome;
+      } catch (IndexFaultException fault) {
+        index.failed(generation, fault);
+        return Outcome.AGAIN;
+      } catch (FileFailure failure) {
+        if (!Absence.isDenial(failure.errno())) {
+          throw failure;
+        }
+        log.atWarn()
+            .addKeyValue("directory", directory)
+            .log("A directory may not be read and is listed as nothing: {}", failure.getMessage());
+        return Outcome.DENIED;
+      }
+    }
+
+    private @Nullable Outcome attempt(int most) throws FileFailure {
+      try {
+        DirectoryReading open = names == null ? open() : names;
+        names = open;
+        if (open == null) {
+          return forget();
+        }
+        return open.step(most) ? Outcome.READ : null;
+      } catch (FileFailure failure) {
+        if (Absence.is(failure.errno())) {
+          return forget();
+        }
         throw failure;
       }
-      log.atWarn()
-          .addKeyValue("directory", directory)
-          .log("A directory may not be read and is listed as nothing: {}", failure.getMessage());
-      return Outcome.DENIED;
     }
-  }
 
-  private Outcome attempt(Watch watch, ObjectKey directory) throws FileFailure {
-    try (DirectoryScan scan = root.scan(directory)) {
-      if (scan == null) {
-        return forget(watch, directory);
+    private @Nullable DirectoryReading open() throws FileFailure {
+      DirectoryScan opened = root.scan(directory);
+      scan = opened;
+      if (opened == null) {
+        return null;
       }
       if (index.directory(directory) == null) {
         guard.know(directory);
       }
-      new DirectoryReading(index, new DirectoryReading.Looks(guard, watch, scan), terms)
-          .run(directory);
-      return Outcome.READ;
-    } catch (FileFailure failure) {
-      if (Absence.is(failure.errno())) {
-        return forget(watch, directory);
-      }
-      throw failure;
+      return new DirectoryReading(
+          directory, index, new DirectoryReading.Looks(guard, watch, opened), terms);
     }
-  }
 
-  private Outcome forget(Watch watch, ObjectKey directory) throws FileFailure {
-    if (directory.equals(ObjectKey.ROOT)) {
-      throw new FileFailure(Errno.ENOENT, "openat2", "the root of the volume");
+    private Outcome forget() throws FileFailure {
+      if (directory.equals(ObjectKey.ROOT)) {
+        throw new FileFailure(Errno.ENOENT, "openat2", "the root of the volume");
+      }
+      // Looked at again under the watch, since it may be back by now.
+      if (terms.entries().status(directory) == null) {
+        MovedDirectories.Departure departure =
+            index.directory(directory) == null ? null : terms.moved().departure();
+        if (departure != null) {
+          departure.add(directory);
+        }
+        guard.apply(watch, List.of(new RowChange.RemoveTree(directory)));
+      }
+      return Outcome.GONE;
     }
-    // Looked at again under the watch, since it may be back by now.
-    if (terms.entries().status(directory) == null) {
-      guard.apply(watch, List.of(new RowChange.RemoveTree(directory)));
+
+    /** What was found, null when nothing was read. */
+    @Nullable DirectoryTally tally() {
+      return names == null ? null : names.tally();
     }
-    return Outcome.GONE;
+
+    @Override
+    public void close() {
+      if (names != null) {
+        names.close();
+      }
+      if (scan != null) {
+        scan.close();
+      }
+      watch.close();
+    }
   }
 }

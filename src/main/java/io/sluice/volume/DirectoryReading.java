@@ -24,99 +24,193 @@ import org.slf4j.LoggerFactory;
 /**
  * One reading of one directory: the names on the volume and those in the index side by side in key
  * order. Only names that are new, or name another inode than before, cost a call each. A file
- * edited in place keeps its row here; the page that lists it looks at it.
+ * edited in place keeps its row here; the page that lists it looks at it. Done in steps, since a
+ * directory can be large; by one thread at a time.
  */
-final class DirectoryReading {
+final class DirectoryReading implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryReading.class);
   private static final int BATCH_ROWS = 1_000;
 
   private final VolumeIndex index;
   private final Looks looks;
   private final DirectoryReader.Terms terms;
+  private final ObjectKey directory;
+  private final FileIdentity before;
+  private final MovedDirectories.@Nullable Former former;
+  private final ListedNames listed;
   private final List<RowChange> batch = new ArrayList<>();
   private boolean racy;
+  private @Nullable Merge merge;
+  private MovedDirectories.@Nullable Departure departure;
+  private final DirectoryTally tally = new DirectoryTally();
 
   /** An open directory, and the watch that was opened before it. */
   record Looks(RowGuard guard, Watch watch, DirectoryScan scan) {}
 
-  DirectoryReading(VolumeIndex index, Looks looks, DirectoryReader.Terms terms) {
+  DirectoryReading(
+      ObjectKey directory, VolumeIndex index, Looks looks, DirectoryReader.Terms terms) {
+    this.directory = directory;
     this.index = index;
     this.looks = looks;
     this.terms = terms;
+    this.before = EntryReader.sizeless(looks.scan().identity());
+    this.racy = changedJustBefore(before, terms.clock().instant());
+    this.listed = new ListedNames(directory);
+    this.former = former();
   }
 
-  void run(ObjectKey directory) throws FileFailure {
-    FileIdentity before = EntryReader.sizeless(looks.scan().identity());
-    racy = changedJustBefore(before, terms.clock().instant());
-    ListedNames listed = ListedNames.read(looks.scan(), directory);
-    report(directory, listed);
-    try (ChildScan children = index.children(directory)) {
-      merge(directory, listed.names(), children);
+  /** When another directory than before has this name: where it was. */
+  private MovedDirectories.@Nullable Former former() {
+    DirectoryRow row = index.directory(directory);
+    FileIdentity readAt = row == null ? null : row.readAt();
+    if (readAt != null && readAt.inode() == before.inode()) {
+      return null;
     }
-    flush();
-    finish(directory, before, listed.names().isEmpty());
+    if (readAt != null) {
+      leaving(directory);
+    }
+    return terms.moved().formerly(directory, before.inode());
   }
 
-  private void merge(ObjectKey directory, List<ListedName> names, ChildScan children)
-      throws FileFailure {
-    IndexedChild known = children.next();
-    Iterator<ListedName> rest = names.iterator();
-    ListedName name = next(rest);
-    while (name != null || known != null) {
-      int order = order(name, known);
-      if (name != null && order <= 0) {
-        seen(key(directory, name.utf8()), name, order == 0 ? known : null);
-      } else if (known != null) {
-        vanished(key(directory, known.name()));
+  /** Both sides of the comparison, each at the next name. */
+  private static final class Merge {
+    private final ChildScan children;
+    private final Iterator<ListedName> names;
+    private @Nullable ListedName name;
+    private @Nullable IndexedChild known;
+
+    Merge(ChildScan children, Iterator<ListedName> names) {
+      this.children = children;
+      this.names = names;
+      nextName();
+      known = children.next();
+    }
+
+    void nextName() {
+      name = names.hasNext() ? names.next() : null;
+    }
+
+    /**
+     * Which comes first: negative for the name on the volume, positive for the one in the index.
+     */
+    int order() {
+      if (name == null) {
+        return 1;
       }
-      known = order >= 0 ? children.next() : known;
-      name = order <= 0 ? next(rest) : name;
-      if (batch.size() >= BATCH_ROWS) {
-        flush();
+      return known == null ? -1 : Arrays.compareUnsigned(name.utf8(), known.name());
+    }
+
+    boolean isDone() {
+      return name == null && known == null;
+    }
+  }
+
+  /**
+   * Goes on for about so many names.
+   *
+   * @return whether it is done
+   */
+  boolean step(int most) throws FileFailure {
+    Merge open = merge;
+    if (open == null) {
+      for (int from = listed.names().size(); listed.names().size() - from < most; ) {
+        if (!listed.more(looks.scan())) {
+          report();
+          merge = new Merge(index.children(directory), listed.names().iterator());
+          break;
+        }
       }
+      return false;
     }
+    for (int i = 0; i < most && !open.isDone(); i++) {
+      one(open);
+    }
+    if (batch.size() >= BATCH_ROWS || open.isDone()) {
+      flush();
+    }
+    if (open.isDone()) {
+      open.children.close();
+      finish();
+    }
+    return open.isDone();
   }
 
-  private static int order(@Nullable ListedName name, @Nullable IndexedChild known) {
-    if (name == null) {
-      return 1;
+  private void one(Merge open) throws FileFailure {
+    int order = open.order();
+    ListedName name = open.name;
+    IndexedChild known = open.known;
+    if (name != null && order <= 0) {
+      seen(key(directory, name.utf8()), name, order == 0 ? known : null);
+      open.nextName();
+    } else if (known != null) {
+      vanished(key(directory, known.name()));
     }
-    return known == null ? -1 : Arrays.compareUnsigned(name.utf8(), known.name());
-  }
-
-  private static @Nullable ListedName next(Iterator<ListedName> names) {
-    return names.hasNext() ? names.next() : null;
+    if (order >= 0) {
+      open.known = open.children.next();
+    }
+    if (batch.size() >= BATCH_ROWS) {
+      flush();
+    }
   }
 
   private void seen(ObjectKey key, ListedName name, @Nullable IndexedChild known)
       throws FileFailure {
     if (name.isDirectory()) {
+      tally.directory();
       if (known == null || !known.hasRow()) {
         batch.add(new RowChange.PutDirectory(key, DirectoryRow.UNREAD));
       }
     } else if (known == null || known.inode() != name.inode()) {
       file(key, known == null ? null : index.object(key));
+    } else {
+      tally.same();
     }
   }
 
   private void file(ObjectKey key, @Nullable ObjectEntry row) throws FileFailure {
     FileStatus status = looks.scan().status(key);
     if (status != null && row != null && row.identity().equals(status.identity())) {
+      tally.file();
       return; // Some file systems name other inodes in directories than in statuses.
     }
     ObjectEntry entry =
-        status == null || status.type() != FileType.REGULAR
-            ? null
-            : terms.entries().file(key, status.identity());
+        status == null || status.type() != FileType.REGULAR ? null : entry(key, status.identity());
     if (entry != null) {
+      tally.file();
       batch.add(new RowChange.PutObject(EntryReader.doubting(entry, row)));
     } else {
       racy = true; // It changed under our eyes: what is there now, the next reading sees.
     }
   }
 
+  private @Nullable ObjectEntry entry(ObjectKey key, FileIdentity identity) throws FileFailure {
+    ObjectEntry known = former == null ? null : former.known(key, identity);
+    if (known != null) {
+      return known;
+    }
+    return looks.scan().isBare(key)
+        ? EntryReader.bare(key, identity)
+        : terms.entries().file(key, identity);
+  }
+
   private void vanished(ObjectKey key) {
-    batch.add(key.isDirectory() ? new RowChange.RemoveTree(key) : new RowChange.RemoveObject(key));
+    if (key.isDirectory()) {
+      leaving(key);
+      batch.add(new RowChange.RemoveTree(key));
+    } else {
+      batch.add(new RowChange.RemoveObject(key));
+    }
+  }
+
+  private void leaving(ObjectKey gone) {
+    MovedDirectories.Departure leaves = departure;
+    if (leaves == null) {
+      leaves = terms.moved().departure();
+      departure = leaves;
+    }
+    if (leaves != null) {
+      leaves.add(gone);
+    }
   }
 
   private void flush() {
@@ -124,11 +218,11 @@ final class DirectoryReading {
     batch.clear();
   }
 
-  private void finish(ObjectKey directory, FileIdentity before, boolean empty) throws FileFailure {
+  private void finish() throws FileFailure {
     FileStatus after = terms.entries().status(directory);
     racy |= after == null || !EntryReader.sizeless(after.identity()).equals(before);
     racy |= looks.guard().isTouched(looks.watch());
-    RowChange self = self(directory, before, empty);
+    RowChange self = self(before, listed.names().isEmpty());
     if (self != null) {
       batch.add(self);
     }
@@ -137,8 +231,7 @@ final class DirectoryReading {
   }
 
   /** The directory as an object. */
-  private @Nullable RowChange self(ObjectKey directory, FileIdentity identity, boolean empty)
-      throws FileFailure {
+  private @Nullable RowChange self(FileIdentity identity, boolean empty) throws FileFailure {
     if (directory.equals(ObjectKey.ROOT)) {
       return null;
     }
@@ -146,16 +239,21 @@ final class DirectoryReading {
     if (marked != null) {
       return new RowChange.PutObject(marked);
     }
-    if (empty && terms.settings().listEmptyDirectories()) {
+    if (empty && terms.settings().get().listEmptyDirectories()) {
       return new RowChange.PutObject(Placeholders.of(directory, identity));
     }
     return index.object(directory) == null ? null : new RowChange.RemoveObject(directory);
   }
 
+  /** What was found so far. */
+  DirectoryTally tally() {
+    return tally;
+  }
+
   /** Whether a change after ours could bear the same times. */
   private boolean changedJustBefore(FileIdentity identity, Instant now) {
     long latest = Math.max(identity.mtimeNanos(), identity.ctimeNanos());
-    Instant safe = now.minus(terms.settings().clockGrain());
+    Instant safe = now.minus(terms.settings().get().clockGrain());
     return Instant.ofEpochSecond(0, latest).isAfter(safe);
   }
 
@@ -163,13 +261,21 @@ final class DirectoryReading {
     return directory.child(new String(name, StandardCharsets.UTF_8));
   }
 
-  private void report(ObjectKey directory, ListedNames listed) {
+  private void report() {
     if (terms.unlisted().note(directory, listed.notUtf8())) {
       log.atWarn()
           .addKeyValue("directory", directory)
           .addKeyValue("names", listed.notUtf8())
           .addKeyValue("first", listed.firstNotUtf8())
           .log("Names that are not UTF-8 can't be keys and are not listed");
+    }
+  }
+
+  /** Lets go of what it holds; what was flushed stays. */
+  @Override
+  public void close() {
+    if (merge != null) {
+      merge.children.close();
     }
   }
 }

@@ -12,6 +12,7 @@ import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from the volume what an object is: its identity, and what S3 stored on it. */
@@ -20,9 +21,9 @@ final class EntryReader {
   private static final int ROUNDS = 4;
 
   private final VolumeRoot root;
-  private final boolean listEmptyDirectories;
+  private final BooleanSupplier listEmptyDirectories;
 
-  EntryReader(VolumeRoot root, boolean listEmptyDirectories) {
+  EntryReader(VolumeRoot root, BooleanSupplier listEmptyDirectories) {
     this.root = root;
     this.listEmptyDirectories = listEmptyDirectories;
   }
@@ -84,7 +85,9 @@ final class EntryReader {
     if (marked != null) {
       return marked;
     }
-    return listEmptyDirectories && isEmpty(key) ? Placeholders.of(key, identity) : null;
+    return listEmptyDirectories.getAsBoolean() && isEmpty(key)
+        ? Placeholders.of(key, identity)
+        : null;
   }
 
   /** A directory that S3 made an object, else null. */
@@ -132,6 +135,11 @@ final class EntryReader {
             && !before.identity().equals(now.identity())
             && !now.key().isDirectory();
     return changed ? new ObjectEntry(now.key(), now.identity(), now.metadata(), null) : now;
+  }
+
+  /** A file on which S3 stored nothing. */
+  static ObjectEntry bare(ObjectKey key, FileIdentity identity) {
+    return new ObjectEntry(key, identity, StoredAttributes.NONE.metadata(), null);
   }
 
   /** Whether a name can be a key or lead to keys. */

@@ -20,11 +20,13 @@ final class Freshener {
   private final VolumeIndex index;
   private final EntryReader entries;
   private final RowGuard guard;
+  private final MovedDirectories moved;
 
-  Freshener(VolumeIndex index, EntryReader entries, RowGuard guard) {
+  Freshener(VolumeIndex index, EntryReader entries, RowGuard guard, MovedDirectories moved) {
     this.index = index;
     this.entries = entries;
     this.guard = guard;
+    this.moved = moved;
   }
 
   /** The object of this key, null when there is none. */
@@ -39,12 +41,17 @@ final class Freshener {
       }
       try (Watch watch = guard.watch(key)) {
         ObjectEntry now = entries.object(key);
-        ObjectEntry truth = now == null ? null : EntryReader.doubting(now, index.object(key));
+        ObjectEntry truth = now == null ? null : truth(now, index.object(key));
         if (write(watch, key, truth) || round == ROUNDS) {
           return truth;
         }
       }
     }
+  }
+
+  private ObjectEntry truth(ObjectEntry now, @Nullable ObjectEntry before) throws FileFailure {
+    boolean isNew = before == null || before.identity().inode() != now.identity().inode();
+    return isNew ? moved.known(now) : EntryReader.doubting(now, before);
   }
 
   private boolean isCurrent(ObjectEntry row) throws FileFailure {

@@ -1,9 +1,7 @@
 package io.sluice.volume;
 
-import io.sluice.index.DirectoryRow;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,13 +33,7 @@ final class IndexUpdates {
 
   /** A directory has another name, where nothing was. What was known beneath it is forgotten. */
   void directoryMoved(ObjectKey source, ObjectKey target) {
-    guard.know(target.parent());
-    guard.apply(
-        null,
-        List.of(
-            new RowChange.RemoveTree(source),
-            new RowChange.RemoveTree(target),
-            new RowChange.PutDirectory(target, DirectoryRow.UNREAD)));
+    guard.movedTree(source, target);
   }
 
   /**
@@ -55,17 +47,9 @@ final class IndexUpdates {
 
   /** Directories were made, outermost first. */
   void directoriesMade(List<ObjectKey> made) {
-    if (made.isEmpty()) {
-      return;
+    if (!made.isEmpty()) {
+      guard.made(made);
     }
-    guard.know(made.getFirst().parent());
-    List<RowChange> changes = new ArrayList<>();
-    // Even if known: what was known is of another directory that had the name before.
-    for (ObjectKey directory : made) {
-      changes.add(new RowChange.RemoveObject(directory));
-      changes.add(new RowChange.PutDirectory(directory, DirectoryRow.UNREAD));
-    }
-    guard.apply(null, changes);
   }
 
   /** A directory is gone, and with it all that the index may have had beneath it. */

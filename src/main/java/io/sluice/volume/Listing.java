@@ -4,6 +4,7 @@ import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The parts that keep the index true and list from it, put together.
@@ -13,13 +14,20 @@ import java.util.function.LongSupplier;
  * @param coverage which directories the index has read
  * @param pages pages of listings
  * @param unlisted names that can't be keys
+ * @param moved directories that pods renamed
+ * @param hints what the kernel tells of changes
+ * @param guard through which all rows are written
  */
 record Listing(
     Freshener freshener,
     IndexUpdates updates,
     Coverage coverage,
     PageBuilder pages,
-    UnlistedNames unlisted) {
+    UnlistedNames unlisted,
+    MovedDirectories moved,
+    ChangeHints hints,
+    RowGuard guard)
+    implements AutoCloseable {
   /**
    * The two clocks.
    *
@@ -28,25 +36,37 @@ record Listing(
    */
   record Clocks(InstantSource wall, LongSupplier nanoTime) {}
 
-  static Listing of(VolumeRoot root, VolumeIndex index, ListingSettings settings, Clocks clocks) {
-    EntryReader entries = new EntryReader(root, settings.listEmptyDirectories());
+  /**
+   * Puts them together.
+   *
+   * @param settings asked anew for every page and every look, so that they may change meanwhile
+   */
+  static Listing of(
+      VolumeRoot root, VolumeIndex index, Supplier<ListingSettings> settings, Clocks clocks) {
+    EntryReader entries = new EntryReader(root, () -> settings.get().listEmptyDirectories());
     RowGuard guard = new RowGuard(index);
-    Freshener freshener = new Freshener(index, entries, guard);
+    MovedDirectories moved = new MovedDirectories(index, entries);
+    Freshener freshener = new Freshener(index, entries, guard, moved);
     UnlistedNames unlisted = new UnlistedNames();
-    DirectoryReader reader =
-        new DirectoryReader(
-            root,
-            index,
-            guard,
-            new DirectoryReader.Terms(entries, settings, clocks.wall(), unlisted));
+    ChangeHints hints = new ChangeHints(root);
+    var terms = new DirectoryReader.Terms(entries, settings, clocks.wall(), unlisted, moved);
+    DirectoryReader reader = new DirectoryReader(root, index, guard, terms);
     Coverage coverage =
         new Coverage(
             index,
-            entries,
-            reader,
-            new Coverage.Pace(settings.freshness().toNanos(), clocks.nanoTime()));
+            new DirectoryCheck.Parts(index, entries, reader),
+            new Coverage.Pace(settings, clocks.nanoTime()),
+            hints);
     PageBuilder pages =
         new PageBuilder(root, index, coverage, new PageBuilder.Showing(settings, freshener));
-    return new Listing(freshener, new IndexUpdates(guard), coverage, pages, unlisted);
+    IndexUpdates updates = new IndexUpdates(guard);
+    return new Listing(freshener, updates, coverage, pages, unlisted, moved, hints, guard);
+  }
+
+  /** Before the index is closed. */
+  @Override
+  public void close() {
+    hints.close();
+    moved.close();
   }
 }

@@ -10,9 +10,9 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Usage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +23,61 @@ import org.slf4j.LoggerFactory;
 public final class OwnedVolume implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OwnedVolume.class);
 
+  /** How many write buffers an index in memory may fill before it begins anew. */
+  private static final int BUFFERS_IN_MEMORY = 4;
+
   private final VolumeSpec spec;
   private final VolumeIndex index;
   private final Workings workings;
   private final UploadRecovery uploads;
   private final CommandTable commands;
   private final StagingJanitor janitor;
-  private final UnlistedNames unlisted;
+  private final Listing listing;
+  private final AtomicReference<VolumeTuning> tuning;
+  private final Crawl crawl;
+  private final IndexRenewal renewal;
+  private final IndexRestore restore;
+  private final IndexBackup backup;
   private @Nullable BackgroundJobs background;
+  private boolean backsUp;
 
-  private OwnedVolume(VolumeSpec spec, Workings workings, Listing listing, UploadFiles files) {
+  private OwnedVolume(VolumeSpec spec, Workings workings, Watching watching, long rootInode) {
     this.spec = spec;
     this.index = workings.index();
     this.workings = workings;
+    this.listing = watching.listing();
+    UploadFiles files = new UploadFiles(workings.root().staging());
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing.pages(), files);
     this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
-    this.unlisted = listing.unlisted();
+    this.tuning = watching.tuning();
+    this.crawl = crawl(workings, watching);
+    listing.hints().tune(tuning.get().crawl().watch());
+    var terms =
+        new IndexRenewal.Terms(
+            spec.name(),
+            rootInode,
+            workings.root().capabilities().userAttributes(),
+            spec.index().writeBufferBytes() * BUFFERS_IN_MEMORY,
+            watching.clocks().nanoTime());
+    this.renewal = new IndexRenewal(terms, index, listing.guard(), uploads);
+    var subject = new IndexBackup.Subject(spec.name(), terms.rootInode(), spec.backup());
+    var backups = new Backups(workings.root(), workings.random(), spec.backup().epoch());
+    this.restore = new IndexRestore(subject, index, backups, renewal);
+    this.backup = new IndexBackup(subject, index, backups, workings.clock(), restore);
+  }
+
+  /** What keeps the index true, and by which settings. */
+  private record Watching(
+      Listing listing, AtomicReference<VolumeTuning> tuning, Listing.Clocks clocks) {}
+
+  private static Crawl crawl(Workings workings, Watching watching) {
+    Listing listing = watching.listing();
+    var sweeps = new EntrySweeps(workings.index(), workings.freshener(), workings.root());
+    var parts =
+        new Crawl.Parts(
+            workings.index(), listing.coverage(), listing.moved(), sweeps, watching.tuning()::get);
+    return new Crawl(parts, watching.clocks());
   }
 
   /** What decides about time and chance. */
@@ -59,14 +97,19 @@ public final class OwnedVolume implements AutoCloseable {
   /** The same on a node of a cluster: fences former owners off before anything else. */
   public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances, Tenure tenure)
       throws IndexFailure, FileFailure, IOException {
-    VolumeIndex index = openIndex(spec, rootInode(root));
+    long rootInode = rootInode(root);
+    IndexOpening opening = IndexOpening.of(spec, rootInode);
+    boolean opened = false;
     try {
-      OwnedVolume volume = build(spec, root, index, new Holding(chances, tenure));
-      volume.recover();
+      Ground ground = new Ground(opening.index(), rootInode);
+      OwnedVolume volume = build(spec, root, ground, new Holding(chances, tenure));
+      volume.begin(opening.trouble());
+      opened = true;
       return volume;
-    } catch (FileFailure | RuntimeException failure) {
-      index.close();
-      throw failure;
+    } finally {
+      if (!opened) {
+        IndexOpening.close(opening.index());
+      }
     }
   }
 
@@ -75,41 +118,18 @@ public final class OwnedVolume implements AutoCloseable {
     return status == null ? 0 : status.identity().inode();
   }
 
-  private static VolumeIndex openIndex(VolumeSpec spec, long rootInode)
-      throws IndexFailure, IOException {
-    Path directory = spec.indexDirectory();
-    try {
-      VolumeIndex index = VolumeIndex.open(directory, spec.index());
-      if (index.belongsTo(rootInode)) {
-        return index;
-      }
-      index.close();
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .log("the index is another tree's: rebuilding");
-    } catch (IndexFailure failure) {
-      if (failure.kind() != IndexFailure.Kind.DAMAGED) {
-        throw failure;
-      }
-      log.atWarn()
-          .addKeyValue("volume", spec.name())
-          .setCause(failure)
-          .log("the index is damaged: rebuilding");
-    }
-    VolumeIndex.destroy(directory);
-    VolumeIndex index = VolumeIndex.open(directory, spec.index());
-    index.belongsTo(rootInode);
-    return index;
-  }
+  /** An index, and the inode of the root of its tree. */
+  private record Ground(VolumeIndex index, long rootInode) {}
 
   private record Holding(Chances chances, Tenure tenure) {}
 
   private static OwnedVolume build(
-      VolumeSpec spec, VolumeRoot root, VolumeIndex index, Holding holding) {
+      VolumeSpec spec, VolumeRoot root, Ground ground, Holding holding) {
     Chances chances = holding.chances();
-    Listing listing =
-        Listing.of(
-            root, index, spec.listing(), new Listing.Clocks(chances.clock(), chances.nanoTime()));
+    VolumeIndex index = ground.index();
+    var tuning = new AtomicReference<>(spec.tuning());
+    var clocks = new Listing.Clocks(chances.clock(), chances.nanoTime());
+    Listing listing = Listing.of(root, index, () -> tuning.get().listing(), clocks);
     TreeLocks trees = new TreeLocks();
     Workings workings =
         new Workings(
@@ -124,7 +144,18 @@ public final class OwnedVolume implements AutoCloseable {
             chances.clock(),
             chances.random(),
             holding.tenure());
-    return new OwnedVolume(spec, workings, listing, new UploadFiles(root.staging()));
+    return new OwnedVolume(
+        spec, workings, new Watching(listing, tuning, clocks), ground.rootInode());
+  }
+
+  private void begin(@Nullable IndexFailure indexTrouble) throws FileFailure {
+    index.whenFailing(renewal);
+    if (indexTrouble != null) {
+      renewal.beganInMemory(indexTrouble);
+    } else if (index.wasFresh()) {
+      renewal.beganEmpty();
+    }
+    recover();
   }
 
   private void recover() throws FileFailure {
@@ -153,7 +184,26 @@ public final class OwnedVolume implements AutoCloseable {
 
   /** Names in directories read so far that can't be keys because they aren't UTF-8. */
   public long namesNotUtf8() {
-    return unlisted.total();
+    return listing.unlisted().total();
+  }
+
+  /** How far the walk through the volume is. */
+  public CrawlProgress crawl() {
+    return crawl.progress();
+  }
+
+  /** Changes settings of the volume from now on, without interrupting anything. */
+  public synchronized void retune(VolumeTuning changed) {
+    tuning.set(changed);
+    workings.space().limit(changed.sizeLimitBytes());
+    listing.hints().tune(changed.crawl().watch());
+    wakeCrawl();
+  }
+
+  private synchronized void wakeCrawl() {
+    if (background != null) {
+      background.wake(crawl);
+    }
   }
 
   /** What its files add up to, as far as the index knows them. */
@@ -187,11 +237,69 @@ public final class OwnedVolume implements AutoCloseable {
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
     background.start(janitor);
+    background.start(new IndexTending(renewal));
+    background.start(restore);
+    background.start(crawl);
+    background.start(new HintedReads(listing.hints(), listing.coverage()));
+    if (spec.backup().isOn() && workings.root().capabilities().userAttributes()) {
+      background.start(backup);
+      backsUp = true;
+    }
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
   public VolumeReply answer(VolumeCommand<?> command) {
-    return commands.answer(command);
+    VolumeReply reply = commands.answer(command);
+    renewal.bound();
+    return reply;
+  }
+
+  /**
+   * Makes the index anew, empty, while commands go on: directories are read again as they are asked
+   * for. Blocks for some tens of milliseconds, and as long as reading the journals of the uploads
+   * under way takes.
+   *
+   * @throws IndexFailure when the index's disk can't be used; then all stays as it was
+   */
+  public void rebuildIndex() throws IndexFailure {
+    renewal.rebuild();
+    wakeCrawl();
+  }
+
+  /**
+   * Compares the whole index with the volume, while commands go on. Blocks for as long as a walk
+   * takes that looks at each file.
+   */
+  public void verifyIndex(VerifyReport report) throws FileFailure {
+    var comparison =
+        new DirectoryComparison(
+            workings.root(), index, listing.freshener(), () -> tuning.get().listing());
+    new IndexVerifier(index, listing.coverage(), comparison, System::nanoTime).run(report);
+  }
+
+  /** Why the index is held in memory instead of on its disk, null when it is not. */
+  public @Nullable String indexTrouble() {
+    return renewal.trouble();
+  }
+
+  /** How often the index's store was replaced since the volume was taken over. */
+  public long indexRenewals() {
+    return renewal.renewals();
+  }
+
+  /** When the index was last backed up onto the volume since it was taken over, 0 for not yet. */
+  public long indexBackupMillis() {
+    return backup.lastMillis();
+  }
+
+  /** Whether the index began empty and a backup is being restored. */
+  public boolean isIndexRestoring() {
+    return renewal.wantsRestore();
+  }
+
+  /** Whether the index lies in memory. */
+  public boolean isIndexInMemory() {
+    return index.isInMemory();
   }
 
   /** What has to be done now and then: forgets how uploads ended long ago. Blocks. */
@@ -203,8 +311,13 @@ public final class OwnedVolume implements AutoCloseable {
   public synchronized void close() {
     if (background != null) {
       background.close();
+      restore.close();
+      if (backsUp) {
+        backup.close();
+      }
     }
     commands.close();
-    index.close();
+    listing.close();
+    IndexOpening.close(index);
   }
 }

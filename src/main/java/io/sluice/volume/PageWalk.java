@@ -53,8 +53,7 @@ final class PageWalk implements AutoCloseable {
   }
 
   ListPage run() throws FileFailure {
-    byte[] from = pastDenied(start());
-    IndexScan open = rescan(from, from);
+    IndexScan open = begin(start());
     while (true) {
       ObjectKey directory = inRange(open.directory());
       ListedObject object = open.object();
@@ -85,6 +84,18 @@ final class PageWalk implements AutoCloseable {
     }
     byte[] prefix = query.prefix().utf8();
     return Arrays.compareUnsigned(from, prefix) > 0 ? from : prefix;
+  }
+
+  /** Begins at a key, once the directories above it are made sure of in the scan's own store. */
+  private IndexScan begin(byte[] at) throws FileFailure {
+    while (true) {
+      long generation = index.generation();
+      byte[] from = pastDenied(at);
+      IndexScan open = rescan(from, from);
+      if (open.generation() == generation) {
+        return open;
+      }
+    }
   }
 
   /**
@@ -146,7 +157,8 @@ final class PageWalk implements AutoCloseable {
   }
 
   private void enter(IndexScan open, ObjectKey directory) throws FileFailure {
-    if (!Objects.equals(open.directoryRow(), index.directory(directory))) {
+    if (open.generation() != index.generation()
+        || !Objects.equals(open.directoryRow(), index.directory(directory))) {
       rescan(directory); // Another page read it after our scan began.
       return;
     }
@@ -197,9 +209,13 @@ final class PageWalk implements AutoCloseable {
     return settings.verifyEntries() ? verifier.verified(object) : object;
   }
 
-  private void rescan(ObjectKey directory) {
+  /** Goes on at a directory that was made sure of. */
+  private void rescan(ObjectKey directory) throws FileFailure {
     byte[] from = directory.utf8();
-    rescan(from, KeyBytes.justAfter(from));
+    long before = Objects.requireNonNull(scan).generation();
+    if (rescan(from, KeyBytes.justAfter(from)).generation() != before) {
+      begin(from); // Another store, which may not know what comes after this directory.
+    }
   }
 
   private IndexScan rescan(byte[] objectsFrom, byte[] directoriesFrom) {

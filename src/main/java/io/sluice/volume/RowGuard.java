@@ -2,6 +2,7 @@ package io.sluice.volume;
 
 import io.sluice.index.DirectoryRow;
 import io.sluice.index.IndexBatch;
+import io.sluice.index.IndexFaultException;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>One monitor holds for the moment of writing: a row, or a reader's batch of some milliseconds.
- * Nothing under it touches the volume.
+ * Nothing under it touches the volume, but for the rare renewal of the index's store. A store that
+ * fails is renewed there and then, and the change counts as made: a new store knows nothing of the
+ * directory, so that the volume is asked.
  */
 final class RowGuard {
   private final VolumeIndex index;
@@ -50,6 +54,10 @@ final class RowGuard {
    * @return whether all were allowed
    */
   synchronized boolean apply(@Nullable Watch own, List<? extends RowChange> changes) {
+    return renewing(own, () -> applyAllowed(own, changes));
+  }
+
+  private boolean applyAllowed(@Nullable Watch own, List<? extends RowChange> changes) {
     List<RowChange> allowed = new ArrayList<>(changes.size());
     for (RowChange change : changes) {
       if (own == null || own.allows(change)) {
@@ -62,6 +70,10 @@ final class RowGuard {
 
   /** Puts an object, the directories above it that aren't known, and no placeholder over it. */
   synchronized boolean appear(@Nullable Watch own, ObjectEntry entry) {
+    return renewing(own, () -> appearIfAllowed(own, entry));
+  }
+
+  private boolean appearIfAllowed(@Nullable Watch own, ObjectEntry entry) {
     RowChange put = new RowChange.PutObject(entry);
     if (own != null && !own.allows(put)) {
       return false;
@@ -77,11 +89,17 @@ final class RowGuard {
 
   /** Takes one object away and puts another, as {@link #appear} does, together. */
   synchronized void move(ObjectKey gone, ObjectEntry entry) {
-    List<RowChange> changes = new ArrayList<>();
-    changes.add(new RowChange.RemoveObject(gone));
-    changes.add(new RowChange.PutObject(entry));
-    addAbove(entry.key().parent(), changes);
-    write(null, changes);
+    boolean _ =
+        renewing(
+            null,
+            () -> {
+              List<RowChange> changes = new ArrayList<>();
+              changes.add(new RowChange.RemoveObject(gone));
+              changes.add(new RowChange.PutObject(entry));
+              addAbove(entry.key().parent(), changes);
+              write(null, changes);
+              return true;
+            });
   }
 
   /**
@@ -123,9 +141,76 @@ final class RowGuard {
 
   /** Makes a directory and those above it known by name. */
   synchronized void know(ObjectKey directory) {
-    List<RowChange> changes = new ArrayList<>();
-    addAbove(directory, changes);
-    write(null, changes);
+    boolean _ =
+        renewing(
+            null,
+            () -> {
+              List<RowChange> changes = new ArrayList<>();
+              addAbove(directory, changes);
+              write(null, changes);
+              return true;
+            });
+  }
+
+  /**
+   * Makes new directories known, outermost first, and those above them: in one step, since a row
+   * without those above it would hide its neighbours.
+   */
+  synchronized void made(List<ObjectKey> made) {
+    boolean _ =
+        renewing(
+            null,
+            () -> {
+              List<RowChange> changes = new ArrayList<>();
+              addAbove(made.getFirst().parent(), changes);
+              // Even if known: what was known is of another directory that had the name before.
+              for (ObjectKey directory : made) {
+                changes.add(new RowChange.RemoveObject(directory));
+                changes.add(new RowChange.PutDirectory(directory, DirectoryRow.UNREAD));
+              }
+              write(null, changes);
+              return true;
+            });
+  }
+
+  /** A directory has another name, where nothing was; what was known beneath either goes. */
+  synchronized void movedTree(ObjectKey source, ObjectKey target) {
+    boolean _ =
+        renewing(
+            null,
+            () -> {
+              List<RowChange> changes = new ArrayList<>();
+              addAbove(target.parent(), changes);
+              changes.add(new RowChange.RemoveTree(source));
+              changes.add(new RowChange.RemoveTree(target));
+              changes.add(new RowChange.PutDirectory(target, DirectoryRow.UNREAD));
+              write(null, changes);
+              return true;
+            });
+  }
+
+  /** Does what may put another store in the index's place, while nobody writes to it. */
+  synchronized void still(Runnable renewal) {
+    long before = index.generation();
+    renewal.run();
+    if (index.generation() != before) {
+      watches.forEach(Watch::outdate);
+    }
+  }
+
+  /** Whether a watch is of no use because the index has another store by now. */
+  synchronized boolean isOutdated(Watch watch) {
+    return watch.isOutdated();
+  }
+
+  private boolean renewing(@Nullable Watch own, BooleanSupplier change) {
+    long generation = index.generation();
+    try {
+      return change.getAsBoolean();
+    } catch (IndexFaultException fault) {
+      index.failed(generation, fault);
+      return own == null;
+    }
   }
 
   /** Whether anyone else wrote where a watch looks. */

@@ -19,6 +19,7 @@ final class SpaceLedger {
   private final VolumeRoot root;
   private final UsageMeter usage;
   private final VolumeSpec spec;
+  private long sizeLimitBytes;
   private final Map<Long, Long> promised = new HashMap<>();
   private long promisedBytes;
   private long stagedBytes;
@@ -28,6 +29,7 @@ final class SpaceLedger {
     this.root = root;
     this.usage = usage;
     this.spec = spec;
+    this.sizeLimitBytes = spec.sizeLimitBytes();
   }
 
   /** Whether space was set aside. */
@@ -57,7 +59,7 @@ final class SpaceLedger {
               Reason.INSUFFICIENT_STORAGE,
               "The volume has not enough free space for this object."));
     }
-    if (spec.isLimited() && wanted + stagedBytes + usage.usedBytes() > spec.sizeLimitBytes()) {
+    if (isLimited() && wanted + stagedBytes + usage.usedBytes() > sizeLimitBytes) {
       return new Full(
           new Refusal(
               Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit."));
@@ -72,13 +74,22 @@ final class SpaceLedger {
   VolumeReply.Used used(Usage files) throws FileFailure {
     long freeBytes = root.space().availableBytes();
     synchronized (this) {
-      return new VolumeReply.Used(files, stagedBytes, spec.sizeLimitBytes(), freeBytes);
+      return new VolumeReply.Used(files, stagedBytes, sizeLimitBytes, freeBytes);
     }
   }
 
   /** Bytes of acknowledged parts in staging. */
   synchronized long stagedBytes() {
     return stagedBytes;
+  }
+
+  /** From now on the volume may hold so many bytes; {@link Long#MAX_VALUE} for no limit. */
+  synchronized void limit(long bytes) {
+    sizeLimitBytes = bytes;
+  }
+
+  private boolean isLimited() {
+    return sizeLimitBytes != Long.MAX_VALUE;
   }
 
   /** Takes into account that acknowledged parts in staging became more, or fewer. */

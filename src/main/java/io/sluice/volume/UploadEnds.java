@@ -71,8 +71,12 @@ final class UploadEnds {
   /** Nothing of the upload is to remain. */
   void aborted(UploadState state) throws FileFailure {
     end(state, null);
-    workings.index().removeUpload(state.id());
-    files.removeAll(state.id());
+    try {
+      files.removeAll(state.id());
+    } finally {
+      // Last: while there is a journal, another store of the index gets the rows from it.
+      workings.index().removeUpload(state.id());
+    }
   }
 
   private void end(UploadState state, JournalLine.@Nullable Completed line) {

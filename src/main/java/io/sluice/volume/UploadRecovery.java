@@ -2,6 +2,7 @@ package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
 import io.sluice.index.StoredUpload;
+import io.sluice.index.UploadSink;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import java.io.UncheckedIOException;
@@ -147,12 +148,47 @@ final class UploadRecovery {
     }
   }
 
+  /**
+   * Gives a new store of the index the rows of all uploads that are under way. Nothing but that:
+   * their files stay as they are, and commands may be at work with them. Whatever they write to a
+   * journal they write to the index afterwards, which has the new store by then.
+   */
+  void refill(UploadSink rows) {
+    try {
+      for (String uploadId : files.uploadIds()) {
+        refill(rows, uploadId);
+      }
+    } catch (FileFailure failure) {
+      log.atError().setCause(failure).log("the uploads under way can't be listed");
+    }
+  }
+
+  private void refill(UploadSink rows, String uploadId) {
+    try {
+      UploadHistory history = UploadHistory.of(files.read(uploadId), files.names(uploadId));
+      JournalLine.Created created = history.created();
+      if (created != null && history.answer() == null) {
+        put(rows, uploadId, created, history);
+      }
+    } catch (FileFailure | UncheckedIOException failure) {
+      log.atWarn()
+          .addKeyValue("upload", uploadId)
+          .setCause(failure)
+          .log("left as it is: not readable");
+    }
+  }
+
+  private static void put(
+      UploadSink rows, String uploadId, JournalLine.Created created, UploadHistory history) {
+    rows.putUpload(ObjectKey.of(created.key()), uploadId, UploadFiles.toJson(created));
+    for (JournalLine.Part part : history.parts().values()) {
+      rows.putPart(uploadId, part.number(), UploadFiles.toJson(part));
+    }
+  }
+
   private void restore(String uploadId, JournalLine.Created created, UploadHistory history) {
     index.removeUpload(uploadId);
-    index.putUpload(ObjectKey.of(created.key()), uploadId, UploadFiles.toJson(created));
-    for (JournalLine.Part part : history.parts().values()) {
-      index.putPart(uploadId, part.number(), UploadFiles.toJson(part));
-    }
+    put(index, uploadId, created, history);
     space.stagedChanged(history.stagedBytes());
   }
 

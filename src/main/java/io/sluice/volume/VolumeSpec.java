@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param sizeLimitBytes the most its files may hold, {@link Long#MAX_VALUE} for no limit
  * @param reserveBytes free space of its file system that no body may take
  * @param uploadExpiry how long after its last activity an unfinished upload is given up
+ * @param crawl how it is walked in the background
+ * @param backup whether and how the index is backed up onto the volume
  */
 public record VolumeSpec(
     String name,
@@ -21,8 +23,12 @@ public record VolumeSpec(
     ListingSettings listing,
     long sizeLimitBytes,
     long reserveBytes,
-    Duration uploadExpiry) {
-  boolean isLimited() {
-    return sizeLimitBytes != Long.MAX_VALUE;
+    Duration uploadExpiry,
+    CrawlSettings crawl,
+    BackupSettings backup) {
+
+  /** What of it can be changed later. */
+  VolumeTuning tuning() {
+    return new VolumeTuning(listing, crawl, sizeLimitBytes);
   }
 }

@@ -15,6 +15,7 @@ final class Watch implements AutoCloseable {
   private final Set<ObjectKey> touchedChildren = new HashSet<>();
   private boolean touchedSelf;
   private boolean touchedAll;
+  private boolean outdated;
 
   Watch(RowGuard guard, ObjectKey scope) {
     this.guard = guard;
@@ -49,10 +50,19 @@ final class Watch implements AutoCloseable {
     }
   }
 
+  /** The index has another store: what was seen was compared with rows that it does not have. */
+  void outdate() {
+    outdated = true;
+  }
+
+  boolean isOutdated() {
+    return outdated;
+  }
+
   /** Whether the one who looks may still make this change. */
   boolean allows(RowChange change) {
     ObjectKey key = change.subject();
-    if (touchedAll) {
+    if (touchedAll || outdated) {
       return false;
     }
     if (!key.equals(scope)) {

@@ -27,7 +27,8 @@ final class ObjectRecordTest {
       assertThat(ObjectRecord.decode(KEY, record)).as("seed %d, %d", seed, i).isEqualTo(entry);
       assertThat(ObjectRecord.decodeListed(KEY, record))
           .isEqualTo(new ListedObject(KEY, entry.identity(), entry.tag()));
-      assertThat(ObjectRecord.decodeInode(record)).isEqualTo(entry.identity().inode());
+      assertThat(ObjectRecord.decodeChild(new byte[] {1}, record).inode())
+          .isEqualTo(entry.identity().inode());
     }
   }
 

@@ -89,7 +89,7 @@ final class UsageTest {
     try (VolumeIndex index = open("old")) {
       fill(index, random, 5_000);
     }
-    Path directory = temp.resolve("old");
+    Path directory = temp.resolve("old/0000000001");
     try (Store store = Store.open(directory, SMALL)) {
       new IndexMeta(store).writeFormat(IndexMeta.COUNTED_FORMAT - 1);
       store.enter();
@@ -273,10 +273,10 @@ final class UsageTest {
 
   /** A copy of an open index: what a kill would leave. */
   private static Path crashed(Path from, Path to) throws IOException {
-    Files.createDirectory(to);
-    try (Stream<Path> files = Files.list(from)) {
+    Path store = Files.createDirectories(to.resolve("0000000001"));
+    try (Stream<Path> files = Files.list(from.resolve("0000000001"))) {
       for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
+        Files.copy(file, store.resolve(file.getFileName()));
       }
     }
     return to;

@@ -124,7 +124,7 @@ final class VolumeIndexTest {
   @Test
   void a_newer_format_is_refused_with_a_clear_message() throws Exception {
     open().close();
-    try (Store store = Store.open(temp, SMALL)) {
+    try (Store store = Store.open(store(), SMALL)) {
       new IndexMeta(store).writeFormat(IndexMeta.FORMAT + 1);
     }
     assertThatThrownBy(this::open)
@@ -147,14 +147,14 @@ final class VolumeIndexTest {
   @Test
   void a_current_file_that_names_nothing_is_damage() throws Exception {
     open().close();
-    Files.writeString(temp.resolve("CURRENT"), "MANIFEST-999999\n");
+    Files.writeString(store().resolve("CURRENT"), "MANIFEST-999999\n");
     assertFailure(IndexFailure.Kind.DAMAGED);
   }
 
   @Test
   void damage_found_while_reading_is_told_at_the_next_opening() throws Exception {
     ObjectEntry entry = entry("a");
-    try (Store store = Store.open(temp, SMALL)) {
+    try (Store store = Store.open(store(), SMALL)) {
       new IndexMeta(store).writeFormat(IndexMeta.FORMAT);
       store.enter();
       try (WriteBatch batch = new WriteBatch()) {
@@ -256,6 +256,11 @@ final class VolumeIndexTest {
     return VolumeIndex.open(temp, SMALL);
   }
 
+  /** Where the first store of an index lies. */
+  private Path store() {
+    return temp.resolve("0000000001");
+  }
+
   private void assertFailure(IndexFailure.Kind kind) {
     assertThatThrownBy(this::open)
         .isInstanceOfSatisfying(IndexFailure.class, e -> assertThat(e.kind()).isEqualTo(kind));
@@ -263,7 +268,7 @@ final class VolumeIndexTest {
 
   /** Spoils the largest file with this in its name. */
   private void overwrite(String part) throws IOException {
-    try (Stream<Path> files = Files.list(temp)) {
+    try (Stream<Path> files = Files.list(store())) {
       File largest =
           files
               .map(Path::toFile)

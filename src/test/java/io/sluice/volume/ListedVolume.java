@@ -67,17 +67,19 @@ final class ListedVolume implements AutoCloseable {
               return Instant.now();
             },
             nanos::incrementAndGet);
-    return Listing.of(root, index, settings, clocks);
+    return Listing.of(root, index, () -> settings, clocks);
   }
 
   /** As when the index was lost. */
   void loseIndex() throws IOException, IndexFailure {
+    listing.close();
     index.close();
     VolumeIndex.destroy(indexDirectory);
     reopen();
   }
 
   void restart() throws IndexFailure {
+    listing.close();
     index.close();
     reopen();
   }
@@ -183,6 +185,7 @@ final class ListedVolume implements AutoCloseable {
 
   @Override
   public void close() {
+    listing.close();
     index.close();
     root.close();
   }

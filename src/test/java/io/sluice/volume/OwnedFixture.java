@@ -34,6 +34,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,15 @@ final class OwnedFixture implements AutoCloseable {
 
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
   final Path tree;
-  private final Path indexDirectory;
+  final Path indexDirectory;
+
+  /** How often the clock was read: once for each directory that is read, and by some commands. */
+  final AtomicInteger looksAtClock = new AtomicInteger();
+
+  /** Added to the monotonic clock. */
+  final AtomicLong skippedNanos = new AtomicLong();
+
+  private final BackupSettings backup;
   private final long sizeLimitBytes;
   private final long reserveBytes;
   VolumeRoot root;
@@ -57,10 +67,23 @@ final class OwnedFixture implements AutoCloseable {
 
   OwnedFixture(Path temp, Path tree, long sizeLimitBytes, long reserveBytes)
       throws IOException, IndexFailure {
+    this(temp, tree, new Limits(sizeLimitBytes, reserveBytes), BackupSettings.NEVER);
+  }
+
+  /** A node that backs the index up onto the volume. */
+  OwnedFixture(Path temp, Path tree, BackupSettings backup) throws IOException, IndexFailure {
+    this(temp, tree, new Limits(Long.MAX_VALUE, 0), backup);
+  }
+
+  private record Limits(long sizeBytes, long reserveBytes) {}
+
+  private OwnedFixture(Path temp, Path tree, Limits limits, BackupSettings backup)
+      throws IOException, IndexFailure {
+    this.backup = backup;
     this.tree = Files.createDirectories(tree);
     this.indexDirectory = temp.resolve("index");
-    this.sizeLimitBytes = sizeLimitBytes;
-    this.reserveBytes = reserveBytes;
+    this.sizeLimitBytes = limits.sizeBytes();
+    this.reserveBytes = limits.reserveBytes();
     this.root = openRoot();
     this.volume = openVolume();
   }
@@ -79,14 +102,35 @@ final class OwnedFixture implements AutoCloseable {
             ListedVolume.ALWAYS,
             sizeLimitBytes,
             reserveBytes,
-            Duration.ofDays(7));
-    var chances = new OwnedVolume.Chances(now::get, System::nanoTime, new Random());
+            Duration.ofDays(7),
+            CrawlSettings.DEFAULT,
+            backup);
+    var chances =
+        new OwnedVolume.Chances(
+            this::instant, () -> System.nanoTime() + skippedNanos.get(), new Random());
     return OwnedVolume.open(spec, root, chances);
+  }
+
+  private Instant instant() {
+    looksAtClock.incrementAndGet();
+    return now.get();
   }
 
   /** As when the node was stopped and started. */
   void restart() throws IOException, IndexFailure {
     close();
+    root = openRoot();
+    volume = openVolume();
+  }
+
+  /** What happens while the node is stopped. */
+  interface Meanwhile {
+    void happens() throws IOException;
+  }
+
+  void restart(Meanwhile meanwhile) throws IOException, IndexFailure {
+    close();
+    meanwhile.happens();
     root = openRoot();
     volume = openVolume();
   }
@@ -196,10 +240,14 @@ final class OwnedFixture implements AutoCloseable {
 
   /** The listing, from the index. */
   List<String> keys() {
+    return keys(1000);
+  }
+
+  List<String> keys(int pageSize) {
     List<String> keys = new ArrayList<>();
     ListPosition position = ListPosition.START;
     while (true) {
-      var query = new ListQuery(ObjectKey.ROOT, "", position, 1000);
+      var query = new ListQuery(ObjectKey.ROOT, "", position, pageSize);
       var page = ((VolumeReply.Listed) ask(new VolumeCommand.ListObjects(NAME, query))).page();
       page.objects().forEach(object -> keys.add(object.key().toString()));
       if (!page.truncated()) {

@@ -1,0 +1,82 @@
+package io.sluice.cli;
+
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sluice index status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = "Shows how far the walk through the volume is, and what the index holds.")
+final class IndexStatusCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
+  private final Terminal terminal;
+
+  @Mixin private final IndexFlags flags = new IndexFlags();
+
+  IndexStatusCommand(Map<String, String> environment, Terminal terminal) {
+    this.environment = environment;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return flags.talk(
+        environment,
+        terminal,
+        client -> {
+          AdminClient.Answer answer = client.get(flags.path(""));
+          if (!answer.isSuccess()) {
+            return IndexFlags.refused(terminal, answer);
+          }
+          print(answer.json());
+          return ExitCode.OK;
+        });
+  }
+
+  private void print(JsonObject status) {
+    PrintWriter out = terminal.out();
+    if (flags.json()) {
+      out.println(status.encode());
+    } else {
+      JsonObject crawl = status.getJsonObject("crawl");
+      out.println("walk      " + walk(crawl));
+      out.println("complete  " + crawl.getString("completeSince", "never yet"));
+      out.printf(
+          Locale.ROOT,
+          "holds     %,d files, %,d bytes%n",
+          crawl.getLong("files"),
+          crawl.getLong("bytes"));
+      out.println("store     " + status.getString("trouble", "on its disk"));
+    }
+    out.flush();
+  }
+
+  /** One line on how far a walk is. */
+  static String walk(JsonObject crawl) {
+    String state = crawl.getString("state");
+    String count =
+        String.format(
+            Locale.ROOT,
+            "%s: %,d of %s%,d directories, %,d files",
+            state,
+            crawl.getLong("directories"),
+            state.equals("crawling") ? "at least " : "",
+            crawl.getLong("directoriesExpected"),
+            crawl.getLong("files"));
+    if (state.equals("waiting")) {
+      return count;
+    }
+    String rate =
+        String.format(Locale.ROOT, ", %,d entries/s", crawl.getLong("entriesPerSecond"));
+    Long left = crawl.getLong("secondsLeft");
+    return count + rate + (left == null ? "" : ", about " + left + " s left");
+  }
+}

@@ -1,0 +1,202 @@
+package io.sluice.volume;
+
+import io.sluice.files.FileFailure;
+import io.sluice.index.SideRows;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectKey;
+import io.sluice.model.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Walks the volume in key order, directory by directory, so that the index has all of it; later
+ * walks look for what changed. Requests don't wait for it: a directory that it is reading bit by
+ * bit is finished by whoever wants it. After a restart it goes on where it was.
+ */
+final class Crawl implements BackgroundJob {
+  private static final Logger log = LoggerFactory.getLogger(Crawl.class);
+  private static final String NOTE = "crawl";
+  private static final long SLICE_NANOS = 30_000_000;
+  private static final long NOTE_NANOS = 1_000_000_000;
+  private static final int STEP = 256;
+
+  /** At most one part in so many of a second's entries in one slice, so that a low rate is even. */
+  private static final int SLICES_A_SECOND = 20;
+
+  private static final int TIDY_ROWS = 2_000;
+  private static final long NOT_TIDYING = -2;
+
+  private final Parts parts;
+  private final Listing.Clocks clocks;
+  private final SideRows side;
+  private final CrawlWalk walk;
+  private final CrawlRate rate;
+  private CrawlNote note;
+  private long generation;
+  private long notedAtNanos;
+  private long tidiedTo = NOT_TIDYING;
+  private volatile CrawlProgress progress;
+
+  /**
+   * What the crawl works with.
+   *
+   * @param tuning of the volume, now
+   */
+  record Parts(
+      VolumeIndex index,
+      Coverage coverage,
+      MovedDirectories moved,
+      EntrySweeps sweeps,
+      Supplier<VolumeTuning> tuning) {}
+
+  Crawl(Parts parts, Listing.Clocks clocks) {
+    this.parts = parts;
+    this.clocks = clocks;
+    this.generation = parts.index().generation();
+    this.side = new SideRows(parts.index());
+    this.note = CrawlNote.of(side.note(NOTE));
+    this.walk = new CrawlWalk(parts, note);
+    this.rate = new CrawlRate(clocks.nanoTime());
+    this.notedAtNanos = clocks.nanoTime().getAsLong();
+    this.progress = report();
+  }
+
+  @Override
+  public String name() {
+    return "crawl";
+  }
+
+  @Override
+  public Duration slice() throws FileFailure {
+    if (parts.index().generation() != generation) {
+      beginAnew();
+    }
+    Duration wait = untilDue();
+    if (!wait.isZero()) {
+      progress = report();
+      return wait;
+    }
+    long began = clocks.nanoTime().getAsLong();
+    int perSecond = parts.tuning().get().crawl().entriesPerSecond();
+    int most = Math.max(1, perSecond / SLICES_A_SECOND);
+    int entries = 0;
+    boolean goesOn = true;
+    try {
+      while (goesOn && entries < most && clocks.nanoTime().getAsLong() - began < SLICE_NANOS) {
+        int before = walk.entries();
+        goesOn = tidiedTo == NOT_TIDYING ? walk.advance(Math.min(STEP, most - entries)) : tidy();
+        entries += walk.entries() - before;
+      }
+    } finally {
+      walk.pause();
+      rate.add(entries, walk.counts().directories());
+    }
+    if (!goesOn) {
+      stageEnded();
+    }
+    keepNote(false);
+    progress = report();
+    long pace = (long) entries * 1_000_000_000L / perSecond;
+    return Duration.ofNanos(Math.max(0, pace - (clocks.nanoTime().getAsLong() - began)));
+  }
+
+  /** The index has another store, which may know nothing: what was walked counts no more. */
+  private void beginAnew() {
+    generation = parts.index().generation();
+    walk.abandon();
+    walk.begin();
+    tidiedTo = NOT_TIDYING;
+    rate.reset();
+    parts.moved().forget();
+    note = CrawlNote.NEW;
+    keepNote(true);
+  }
+
+  /** Zero while a walk is under way, else until the next begins. */
+  private Duration untilDue() {
+    Instant ended = note.ended();
+    if (walk.isUnderWay() || tidiedTo != NOT_TIDYING || ended == null) {
+      return Duration.ZERO;
+    }
+    Duration interval = parts.tuning().get().crawl().interval();
+    Duration left = Duration.between(clocks.wall().instant(), ended.plus(interval));
+    // A clock that was set back must not hold the next walk up.
+    Duration wait = left.compareTo(interval) > 0 ? interval : left;
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  /** The walk is followed by forgetting inodes of directories that are gone. */
+  private void stageEnded() {
+    if (tidiedTo == NOT_TIDYING) {
+      tidiedTo = -1;
+      return;
+    }
+    tidiedTo = NOT_TIDYING;
+    parts.moved().walkEnded();
+    CrawlCounts met = walk.counts();
+    note = new CrawlNote(note.walks() + 1, clocks.wall().instant(), met, met, null);
+    walk.begin();
+    rate.reset();
+    keepNote(true);
+    log.atInfo()
+        .addKeyValue("directories", met.directories())
+        .addKeyValue("walks", note.walks())
+        .log("the whole volume was walked");
+  }
+
+  private boolean tidy() {
+    tidiedTo = side.tidyInodes(tidiedTo, TIDY_ROWS);
+    boolean more = tidiedTo >= 0;
+    tidiedTo = more ? tidiedTo : -1;
+    return more;
+  }
+
+  private void keepNote(boolean now) {
+    long nanos = clocks.nanoTime().getAsLong();
+    if (now || nanos - notedAtNanos >= NOTE_NANOS) {
+      notedAtNanos = nanos;
+      note = new CrawlNote(note.walks(), note.ended(), note.last(), walk.counts(), walk.cursor());
+      side.putNote(NOTE, note.toText());
+    }
+  }
+
+  /** How far it is. */
+  CrawlProgress progress() {
+    return progress;
+  }
+
+  private CrawlProgress report() {
+    CrawlCounts now = walk.counts();
+    boolean first = note.ended() == null;
+    boolean waits = !first && !walk.isUnderWay();
+    CrawlCounts shown = waits ? note.last() : now;
+    long expected = first ? now.found() : Math.max(note.last().directories(), now.directories());
+    Usage usage = parts.index().usage(ObjectKey.ROOT);
+    return new CrawlProgress(
+        state(first, waits),
+        note.walks(),
+        note.ended(),
+        shown.directories(),
+        waits ? shown.directories() : expected,
+        usage.files(),
+        usage.bytes(),
+        waits ? 0 : rate.entriesPerSecond(),
+        waits ? 0 : rate.secondsFor(expected - now.directories()));
+  }
+
+  private static CrawlProgress.State state(boolean first, boolean waits) {
+    if (waits) {
+      return CrawlProgress.State.WAITING;
+    }
+    return first ? CrawlProgress.State.CRAWLING : CrawlProgress.State.CHECKING;
+  }
+
+  @Override
+  public void end() {
+    keepNote(true);
+    walk.abandon();
+  }
+}

@@ -1,0 +1,73 @@
+package io.sluice.volume;
+
+import io.sluice.files.DirectoryScan;
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileStatus;
+import io.sluice.files.VolumeRoot;
+import io.sluice.index.ChildScan;
+import io.sluice.index.IndexedChild;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pass over the files that the index has in one directory: each is compared with the volume,
+ * which finds edits in place. Done in steps.
+ */
+final class EntrySweep implements AutoCloseable {
+  private final VolumeIndex index;
+  private final Freshener freshener;
+  private final ObjectKey directory;
+  private final @Nullable DirectoryScan scan;
+  private byte[] last = new byte[0];
+
+  EntrySweep(VolumeIndex index, Freshener freshener, VolumeRoot root, ObjectKey directory)
+      throws FileFailure {
+    this.index = index;
+    this.freshener = freshener;
+    this.directory = directory;
+    this.scan = root.scan(directory);
+  }
+
+  /**
+   * Goes on for so many names.
+   *
+   * @return how many there were: fewer at the end
+   */
+  int step(int most) throws FileFailure {
+    int seen = 0;
+    // A new scan each time: an open one would keep the index from freeing what it replaces.
+    try (ChildScan children = index.childrenAfter(directory, last)) {
+      while (seen < most) {
+        IndexedChild child = children.next();
+        if (child == null) {
+          break;
+        }
+        seen++;
+        last = child.name();
+        if (!child.isDirectory()) {
+          file(child);
+        }
+      }
+    }
+    return seen;
+  }
+
+  private void file(IndexedChild child) throws FileFailure {
+    ObjectKey key = directory.child(new String(child.name(), StandardCharsets.UTF_8));
+    FileStatus status = scan == null ? null : scan.status(key);
+    ObjectEntry row = index.object(key);
+    if (status == null || row == null || !row.identity().equals(status.identity())) {
+      freshener.current(key);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (scan != null) {
+      scan.close();
+    }
+  }
+}

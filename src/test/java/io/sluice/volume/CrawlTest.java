@@ -1,0 +1,219 @@
+package io.sluice.volume;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.files.FileFailure;
+import io.sluice.model.ObjectKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CrawlTest {
+  private static final ListingSettings UNVERIFIED =
+      new ListingSettings(Duration.ZERO, false, true, Duration.ofMillis(10));
+
+  @TempDir private Path temp;
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private final AtomicReference<VolumeTuning> tuning =
+      new AtomicReference<>(
+          new VolumeTuning(ListedVolume.SETTINGS, CrawlSettings.DEFAULT, Long.MAX_VALUE));
+  private ListedVolume volume;
+
+  @BeforeEach
+  void open() throws Exception {
+    volume = new ListedVolume(temp, ListedVolume.SETTINGS);
+  }
+
+  @AfterEach
+  void close() {
+    volume.close();
+  }
+
+  @Test
+  void a_walk_covers_all_directories() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      volume.foreign("d%d/e%d/f%d".formatted(i % 3, i % 7, i));
+    }
+    Files.createDirectories(volume.tree.resolve("empty"));
+    Crawl crawl = crawl();
+    assertThat(crawl.progress().state()).isEqualTo(CrawlProgress.State.CRAWLING);
+    walk(crawl);
+    CrawlProgress progress = crawl.progress();
+    assertThat(progress.state()).isEqualTo(CrawlProgress.State.WAITING);
+    assertThat(progress.walks()).isEqualTo(1);
+    assertThat(progress.directories()).isEqualTo(1 + 3 + 21 + 1);
+    assertThat(progress.files()).isEqualTo(30);
+    assertThat(progress.completeSince()).isEqualTo(now.get());
+    assertThat(volume.index.directory(ObjectKey.of("d2/e6/"))).isNotNull();
+    assertThat(volume.index.object(ObjectKey.of("d2/e1/f8"))).isNotNull();
+    assertThat(volume.index.object(ObjectKey.of("empty/"))).isNotNull();
+  }
+
+  @Test
+  void a_walk_counts_the_files_of_directories_that_were_listed_before_it() throws Exception {
+    for (int i = 0; i < 600; i++) {
+      volume.foreign("d/f%03d".formatted(i));
+    }
+    volume.keys();
+    Crawl crawl = crawl();
+    walk(crawl);
+    assertThat(crawl.progress().files()).isEqualTo(600);
+    assertThat(crawl.progress().bytes()).isEqualTo(600 * 6);
+  }
+
+  @Test
+  void a_walk_goes_on_after_a_restart() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      volume.foreign("d%02d/f".formatted(i));
+    }
+    tune(UNVERIFIED, 40);
+    Crawl crawl = crawl();
+    for (int i = 0; i < 45; i++) {
+      crawl.slice();
+    }
+    long done = crawl.progress().directories();
+    assertThat(done).isBetween(2L, 39L);
+    crawl.end();
+    volume.restart();
+    Crawl again = crawl();
+    assertThat(again.progress().directories()).isEqualTo(done);
+    assertThat(again.progress().state()).isEqualTo(CrawlProgress.State.CRAWLING);
+    walk(again);
+    assertThat(again.progress().directories()).isEqualTo(41);
+    assertThat(again.progress().files()).isEqualTo(40);
+    assertThat(volume.index.object(ObjectKey.of("d39/f"))).isNotNull();
+  }
+
+  @Test
+  void the_next_walk_begins_after_the_interval() throws Exception {
+    volume.foreign("a/one");
+    Crawl crawl = crawl();
+    walk(crawl);
+    volume.foreign("b/c/two");
+    assertThat(crawl.slice()).isEqualTo(CrawlSettings.DEFAULT.interval());
+    assertThat(volume.index.directory(ObjectKey.of("b/c/"))).isNull();
+    now.set(now.get().plus(CrawlSettings.DEFAULT.interval()));
+    volume.passFreshness();
+    walk(crawl);
+    assertThat(crawl.progress().walks()).isEqualTo(2);
+    assertThat(volume.index.object(ObjectKey.of("b/c/two"))).isNotNull();
+  }
+
+  @Test
+  void a_clock_that_was_set_back_does_not_hold_the_next_walk_up() throws Exception {
+    Crawl crawl = crawl();
+    walk(crawl);
+    now.set(now.get().minus(Duration.ofDays(400)));
+    assertThat(crawl.slice()).isEqualTo(CrawlSettings.DEFAULT.interval());
+  }
+
+  @Test
+  void edits_in_place_are_found_where_listings_do_not_look_at_files() throws Exception {
+    tune(UNVERIFIED, Integer.MAX_VALUE);
+    volume.foreign("d/f");
+    Crawl crawl = crawl();
+    walk(crawl);
+    Files.writeString(volume.tree.resolve("d/f"), "longer than before");
+    Files.setLastModifiedTime(volume.tree.resolve("d/f"), FileTime.from(now.get()));
+    now.set(now.get().plus(CrawlSettings.DEFAULT.interval()));
+    walk(crawl);
+    var row = volume.index.object(ObjectKey.of("d/f"));
+    assertThat(row).isNotNull();
+    assertThat(requireNonNull(row).identity().sizeBytes()).isEqualTo(18);
+  }
+
+  @Test
+  void a_slice_is_paced_by_the_rate() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      volume.foreign("d/f%03d".formatted(i));
+    }
+    tune(ListedVolume.SETTINGS, 200);
+    Crawl crawl = crawl();
+    int slices = 0;
+    Duration waited = Duration.ZERO;
+    while (crawl.progress().walks() == 0) {
+      waited = waited.plus(crawl.slice());
+      slices++;
+    }
+    assertThat(slices).isGreaterThan(20);
+    assertThat(waited).isBetween(Duration.ofMillis(700), Duration.ofSeconds(6));
+  }
+
+  @Test
+  void a_listing_finishes_what_a_slow_crawl_began() throws Exception {
+    for (int i = 0; i < 3000; i++) {
+      volume.foreign("f%04d".formatted(i));
+    }
+    tune(ListedVolume.SETTINGS, 20);
+    Crawl crawl = crawl();
+    for (int i = 0; i < 5; i++) {
+      crawl.slice();
+    }
+    assertThat(crawl.progress().directories()).isZero();
+    assertThat(volume.keys()).hasSize(3000);
+    crawl.slice();
+    assertThat(crawl.progress().directories()).isEqualTo(1);
+  }
+
+  @Test
+  void a_directory_that_cannot_be_read_does_not_end_the_walk() throws Exception {
+    volume.foreign("a/f");
+    volume.foreign("b/f");
+    volume.foreign("c/f");
+    volume.keys();
+    Files.delete(volume.tree.resolve("b/f"));
+    Files.delete(volume.tree.resolve("b"));
+    Files.createSymbolicLink(volume.tree.resolve("b"), Path.of("a"));
+    Crawl crawl = crawl();
+    volume.passFreshness();
+    walk(crawl);
+    assertThat(volume.index.directory(ObjectKey.of("b/"))).isNull();
+    assertThat(volume.index.directory(ObjectKey.of("c/"))).isNotNull();
+  }
+
+  @Test
+  void a_note_survives_as_text() {
+    CrawlNote note =
+        new CrawlNote(
+            3,
+            Instant.ofEpochMilli(5),
+            new CrawlCounts(1, 2),
+            new CrawlCounts(5, 6),
+            ObjectKey.of("a b\n/é/"));
+    assertThat(CrawlNote.of(note.toText())).isEqualTo(note);
+    assertThat(CrawlNote.of(CrawlNote.NEW.toText())).isEqualTo(CrawlNote.NEW);
+    assertThat(CrawlNote.of("2 something newer")).isEqualTo(CrawlNote.NEW);
+    assertThat(CrawlNote.of(null)).isEqualTo(CrawlNote.NEW);
+  }
+
+  private void tune(ListingSettings listing, int entriesPerSecond) {
+    tuning.set(
+        new VolumeTuning(
+            listing,
+            new CrawlSettings(CrawlSettings.DEFAULT.interval(), entriesPerSecond, false),
+            Long.MAX_VALUE));
+  }
+
+  private Crawl crawl() {
+    var sweeps = new EntrySweeps(volume.index, volume.listing.freshener(), volume.root);
+    return new Crawl(
+        new Crawl.Parts(
+            volume.index, volume.listing.coverage(), volume.listing.moved(), sweeps, tuning::get),
+        new Listing.Clocks(now::get, System::nanoTime));
+  }
+
+  private static void walk(Crawl crawl) throws FileFailure {
+    long walks = crawl.progress().walks();
+    while (crawl.progress().walks() == walks) {
+      assertThat(crawl.slice()).isLessThan(Duration.ofMinutes(1));
+    }
+  }
+}
