@@ -105,7 +105,7 @@ final class ClusterIT {
 
   @Test
   @Order(4)
-  void a_stopped_node_hands_over_and_no_client_sees_it() throws Exception {
+  void a_stopped_node_hands_over_and_no_client_sees_it() {
     int owner = cluster.owner("vol-a", 0);
     int other = (owner + 1) % Cluster.NODES;
     try (Loop loop = new Loop(cluster, other, "vol-a")) {
@@ -122,7 +122,7 @@ final class ClusterIT {
 
   @Test
   @Order(5)
-  void a_killed_owner_is_followed_by_another() throws Exception {
+  void a_killed_owner_is_followed_by_another() {
     int owner = cluster.owner("vol-a", 0);
     int other = (owner + 1) % Cluster.NODES;
     try (Loop loop = new Loop(cluster, other, "vol-a")) {
@@ -231,9 +231,13 @@ final class ClusterIT {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       stopping.set(true);
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }
