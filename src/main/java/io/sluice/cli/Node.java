@@ -197,7 +197,9 @@ public final class Node implements RunningNode {
   @Override
   public List<SettingsApplier> appliers() {
     boolean tls = parts.settings().tls().isOn();
-    return List.of(new TlsApplier(parts.vertx(), gateway, tls, parts.telemetry().status()));
+    return List.of(
+        new TlsApplier(parts.vertx(), gateway, tls, parts.telemetry().status()),
+        new VolumeApplier(volumes));
   }
 
   @Override

@@ -166,6 +166,11 @@ final class NodeVolumes implements BucketLifecycle {
         .compose(left -> residence.closed());
   }
 
+  /** Gives all volumes what can be changed of their settings while they are served. */
+  void retune(Settings changed) {
+    serving.retune(changed);
+  }
+
   /** Lets go of all volumes, cleanly. */
   Future<Void> detachAll() {
     return Future.all(attached.keySet().stream().map(this::detach).toList())

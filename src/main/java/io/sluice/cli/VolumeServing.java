@@ -6,6 +6,7 @@ import io.sluice.config.Settings;
 import io.sluice.config.VolumeSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.telemetry.Telemetry;
+import io.sluice.volume.HashShare;
 import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.Tenure;
 import io.sluice.volume.VolumeVerticle;
@@ -30,12 +31,18 @@ final class VolumeServing {
   private final WorkerExecutor workers;
   private final OwnedVolume.Chances chances;
   private final ScheduledExecutorService background;
+  private final HashShare hashing;
   private final VolumeGauges gauges;
   private final ConcurrentHashMap<String, Served> served = new ConcurrentHashMap<>();
+  private volatile Settings current;
 
   /** What serves one volume, in the order in which it is closed. */
   private record Served(
-      String deploymentId, VolumeRoot root, OwnedVolume volume, long maintenanceTimer) {}
+      String deploymentId,
+      VolumeRoot root,
+      OwnedVolume volume,
+      long maintenanceTimer,
+      HashMeters hashMeters) {}
 
   /** A volume and its tree. */
   record Mounted(VolumeDefinition definition, VolumeRoot root) {
@@ -57,6 +64,8 @@ final class VolumeServing {
         Executors.newScheduledThreadPool(
             settings.background().threads(),
             Thread.ofPlatform().daemon().name("background-", 0).factory());
+    this.hashing = VolumeTerms.hashShare(settings.background());
+    this.current = settings;
   }
 
   /** Opens a volume's index and answers its commands; when that fails, nothing is left open. */
@@ -81,10 +90,14 @@ final class VolumeServing {
         .deployVerticle(verticle)
         .onSuccess(deploymentId -> {
           volume.startBackground(background);
+          volume.startHashing(hashing, VolumeTerms.hashing(mounted.definition().settings()));
+          HashMeters meters = new HashMeters(telemetry.meters().registry(), volume);
           maintain(volume);
           long timer =
               vertx.setPeriodic(VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(volume));
-          served.put(mounted.name(), new Served(deploymentId, mounted.root(), volume, timer));
+          Served now = new Served(deploymentId, mounted.root(), volume, timer, meters);
+          served.put(mounted.name(), now);
+          tune(now);
           gauges.add(volume);
           telemetry.health().watch(topic(mounted.name()) + ".index", volume::indexTrouble);
           telemetry
@@ -119,12 +132,16 @@ final class VolumeServing {
     return found == null ? null : found.volume();
   }
 
-  /** Changes settings of a volume while it is served; nothing happens when it isn't. */
-  void retune(String volume, VolumeSettings changed) {
-    Served found = served.get(volume);
-    if (found != null) {
-      found.volume().retune(VolumeTerms.tuning(changed, settings, found.root().capabilities()));
-    }
+  /** Gives all volumes what can be changed of their settings while they are served. */
+  void retune(Settings changed) {
+    current = changed;
+    served.values().forEach(this::tune);
+  }
+
+  private void tune(Served found) {
+    VolumeSettings tuned = current.volumeSettings(found.volume().name());
+    found.volume().retune(VolumeTerms.tuning(tuned, settings, found.root().capabilities()));
+    found.volume().retuneHashing(VolumeTerms.hashing(tuned));
   }
 
   /** Takes no more commands, ends those at work, and closes the index. */
@@ -138,6 +155,7 @@ final class VolumeServing {
     telemetry.health().forget(topic(volume) + ".index");
     gauges.remove(volume);
     vertx.cancelTimer(gone.maintenanceTimer());
+    gone.hashMeters().close();
     return vertx
         .undeploy(gone.deploymentId())
         .compose(stopped -> blocking(() -> closed(gone.volume())))
@@ -156,5 +174,6 @@ final class VolumeServing {
   /** Ends the background work; all volumes must be closed. */
   void shutdown() {
     background.shutdown();
+    hashing.threads().shutdown();
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.catalog.VolumeDefinition;
+import io.sluice.config.BackgroundLimits;
 import io.sluice.config.Settings;
 import io.sluice.config.VolumeSettings;
 import io.sluice.files.Capabilities;
@@ -10,6 +11,9 @@ import io.sluice.index.IndexSettings;
 import io.sluice.volume.BackupSettings;
 import io.sluice.volume.CrawlProgress;
 import io.sluice.volume.CrawlSettings;
+import io.sluice.volume.ByteRate;
+import io.sluice.volume.HashSettings;
+import io.sluice.volume.HashShare;
 import io.sluice.volume.ListingSettings;
 import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.VolumeSpec;
@@ -20,6 +24,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executors;
 
 /** Turns the settings of a volume into the terms of the rooms that serve it. */
 final class VolumeTerms {
@@ -105,6 +110,18 @@ final class VolumeTerms {
         capabilities.isNetwork() ? NETWORK_GRAIN : LOCAL_GRAIN);
   }
 
+  static HashSettings hashing(VolumeSettings settings) {
+    return new HashSettings(settings.etag() == VolumeSettings.Etag.MD5, settings.hashAtOnceBytes());
+  }
+
+  static HashShare hashShare(BackgroundLimits limits) {
+    return new HashShare(
+        Executors.newScheduledThreadPool(
+            limits.hashThreads(), Thread.ofPlatform().daemon().name("hash-", 0).factory()),
+        limits.hashThreads(),
+        new ByteRate(limits.hashRateBytes(), System::nanoTime));
+  }
+
   static Map<String, Object> status(VolumeDefinition volume, VolumeRoot root, OwnedVolume owned) {
     Capabilities capabilities = root.capabilities();
     Map<String, Object> status = new LinkedHashMap<>();
@@ -116,6 +133,7 @@ final class VolumeTerms {
     status.put("namesNotUtf8", owned.namesNotUtf8());
     status.put("index", index(owned));
     status.put("crawl", crawl(owned.crawl()));
+    status.put("hashing", HashMeters.status(owned));
     status.put("usage", VolumeGauges.shown(owned.usage()));
     status.put("stagedBytes", owned.stagedBytes());
     status.put(

@@ -42,9 +42,14 @@ final class Attributes {
       return StoredAttributes.NONE;
     }
     ContentStamp stamp = stamp(file);
-    ContentClaim claim =
-        stamp != null && stamp.counts(stat.status().identity()) ? stamp.claim() : null;
-    return new StoredAttributes(metadata(file, meta), claim, false, false);
+    ObjectMetadata metadata = metadata(file, meta);
+    FileIdentity now = stat.status().identity();
+    if (stamp == null || !stamp.mayCount(now)) {
+      return new StoredAttributes(metadata, null, false, false);
+    }
+    return stamp.counts(now)
+        ? new StoredAttributes(metadata, stamp.claim(), false, false)
+        : new StoredAttributes(metadata, null, stamp.claim(), false, 0, false);
   }
 
   private ObjectMetadata metadata(Descriptor file, byte[] meta) throws FileFailure {

@@ -55,9 +55,11 @@ record ContentStamp(
 
   /** Whether the claim is about what the file holds now. */
   boolean counts(FileIdentity now) {
-    return inode == now.inode()
-        && sizeBytes == now.sizeBytes()
-        && mtimeNanos == now.mtimeNanos()
-        && now.ctimeNanos() <= stampedAtNanos + SLACK_NANOS;
+    return mayCount(now) && now.ctimeNanos() <= stampedAtNanos + SLACK_NANOS;
+  }
+
+  /** Whether nothing but the change time speaks against the claim. */
+  boolean mayCount(FileIdentity now) {
+    return inode == now.inode() && sizeBytes == now.sizeBytes() && mtimeNanos == now.mtimeNanos();
   }
 }

@@ -8,6 +8,10 @@ final class OpenFlags {
   static final int EXCLUSIVE = 0x80;
   static final int TRUNCATE = 0x200;
   static final int APPEND = 0x400;
+
+  /** Reading leaves the access time alone; EPERM for another's file without privilege. */
+  static final int NO_ACCESS_TIME = 0x40000;
+
   static final int CLOSE_ON_EXEC = 0x80000;
 
   private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));

@@ -13,6 +13,9 @@ final class StatCalls {
 
   private static final int EMPTY_PATH = 0x1000;
 
+  /** AT_STATX_FORCE_SYNC. */
+  private static final int FORCE_SYNC = 0x2000;
+
   private static final MethodHandle STATX =
       Native.intCall("statx", Native.INT, Native.POINTER, Native.INT, Native.INT, Native.POINTER);
   private static final MethodHandle FSTATFS = Native.intCall("fstatfs", Native.INT, Native.POINTER);
@@ -23,6 +26,14 @@ final class StatCalls {
   static Stat of(int descriptor, String subject) throws FileFailure {
     Scratch scratch = Scratch.get();
     FileFailure.check(statx(scratch, descriptor, ITSELF, NO_FOLLOW | EMPTY_PATH), "statx", subject);
+    return StatxBuffer.read(scratch.struct);
+  }
+
+  /** The same, but never from what a network file system has cached. */
+  static Stat ofNow(int descriptor, String subject) throws FileFailure {
+    Scratch scratch = Scratch.get();
+    int flags = NO_FOLLOW | EMPTY_PATH | FORCE_SYNC;
+    FileFailure.check(statx(scratch, descriptor, ITSELF, flags), "statx", subject);
     return StatxBuffer.read(scratch.struct);
   }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata belongs to the inode and always counts
  * @param claim null unless it counts: it names this inode, the file's size and mtime are those it
  *     was written for, and the ctime is not later than the publishing
+ * @param doubted a claim that would count but for the ctime, which moves with a change of mode or
+ *     name, and also with an edit whose mtime was put back: the content has to confirm it
  * @param isObject for a directory: whether S3 made an object of it ({@code PUT dir/})
  * @param bodyBytes for a directory object: the length of its content, else 0
  * @param isOurs for a directory: whether S3 made it, so that S3 may remove it when it is empty
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record StoredAttributes(
     ObjectMetadata metadata,
     @Nullable ContentClaim claim,
+    @Nullable ContentClaim doubted,
     boolean isObject,
     int bodyBytes,
     boolean isOurs) {
@@ -26,7 +29,17 @@ public record StoredAttributes(
   /** Attributes of anything but a directory object with content. */
   public StoredAttributes(
       ObjectMetadata metadata, @Nullable ContentClaim claim, boolean isObject, boolean isOurs) {
-    this(metadata, claim, isObject, 0, isOurs);
+    this(metadata, claim, null, isObject, 0, isOurs);
+  }
+
+  /** Attributes of which nothing is in doubt. */
+  public StoredAttributes(
+      ObjectMetadata metadata,
+      @Nullable ContentClaim claim,
+      boolean isObject,
+      int bodyBytes,
+      boolean isOurs) {
+    this(metadata, claim, null, isObject, bodyBytes, isOurs);
   }
 
   public static final StoredAttributes NONE =

@@ -98,6 +98,12 @@ public final class VolumeRoot implements AutoCloseable {
     return file == null ? null : OpenFile.of(file, volume);
   }
 
+  /** Opens a regular file for reading it once, unnoticed; null when there is no such file. */
+  public @Nullable QuietFile openQuietly(ObjectKey key) throws FileFailure {
+    Descriptor file = tree.find(key, OpenFlags.PATH_ANY);
+    return file == null ? null : QuietFile.of(file);
+  }
+
   /** Opens a directory for reading its names; null when there is none. */
   public @Nullable DirectoryScan scan(ObjectKey directory) throws FileFailure {
     Descriptor open = tree.find(directory, OpenFlags.READ_DIRECTORY);

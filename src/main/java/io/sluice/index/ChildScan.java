@@ -12,7 +12,17 @@ public final class ChildScan implements AutoCloseable {
   private final IndexScan scan;
   private final byte[] directory;
 
-  ChildScan(IndexScan scan, ObjectKey directory, byte[] after) {
+  /** The names directly in a directory, at one moment. */
+  public static ChildScan of(VolumeIndex index, ObjectKey directory) {
+    return after(index, directory, new byte[0]);
+  }
+
+  /** The same, with names above this one only. */
+  public static ChildScan after(VolumeIndex index, ObjectKey directory, byte[] name) {
+    return new ChildScan(index.scan(), directory, name);
+  }
+
+  private ChildScan(IndexScan scan, ObjectKey directory, byte[] after) {
     this.scan = scan;
     this.directory = directory.utf8();
     byte[] last = Arrays.copyOf(this.directory, this.directory.length + after.length);

@@ -9,6 +9,7 @@ import org.rocksdb.WriteBatch;
 
 /** The few facts about the index itself. */
 final class IndexMeta {
+  /** Since 2, a row can be in doubt, and there are sums. */
   static final long FORMAT = 2;
 
   /** Older ones are made anew. */

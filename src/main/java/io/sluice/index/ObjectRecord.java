@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value of an object's row. The key is not repeated in it.
@@ -30,6 +31,7 @@ import java.util.TreeMap;
  * head: bits 0-1  tag: 0 none (the version tag follows from the identity), 1 MD5, 2 multipart
  *       bit 2     there is metadata          bit 3  checksums          bit 4  parts
  *       bit 5     checksums of the parts, the last section            bit 6  tags
+ *       bit 7     tag, checksums and parts are in doubt: the version tag is shown
  * </pre>
  *
  * <p>A listing reads no further than the tag. A file that S3 did not write has neither tag nor
@@ -46,13 +48,14 @@ final class ObjectRecord {
   private static final int HAS_PARTS = 16;
   private static final int HAS_PART_CHECKSUMS = 32;
   private static final int HAS_TAGS = 64;
+  private static final int IS_DOUBTED = 128;
   private static final int MD5_DIGITS = 32;
   private static final HexFormat HEX = HexFormat.of();
 
   private ObjectRecord() {}
 
   static byte[] encode(ObjectEntry entry) {
-    ContentClaim claim = entry.claim();
+    ContentClaim claim = stored(entry);
     RecordWriter out = new RecordWriter();
     out.u8(head(entry));
     writeIdentity(out, entry.identity());
@@ -93,7 +96,9 @@ final class ObjectRecord {
       PartLayout parts = (head & HAS_PARTS) != 0 ? readParts(in) : PartLayout.WHOLE;
       parts = (head & HAS_PART_CHECKSUMS) != 0 ? readPartChecksums(in, parts) : parts;
       ContentClaim claim = kind == TAG_NONE ? null : new ContentClaim(tag, checksums, parts);
-      return new ObjectEntry(key, identity, metadata, claim);
+      return (head & IS_DOUBTED) != 0
+          ? new ObjectEntry(key, identity, metadata, null, claim)
+          : new ObjectEntry(key, identity, metadata, claim);
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw damaged(key, e);
     }
@@ -103,7 +108,8 @@ final class ObjectRecord {
   static ListedObject decodeListed(ObjectKey key, byte[] value) {
     try {
       RecordReader in = new RecordReader(value);
-      int kind = in.u8() & TAG_MASK;
+      int head = in.u8();
+      int kind = (head & IS_DOUBTED) != 0 ? TAG_NONE : head & TAG_MASK;
       FileIdentity identity = readIdentity(in);
       return new ListedObject(key, identity, readTag(in, kind, identity));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
@@ -126,9 +132,9 @@ final class ObjectRecord {
     return decodeNumber(value, 1);
   }
 
-  /** Whether nothing is known of the content. */
+  /** Whether nothing is known of the content, or what is known is in doubt. */
   static boolean isUnhashed(byte[] value) {
-    return value.length > 0 && (value[0] & TAG_MASK) == TAG_NONE;
+    return value.length > 0 && ((value[0] & TAG_MASK) == TAG_NONE || (value[0] & IS_DOUBTED) != 0);
   }
 
   private static long decodeNumber(byte[] value, int index) {
@@ -144,9 +150,14 @@ final class ObjectRecord {
     }
   }
 
+  private static @Nullable ContentClaim stored(ObjectEntry entry) {
+    return entry.claim() != null ? entry.claim() : entry.doubted();
+  }
+
   private static int head(ObjectEntry entry) {
-    ContentClaim claim = entry.claim();
+    ContentClaim claim = stored(entry);
     int head = hasMetadata(entry) ? HAS_METADATA : 0;
+    head |= entry.doubted() != null ? IS_DOUBTED : 0;
     head |= entry.metadata().tags().isEmpty() ? 0 : HAS_TAGS;
     if (claim != null) {
       head |= claim.tag().value().length() == MD5_DIGITS ? TAG_MD5 : TAG_PARTS;

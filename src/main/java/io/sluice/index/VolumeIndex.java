@@ -279,23 +279,9 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     return reading(at -> at.ledger().unhashedAfter(key, maxSizeBytes, limit));
   }
 
-  int blocks() {
-    return reading(at -> at.ledger().blocks());
-  }
-
   /** An ordered view of objects and directories at one moment. */
   public IndexScan scan() {
     return beginning(IndexScan::new);
-  }
-
-  /** The names directly in a directory, at one moment. */
-  public ChildScan children(ObjectKey directory) {
-    return new ChildScan(scan(), directory, new byte[0]);
-  }
-
-  /** The same, with names above this one only. */
-  public ChildScan childrenAfter(ObjectKey directory, byte[] name) {
-    return new ChildScan(scan(), directory, name);
   }
 
   @Override

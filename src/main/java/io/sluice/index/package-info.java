@@ -18,6 +18,7 @@
  *              "root"                             inode of the volume's root, varint
  *              "upload/" uploadId                 key of the upload
  *              "note/" name                       what a background job wants to find again
+ *              "hash/" key                        how far a long file is hashed
  * </pre>
  *
  * <p>Writes go through the log but aren't synced: a killed process loses nothing, a power cut may

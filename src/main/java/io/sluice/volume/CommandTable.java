@@ -23,6 +23,7 @@ final class CommandTable {
 
   private final Workings workings;
   private final PageBuilder pages;
+  private final Hashing hashing;
   private final Commits commits;
   private final Tagging tagging;
   private final Removals removals;
@@ -32,9 +33,10 @@ final class CommandTable {
   private final PartPlacement placement;
   private final Completion completion;
 
-  CommandTable(Workings workings, PageBuilder pages, UploadFiles files) {
+  CommandTable(Workings workings, Listing listing, UploadFiles files) {
     this.workings = workings;
-    this.pages = pages;
+    this.pages = listing.pages();
+    this.hashing = listing.hashing();
     this.commits = new Commits(workings);
     this.tagging =
         new Tagging(workings.root(), workings.freshener(), workings.updates(), workings.keys());
@@ -77,7 +79,7 @@ final class CommandTable {
 
   private VolumeReply dispatch(VolumeCommand<?> command) throws FileFailure {
     return switch (command) {
-      case VolumeCommand.Lookup c -> new VolumeReply.Looked(workings.freshener().current(c.key()));
+      case VolumeCommand.Lookup c -> new VolumeReply.Looked(hashing.current(c.key()));
       case VolumeCommand.Admit c -> commits.admit(c);
       case VolumeCommand.Release c -> release(c);
       case VolumeCommand.Commit c -> commits.commit(c);

@@ -58,7 +58,7 @@ final class DirectoryComparison {
         // All names, as a reading takes them.
       }
       files += first ? listed.names().size() : 0;
-      try (ChildScan children = index.children(directory)) {
+      try (ChildScan children = ChildScan.of(index, directory)) {
         merge(directory, scan, listed.names(), children);
       }
       itself(directory, listed.names().isEmpty());
@@ -133,7 +133,8 @@ final class DirectoryComparison {
       return; // Gone since the scan began: the next round tells.
     }
     FileIdentity then = row.identity();
-    if (then.inode() == now.inode() && now.ctimeNanos() > then.ctimeNanos()) {
+    // Two edits within one tick of the clock have the same time.
+    if (then.inode() == now.inode() && now.ctimeNanos() >= then.ctimeNanos()) {
       behind.add(
           new IndexDifference(
               IndexDifference.Kind.BEHIND, key, "edited since it was indexed; corrected"));

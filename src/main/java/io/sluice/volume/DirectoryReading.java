@@ -116,7 +116,7 @@ final class DirectoryReading implements AutoCloseable {
       for (int from = listed.names().size(); listed.names().size() - from < most; ) {
         if (!listed.more(looks.scan())) {
           report();
-          merge = new Merge(index.children(directory), listed.names().iterator());
+          merge = new Merge(ChildScan.of(index, directory), listed.names().iterator());
           break;
         }
       }

@@ -7,6 +7,7 @@ import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
 import io.sluice.files.StoredAttributes;
 import io.sluice.files.VolumeRoot;
+import io.sluice.model.ContentClaim;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectEntry;
@@ -63,7 +64,9 @@ final class EntryReader {
       if (attributes == null) {
         return null;
       }
-      ObjectEntry entry = new ObjectEntry(key, identity, attributes.metadata(), attributes.claim());
+      ObjectEntry entry =
+          new ObjectEntry(
+              key, identity, attributes.metadata(), attributes.claim(), attributes.doubted());
       if (attributes.equals(StoredAttributes.NONE)) {
         return entry;
       }
@@ -126,15 +129,28 @@ final class EntryReader {
   /**
    * What may be said of a file when the index knew another state of it. Attributes leave some
    * seconds after publishing in which a change of mode, a move and an edit with its time put back
-   * look alike to them; a row knows the exact times, so from then on the content is in doubt.
+   * look alike to them; a row knows the exact times, so from then on the content is in doubt. What
+   * the row knew goes on as something to confirm, when only the change time has moved.
    */
   static ObjectEntry doubting(ObjectEntry now, @Nullable ObjectEntry before) {
-    boolean changed =
-        before != null
-            && before.identity().inode() == now.identity().inode()
-            && !before.identity().equals(now.identity())
-            && !now.key().isDirectory();
-    return changed ? new ObjectEntry(now.key(), now.identity(), now.metadata(), null) : now;
+    if (before == null
+        || now.key().isDirectory()
+        || before.identity().inode() != now.identity().inode()
+        || before.identity().equals(now.identity())) {
+      return now;
+    }
+    ContentClaim stored = claimed(now);
+    ContentClaim known = isSameButChangeTime(before, now) ? claimed(before) : null;
+    return now.withDoubted(known != null ? known : stored);
+  }
+
+  private static @Nullable ContentClaim claimed(ObjectEntry entry) {
+    return entry.claim() != null ? entry.claim() : entry.doubted();
+  }
+
+  private static boolean isSameButChangeTime(ObjectEntry before, ObjectEntry now) {
+    return before.identity().sizeBytes() == now.identity().sizeBytes()
+        && before.identity().mtimeNanos() == now.identity().mtimeNanos();
   }
 
   /** A file on which S3 stored nothing. */

@@ -39,7 +39,7 @@ final class EntrySweep implements AutoCloseable {
   int step(int most) throws FileFailure {
     int seen = 0;
     // A new scan each time: an open one would keep the index from freeing what it replaces.
-    try (ChildScan children = index.childrenAfter(directory, last)) {
+    try (ChildScan children = ChildScan.after(index, directory, last)) {
       while (seen < most) {
         IndexedChild child = children.next();
         if (child == null) {

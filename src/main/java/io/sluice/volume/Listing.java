@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param moved directories that pods renamed
  * @param hints what the kernel tells of changes
  * @param guard through which all rows are written
+ * @param hashing what turns version tags into MD5s
  */
 record Listing(
     Freshener freshener,
@@ -26,7 +27,8 @@ record Listing(
     UnlistedNames unlisted,
     MovedDirectories moved,
     ChangeHints hints,
-    RowGuard guard)
+    RowGuard guard,
+    Hashing hashing)
     implements AutoCloseable {
   /**
    * The two clocks.
@@ -37,30 +39,36 @@ record Listing(
   record Clocks(InstantSource wall, LongSupplier nanoTime) {}
 
   /**
-   * Puts them together.
+   * How the parts work.
    *
-   * @param settings asked anew for every page and every look, so that they may change meanwhile
+   * @param listing asked anew for every page and every look, so that it may change meanwhile
    */
-  static Listing of(
-      VolumeRoot root, VolumeIndex index, Supplier<ListingSettings> settings, Clocks clocks) {
+  record Terms(Supplier<ListingSettings> listing, HashTerms hashing) {}
+
+  /** Puts them together. */
+  static Listing of(VolumeRoot root, VolumeIndex index, Terms terms, Clocks clocks) {
+    Supplier<ListingSettings> settings = terms.listing();
     EntryReader entries = new EntryReader(root, () -> settings.get().listEmptyDirectories());
     RowGuard guard = new RowGuard(index);
     MovedDirectories moved = new MovedDirectories(index, entries);
     Freshener freshener = new Freshener(index, entries, guard, moved);
     UnlistedNames unlisted = new UnlistedNames();
     ChangeHints hints = new ChangeHints(root);
-    var terms = new DirectoryReader.Terms(entries, settings, clocks.wall(), unlisted, moved);
-    DirectoryReader reader = new DirectoryReader(root, index, guard, terms);
+    var reading = new DirectoryReader.Terms(entries, settings, clocks.wall(), unlisted, moved);
+    DirectoryReader reader = new DirectoryReader(root, index, guard, reading);
     Coverage coverage =
         new Coverage(
             index,
             new DirectoryCheck.Parts(index, entries, reader),
             new Coverage.Pace(settings, clocks.nanoTime()),
             hints);
+    Hashing hashing =
+        new Hashing(new Hashing.Parts(root, index, freshener, guard), terms.hashing(), clocks);
     PageBuilder pages =
-        new PageBuilder(root, index, coverage, new PageBuilder.Showing(settings, freshener));
+        new PageBuilder(
+            root, index, coverage, new PageBuilder.Showing(settings, freshener, hashing));
     IndexUpdates updates = new IndexUpdates(guard);
-    return new Listing(freshener, updates, coverage, pages, unlisted, moved, hints, guard);
+    return new Listing(freshener, updates, coverage, pages, unlisted, moved, hints, guard, hashing);
   }
 
   /** Before the index is closed. */

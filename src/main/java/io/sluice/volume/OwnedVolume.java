@@ -48,7 +48,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.listing = watching.listing();
     UploadFiles files = new UploadFiles(workings.root().staging());
     this.uploads = new UploadRecovery(workings, files);
-    this.commands = new CommandTable(workings, listing.pages(), files);
+    this.commands = new CommandTable(workings, listing, files);
     this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
     this.tuning = watching.tuning();
     this.crawl = crawl(workings, watching);
@@ -129,7 +129,9 @@ public final class OwnedVolume implements AutoCloseable {
     VolumeIndex index = ground.index();
     var tuning = new AtomicReference<>(spec.tuning());
     var clocks = new Listing.Clocks(chances.clock(), chances.nanoTime());
-    Listing listing = Listing.of(root, index, () -> tuning.get().listing(), clocks);
+    var hashing = HashTerms.of(spec.listing().clockGrain());
+    Listing listing =
+        Listing.of(root, index, new Listing.Terms(() -> tuning.get().listing(), hashing), clocks);
     TreeLocks trees = new TreeLocks();
     Workings workings =
         new Workings(
@@ -247,6 +249,26 @@ public final class OwnedVolume implements AutoCloseable {
     }
   }
 
+  /**
+   * Begins to hash files that S3 did not write, ahead of clients. Ends with {@link #close}.
+   *
+   * @param share outlives this volume
+   */
+  public void startHashing(HashShare share, HashSettings settings) {
+    listing.hashing().retune(settings);
+    listing.hashing().start(spec.name(), share);
+  }
+
+  /** Changes what is hashed. What has an MD5 keeps it. */
+  public void retuneHashing(HashSettings settings) {
+    listing.hashing().retune(settings);
+  }
+
+  /** How far the hashing is. */
+  public HashProgress hashProgress() {
+    return listing.hashing().progress();
+  }
+
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */
   public VolumeReply answer(VolumeCommand<?> command) {
     VolumeReply reply = commands.answer(command);
@@ -316,6 +338,7 @@ public final class OwnedVolume implements AutoCloseable {
         backup.close();
       }
     }
+    listing.hashing().close();
     commands.close();
     listing.close();
     IndexOpening.close(index);

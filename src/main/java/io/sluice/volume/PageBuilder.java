@@ -22,8 +22,8 @@ final class PageBuilder {
   private final Coverage coverage;
   private final Showing showing;
 
-  /** What a page shows, and who corrects it. */
-  record Showing(Supplier<ListingSettings> settings, Freshener freshener) {}
+  /** What a page shows, who corrects it, and who hears what was shown. */
+  record Showing(Supplier<ListingSettings> settings, Freshener freshener, Hashing hashing) {}
 
   PageBuilder(VolumeRoot root, VolumeIndex index, Coverage coverage, Showing showing) {
     this.root = root;
@@ -47,7 +47,9 @@ final class PageBuilder {
       long generation = index.generation();
       try (EntryVerifier verifier = new EntryVerifier(root, showing.freshener());
           PageWalk walk = new PageWalk(query, index, coverage, terms(verifier))) {
-        return walk.run();
+        ListPage page = walk.run();
+        showing.hashing().shown(page);
+        return page;
       } catch (IndexFaultException fault) {
         if (attempt == ATTEMPTS) {
           throw fault;

@@ -167,7 +167,12 @@ final class Renames {
         before.sizeBytes() == after.sizeBytes() && before.mtimeNanos() == after.mtimeNanos();
     updates.moved(
         entry.key(),
-        new ObjectEntry(target, after, entry.metadata(), unchanged ? entry.claim() : null));
+        new ObjectEntry(
+            target,
+            after,
+            entry.metadata(),
+            unchanged ? entry.claim() : null,
+            unchanged ? entry.doubted() : null));
   }
 
   void close() {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class RowGuard {
   private final VolumeIndex index;
   private final Set<Watch> watches = new LinkedHashSet<>();
+  private final AtomicLong unhashedWrites = new AtomicLong();
 
   RowGuard(VolumeIndex index) {
     this.index = index;
@@ -226,8 +228,20 @@ final class RowGuard {
       for (RowChange change : changes) {
         add(batch, change);
         touchOthers(own, change);
+        count(change);
       }
       batch.apply();
+    }
+  }
+
+  /** How many rows were written whose content nobody has read: it moves when there is work. */
+  long unhashedWrites() {
+    return unhashedWrites.get();
+  }
+
+  private void count(RowChange change) {
+    if (change instanceof RowChange.PutObject put && put.entry().claim() == null) {
+      unhashedWrites.incrementAndGet();
     }
   }
 

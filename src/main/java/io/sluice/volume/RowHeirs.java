@@ -142,7 +142,8 @@ final class RowHeirs {
     if (now != null) {
       rows.add(
           new RowChange.PutObject(
-              new ObjectEntry(now, entry.identity(), entry.metadata(), entry.claim())));
+              new ObjectEntry(
+                  now, entry.identity(), entry.metadata(), entry.claim(), entry.doubted())));
     }
     scan.nextObject();
     return true;

@@ -77,7 +77,11 @@ final class Tagging {
             && before.sizeBytes() == after.sizeBytes()
             && before.mtimeNanos() == after.mtimeNanos();
     return new ObjectEntry(
-        entry.key(), after, entry.metadata().withTags(tags), unchanged ? entry.claim() : null);
+        entry.key(),
+        after,
+        entry.metadata().withTags(tags),
+        unchanged ? entry.claim() : null,
+        unchanged ? entry.doubted() : null);
   }
 
   /** A directory that was listed only because it is empty becomes an object that stays. */

@@ -32,7 +32,10 @@ final class GeneratedEntries {
 
   ObjectEntry entry(ObjectKey key) {
     ObjectMetadata metadata = random.nextBoolean() ? ObjectMetadata.NONE : metadata();
-    return new ObjectEntry(key, identity(), metadata, random.nextBoolean() ? null : claim());
+    ObjectEntry entry =
+        new ObjectEntry(key, identity(), metadata, random.nextBoolean() ? null : claim());
+    boolean doubted = entry.claim() != null && random.nextInt(4) == 0;
+    return doubted ? entry.withDoubted(entry.claim()) : entry;
   }
 
   FileIdentity identity() {

@@ -102,7 +102,7 @@ final class VolumeIndexTest {
         batch.apply();
       }
       List<String> names = new ArrayList<>();
-      try (ChildScan children = index.children(ObjectKey.of("d/"))) {
+      try (ChildScan children = ChildScan.of(index, ObjectKey.of("d/"))) {
         for (IndexedChild c = children.next(); c != null; c = children.next()) {
           names.add(new String(c.name(), StandardCharsets.UTF_8) + c.hasRow());
         }

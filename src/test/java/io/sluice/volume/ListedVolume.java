@@ -46,6 +46,11 @@ final class ListedVolume implements AutoCloseable {
   final AtomicInteger readings = new AtomicInteger();
   private final Path indexDirectory;
   private final ListingSettings settings;
+
+  /** How far the wall clock is ahead of the times of files. */
+  volatile Duration ahead = Duration.ZERO;
+
+  HashTerms hashTerms;
   VolumeIndex index;
   Listing listing;
 
@@ -53,6 +58,7 @@ final class ListedVolume implements AutoCloseable {
     this.tree = Files.createDirectories(temp.resolve("tree"));
     this.indexDirectory = temp.resolve("index");
     this.settings = settings;
+    this.hashTerms = HashTerms.of(settings.clockGrain());
     this.root =
         VolumeRoot.open(tree, new FileSettings(-1, -1, 0644, 0755, FileSettings.Durability.NONE));
     this.index = VolumeIndex.open(indexDirectory, IndexSettings.DEFAULT);
@@ -64,10 +70,10 @@ final class ListedVolume implements AutoCloseable {
         new Listing.Clocks(
             () -> {
               readings.incrementAndGet();
-              return Instant.now();
+              return Instant.now().plus(ahead);
             },
             nanos::incrementAndGet);
-    return Listing.of(root, index, () -> settings, clocks);
+    return Listing.of(root, index, new Listing.Terms(() -> settings, hashTerms), clocks);
   }
 
   /** As when the index was lost. */

@@ -75,6 +75,24 @@ final class ReloadIT {
     SOON.untilAsserted(() -> assertThat(tries(user)).isEqualTo(outcome));
   }
 
+  /** Empty when the object was taken, else the error's code. */
+  private String refusalOf(int bytes) {
+    try {
+      wire.put("tried", new byte[bytes]);
+      return "";
+    } catch (S3Exception refused) {
+      return refused.awsErrorDetails().errorCode();
+    }
+  }
+
+  @Test
+  void a_volume_that_is_served_takes_on_its_changed_settings() throws Exception {
+    write("volume-defaults: {size: 1KiB}\n");
+    SOON.untilAsserted(() -> assertThat(refusalOf(4096)).isNotEmpty());
+    write("users: {}\n");
+    SOON.untilAsserted(() -> assertThat(refusalOf(4096)).isEmpty());
+  }
+
   @Test
   void users_keys_and_grants_come_and_go() throws Exception {
     WireUser anna = new WireUser("AKANNA", "anna-secret");

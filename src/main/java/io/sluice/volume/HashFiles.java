@@ -1,0 +1,105 @@
+package io.sluice.volume;
+
+import io.sluice.files.FileFailure;
+import io.sluice.files.QuietFile;
+import io.sluice.files.VolumeRoot;
+import io.sluice.index.HashNotes;
+import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens files for hashing, and writes what was found to the index: if the file is still in the
+ * state in which it was opened, and nobody else wrote its row.
+ */
+final class HashFiles {
+  private final VolumeRoot root;
+  private final VolumeIndex index;
+  private final RowGuard guard;
+  private final HashNotes notes;
+  private final long resumableBytes;
+
+  HashFiles(VolumeRoot root, VolumeIndex index, RowGuard guard, long resumableBytes) {
+    this.root = root;
+    this.index = index;
+    this.guard = guard;
+    this.notes = new HashNotes(index);
+    this.resumableBytes = resumableBytes;
+  }
+
+  /** The row to hash for, null when there is nothing to hash. */
+  @Nullable ObjectEntry row(ObjectKey key) {
+    ObjectEntry row = key.isDirectory() ? null : index.object(key);
+    return row == null || row.claim() != null ? null : row;
+  }
+
+  /** Opens the file of a row; null when it is not in that state any more. */
+  @Nullable FileHash open(ObjectEntry row) throws FileFailure {
+    QuietFile file = root.openQuietly(row.key());
+    if (file == null) {
+      return null;
+    }
+    if (!file.status().identity().equals(row.identity())) {
+      file.close();
+      return null;
+    }
+    FileHash hash = new FileHash(row, file, row.identity().sizeBytes() > resumableBytes);
+    if (hash.isResumable()) {
+      resume(hash);
+    }
+    return hash;
+  }
+
+  private void resume(FileHash hash) {
+    ObjectKey key = hash.entry().key();
+    byte[] kept = notes.get(key);
+    HashNote note = kept == null ? null : HashNote.decode(kept);
+    if (note != null && note.isOf(hash.entry())) {
+      hash.resume(note);
+    } else if (kept != null) {
+      notes.remove(key);
+    }
+  }
+
+  /** Writes down how far a long file is hashed. */
+  void keep(FileHash hash) {
+    HashNote note = hash.note();
+    if (note != null) {
+      notes.put(hash.entry().key(), note.encode());
+    }
+  }
+
+  /** Drops notes of files that changed, are gone, or were hashed. */
+  void dropStaleNotes() {
+    for (ObjectKey key : notes.keys()) {
+      ObjectEntry row = row(key);
+      byte[] kept = row == null ? null : notes.get(key);
+      HashNote note = kept == null ? null : HashNote.decode(kept);
+      if (row == null || note == null || !note.isOf(row)) {
+        notes.remove(key);
+      }
+    }
+  }
+
+  /**
+   * Writes the result of a file that was read to its end.
+   *
+   * @return the object now, null when it changed meanwhile: then nothing was written
+   */
+  @Nullable ObjectEntry conclude(FileHash hash) throws FileFailure {
+    ObjectKey key = hash.entry().key();
+    if (hash.isResumable()) {
+      notes.remove(key);
+    }
+    // Opened before looking: who publishes or tags from now on, has the last word.
+    try (Watch watch = guard.watch(key)) {
+      if (!hash.entry().equals(index.object(key)) || !hash.isUnchanged()) {
+        return null;
+      }
+      ObjectEntry result = hash.result();
+      return guard.apply(watch, List.of(new RowChange.PutObject(result))) ? result : null;
+    }
+  }
+}
