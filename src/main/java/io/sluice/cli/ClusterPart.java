@@ -10,10 +10,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What makes a node a member of a cluster. */
 record ClusterPart(ClusterNode node, Seats seats, Vertx vertx, Duration handoverWait)
     implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ClusterPart.class);
+  private static final long DISCOVER_MILLIS = 1_000;
 
   /** The bus by which volumes are asked, wherever their owners are. */
   VolumeBus bus(Settings settings, Duration answerWithin, Duration completeWithin) {
@@ -34,6 +39,21 @@ record ClusterPart(ClusterNode node, Seats seats, Vertx vertx, Duration handover
     ClusterBoard board = new ClusterBoard(this, settings.cluster(), telemetry);
     vertx.setPeriodic(ClusterBoard.EVERY_MILLIS, tick -> board.look());
     return board;
+  }
+
+  /** Follows volumes that other nodes make and remove, from now on. */
+  void follow(NodeVolumes volumes) {
+    AtomicBoolean looking = new AtomicBoolean();
+    vertx.setPeriodic(
+        DISCOVER_MILLIS,
+        tick -> {
+          if (looking.compareAndSet(false, true)) {
+            volumes
+                .discover(this)
+                .onFailure(failure -> log.warn("volumes-root can't be read", failure))
+                .onComplete(looked -> looking.set(false));
+          }
+        });
   }
 
   /** Tells the others where requests can be sent. */

@@ -119,6 +119,7 @@ public final class Node implements RunningNode {
               HttpGateway.start(vertx, HttpTerms.of(settings).withTls(tls), gatewayParts));
       if (parts.cluster() != null) {
         parts.cluster().announce(settings, gateway.port());
+        parts.cluster().follow(volumes);
       }
       return new Node(parts, admin, volumes, gateway);
     } catch (Exception failure) {

@@ -17,8 +17,11 @@ import io.sluice.telemetry.NodeHealth;
 import io.sluice.volume.Tenure;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,9 @@ final class NodeVolumes implements BucketLifecycle {
   private final @Nullable ClusterPart cluster;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
+
+  /** Volumes of other nodes that were looked for here, whether they were found or not. */
+  private final Set<String> looked = ConcurrentHashMap.newKeySet();
 
   /** A mounted volume, and what opens and closes it in a cluster. */
   private record Attached(VolumeServing.Mounted mounted, @Nullable Residence residence) {}
@@ -164,6 +170,41 @@ final class NodeVolumes implements BucketLifecycle {
     Seats seats = cluster.seats();
     return Future.fromCompletionStage(seats.remove(gone.mounted().name()))
         .compose(left -> residence.closed());
+  }
+
+  /**
+   * Looks at volumes-root again when another node announces a volume that is unknown here, or one
+   * of this node's does not answer: it was made or removed there.
+   */
+  Future<Void> discover(ClusterPart part) {
+    boolean unknown =
+        part.node().view().nodes().stream()
+            .flatMap(node -> node.volumes().stream())
+            .anyMatch(volume -> !attached.containsKey(volume) && looked.add(volume));
+    if (!unknown && part.seats().hanging().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return blocking(() -> {
+          catalog.refresh();
+          return catalog;
+        })
+        .compose(refreshed -> follow());
+  }
+
+  private Future<Void> follow() {
+    List<Future<Void>> changes = new ArrayList<>();
+    for (VolumeDefinition volume : catalog.volumes()) {
+      if (!attached.containsKey(volume.name())) {
+        changes.add(attach(volume));
+      }
+    }
+    for (String volume : attached.keySet()) {
+      if (catalog.volume(volume) == null) {
+        looked.remove(volume);
+        changes.add(detach(volume));
+      }
+    }
+    return Future.all(changes).mapEmpty();
   }
 
   /** Gives all volumes what can be changed of their settings while they are served. */

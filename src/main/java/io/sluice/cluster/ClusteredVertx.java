@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.core.http.ClientAuth;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -29,19 +29,20 @@ public final class ClusteredVertx {
   }
 
   private static EventBusOptions bus(ClusterSettings settings, ClusterNode node) {
+    // By name: the constant belongs to HTTP, which is no business of this room.
+    JsonObject mutual = new JsonObject().put("clientAuth", "REQUIRED");
+    ClusterTls tls = settings.tls();
     EventBusOptions options =
-        new EventBusOptions()
+        (tls.isOn() ? new EventBusOptions(mutual) : new EventBusOptions())
             .setHost(settings.busAddress())
             .setPort(settings.busPort())
             .setClusterPublicHost(publicHost(settings, node));
     // A connection to a node that is gone must not swallow requests for long.
     options.setClusterPingInterval(2_000).setClusterPingReplyInterval(2_000);
     options.setConnectTimeout(2_000);
-    ClusterTls tls = settings.tls();
     if (tls.isOn()) {
       options
           .setSsl(true)
-          .setClientAuth(ClientAuth.REQUIRED)
           .setKeyCertOptions(
               new PemKeyCertOptions()
                   .setCertPath(text(tls.certificate()))
