@@ -30,7 +30,7 @@ public final class ClusteredVertx {
 
   private static EventBusOptions bus(ClusterSettings settings, ClusterNode node) {
     // By name: the constant belongs to HTTP, which is no business of this room.
-    JsonObject mutual = new JsonObject().put("clientAuth", "REQUIRED");
+    JsonObject mutual = new EventBusOptions().toJson().put("clientAuth", "REQUIRED");
     ClusterTls tls = settings.tls();
     EventBusOptions options =
         (tls.isOn() ? new EventBusOptions(mutual) : new EventBusOptions())
