@@ -26,10 +26,12 @@ public final class BusKey {
     key = new SecretKeySpec(secret, ALGORITHM);
   }
 
-  byte[] mac(byte[] message, int length) {
+  /** The MAC of a context that both sides know, followed by a message of this length. */
+  byte[] mac(byte[] context, byte[] message, int length) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
+      mac.update(context);
       mac.update(message, 0, length);
       return mac.doFinal();
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
@@ -38,10 +40,10 @@ public final class BusKey {
   }
 
   /** Whether a message ends in its own MAC. */
-  boolean isSigned(byte[] message) {
+  boolean isSigned(byte[] context, byte[] message) {
     int length = message.length - MAC_BYTES;
     return length >= 0
         && MessageDigest.isEqual(
-            mac(message, length), Arrays.copyOfRange(message, length, message.length));
+            mac(context, message, length), Arrays.copyOfRange(message, length, message.length));
   }
 }

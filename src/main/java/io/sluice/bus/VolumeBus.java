@@ -1,7 +1,5 @@
 package io.sluice.bus;
 
-import io.sluice.model.Reason;
-import io.sluice.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -9,38 +7,61 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The event bus as volumes and gateways use it: one address a volume, requests with a deadline. */
+/**
+ * The event bus as volumes and gateways use it. An owner in this process is handed commands and
+ * hands back replies by reference; one on another node gets them encoded and authenticated.
+ */
 public final class VolumeBus implements VolumeClient {
   private final Vertx vertx;
   private final BusTerms terms;
   private final OwnerRoutes routes;
+  private final Handovers handovers;
+  private final @Nullable RemoteBus remote;
 
   /** Prepares a Vert.x instance; at most once an instance. */
   public VolumeBus(Vertx vertx, BusTerms terms, OwnerRoutes routes) {
     this.vertx = vertx;
     this.terms = terms;
     this.routes = routes;
+    this.handovers = new Handovers(vertx, terms, routes);
+    this.remote = terms.key().map(key -> new RemoteBus(vertx, terms, routes, key)).orElse(null);
     vertx.eventBus().registerCodec(new ReferenceCodec());
   }
 
   /**
-   * Answers a volume's commands with what a function returns, until the consumer is unregistered.
+   * Answers a volume's commands with what a function returns, until it is unregistered.
    *
    * @param epoch that of this node's ownership; commands for another get {@link
    *     VolumeReply.NotOwner}
    */
-  public MessageConsumer<VolumeCommand<?>> serve(
+  public Served serve(
       String volume, long epoch, Function<VolumeCommand<?>, Future<VolumeReply>> answer) {
-    return vertx
-        .eventBus()
-        .<VolumeCommand<?>>localConsumer(address(volume))
-        .handler(message -> reply(message, called(answer, message.body())));
+    List<MessageConsumer<?>> consumers = new ArrayList<>();
+    consumers.add(
+        vertx
+            .eventBus()
+            .<VolumeCommand<?>>localConsumer(address(volume))
+            .handler(message -> reply(message, called(answer, message.body()))));
+    if (remote != null) {
+      var seat = new RemoteService.Seat(routes.self(), volume, epoch);
+      var service = new RemoteService(seat, remote.envelope(), answer);
+      String remotely = RemoteBus.address(volume, routes.self());
+      consumers.add(vertx.eventBus().consumer(remotely, service::receive));
+    }
+    return new Served(consumers);
   }
 
   /** A node has left the cluster: what was asked of it is asked of another, at once. */
-  public void nodeGone(String nodeId) {}
+  public void nodeGone(String nodeId) {
+    if (remote != null) {
+      remote.nodeGone(nodeId);
+    }
+  }
 
   /** The routes by which commands go. */
   public OwnerRoutes routes() {
@@ -48,7 +69,7 @@ public final class VolumeBus implements VolumeClient {
   }
 
   // Without an answer the one who asks would wait until the deadline.
-  private static Future<VolumeReply> called(
+  static Future<VolumeReply> called(
       Function<VolumeCommand<?>, Future<VolumeReply>> answer, VolumeCommand<?> command) {
     try {
       return answer.apply(command);
@@ -64,16 +85,49 @@ public final class VolumeBus implements VolumeClient {
   }
 
   @Override
+  public long epoch(String volume) {
+    Route route = routes.current(volume);
+    return route == null ? 0 : route.epoch();
+  }
+
+  @Override
   public <R extends VolumeReply> Future<R> ask(VolumeCommand<R> command) {
-    boolean mayCopy = command instanceof VolumeCommand.CompleteUpload;
-    DeliveryOptions options =
-        options()
-            .setSendTimeout((mayCopy ? terms.completeWithin() : terms.answerWithin()).toMillis());
+    return handovers
+        .perform(
+            command.volume(),
+            (route, repeated) -> attempt(route, repeated ? command.asRepeated() : command))
+        .compose(VolumeBus::unwrap);
+  }
+
+  private Future<VolumeReply> attempt(Route route, VolumeCommand<?> command) {
+    boolean here = remote == null || route.nodeId().equals(routes.self());
+    Future<VolumeReply> reply = here ? here(command) : remote.ask(route, command);
+    return reply.compose(answer ->
+        answer instanceof VolumeReply.NotOwner
+            ? Future.failedFuture(Unanswered.MOVED)
+            : Future.succeededFuture(answer));
+  }
+
+  private Future<VolumeReply> here(VolumeCommand<?> command) {
+    var within = mayTakeLong(command) ? terms.completeWithin() : terms.answerWithin();
+    DeliveryOptions options = options().setSendTimeout(within.toMillis());
     return vertx
         .eventBus()
         .<VolumeReply>request(address(command.volume()), command, options)
-        .recover(failure -> Future.failedFuture(explain(failure)))
-        .compose(message -> unwrap(message.body()));
+        .map(Message::body)
+        .recover(failure -> Future.failedFuture(explained(failure)));
+  }
+
+  private static Throwable explained(Throwable failure) {
+    if (failure instanceof ReplyException reply) {
+      if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
+        return Unanswered.NO_OWNER;
+      }
+      if (reply.failureType() == ReplyFailure.TIMEOUT) {
+        return Unanswered.TOO_LATE;
+      }
+    }
+    return failure;
   }
 
   // A command's type parameter says which reply its owner gives.
@@ -84,18 +138,9 @@ public final class VolumeBus implements VolumeClient {
         : Future.succeededFuture((R) reply);
   }
 
-  private static Throwable explain(Throwable failure) {
-    if (failure instanceof ReplyException reply) {
-      if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
-        return Refusal.exception(
-            Reason.SERVICE_UNAVAILABLE, "The volume has no owner at the moment; try again.");
-      }
-      if (reply.failureType() == ReplyFailure.TIMEOUT) {
-        return Refusal.exception(
-            Reason.SERVICE_UNAVAILABLE, "The volume did not answer in time; try again.");
-      }
-    }
-    return failure;
+  /** Whether its owner may have to copy, so that it can take hours. */
+  static boolean mayTakeLong(VolumeCommand<?> command) {
+    return command instanceof VolumeCommand.CompleteUpload;
   }
 
   private static DeliveryOptions options() {

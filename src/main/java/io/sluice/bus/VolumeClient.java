@@ -9,4 +9,9 @@ public interface VolumeClient {
    * refuses or there is none.
    */
   <R extends VolumeReply> Future<R> ask(VolumeCommand<R> command);
+
+  /** The epoch of a volume's owner, as far as is known here; 0 without a cluster. */
+  default long epoch(String volume) {
+    return 0;
+  }
 }

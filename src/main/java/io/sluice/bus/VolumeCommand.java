@@ -16,16 +16,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway asks of a volume's owner. All may be sent again when an answer was lost, but for
- * Admit, CreateUpload and StartPart, which set aside anew. A repeated Commit, FinishPart or Rename
- * gets the first one's answer while the owner remembers it (some thousands); a Commit also later,
- * when its staged file is gone and the object is what it was to be.
+ * What a gateway asks of a volume's owner. All may be sent again when an answer was lost, also to
+ * another owner. Admit and StartPart then set aside anew, and what nobody uses expires. A repeated
+ * Commit, FinishPart or Rename gets the first one's answer while the owner remembers it (some
+ * thousands), and another owner sees by files and journals what was done.
  *
  * @param <R> what the owner answers when it does not refuse
  */
 public sealed interface VolumeCommand<R extends VolumeReply> {
   /** The volume's name. */
   String volume();
+
+  /** This command, when it is sent again and may have been carried out before. */
+  default VolumeCommand<R> asRepeated() {
+    return this;
+  }
 
   /** The truth about one key now, by its file. */
   record Lookup(String volume, ObjectKey key) implements VolumeCommand<VolumeReply.Looked> {}
@@ -42,16 +47,29 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
   /** Gives back space that was set aside, when nothing will be committed. */
   record Release(String volume, long reservation) implements VolumeCommand<VolumeReply.Done> {}
 
-  /** Publishes a sealed staged file. */
+  /**
+   * Publishes a sealed staged file.
+   *
+   * @param stagedInode the file's, by which it is known once it is published
+   * @param repeated whether it was asked before and may have been carried out, by another owner too
+   */
   record Commit(
       String volume,
       ObjectKey key,
       String stagedName,
+      long stagedInode,
       ObjectMetadata metadata,
       @Nullable ContentClaim claim,
       Conditions conditions,
-      long reservation)
-      implements VolumeCommand<VolumeReply.Committed> {}
+      long reservation,
+      boolean repeated)
+      implements VolumeCommand<VolumeReply.Committed> {
+    @Override
+    public Commit asRepeated() {
+      return new Commit(
+          volume, key, stagedName, stagedInode, metadata, claim, conditions, reservation, true);
+    }
+  }
 
   /**
    * Makes a directory object: a key that ends in a slash.
@@ -93,13 +111,14 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
    * a slash, a directory with all beneath it, and then nothing may have the new key.
    *
    * <p>May be sent again with the same ticket: the owner remembers its last successes and answers
-   * the same. An owner that was started in between no longer does, and answers NO_SUCH_KEY, as the
-   * source is gone. The same ticket with other keys or conditions is
-   * IDEMPOTENCY_PARAMETER_MISMATCH.
+   * the same; another owner sees by the inode that it was done. The same ticket with other keys or
+   * conditions is IDEMPOTENCY_PARAMETER_MISMATCH.
    *
    * @param ofSource conditions on the source
    * @param conditions on the target; for directories none but {@code If-None-Match: *}
    * @param ticket names this request among all; null for one that will not be sent again
+   * @param sourceInode that of the source before this was first sent; 0 when it is not known
+   * @param repeated whether it was asked before and may have been carried out
    */
   record Rename(
       String volume,
@@ -107,8 +126,34 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       ObjectKey target,
       Conditions ofSource,
       Conditions conditions,
-      @Nullable String ticket)
+      @Nullable String ticket,
+      long sourceInode,
+      boolean repeated)
       implements VolumeCommand<VolumeReply.Done> {
+    /** One whose source was not looked at. */
+    public Rename(
+        String volume,
+        ObjectKey source,
+        ObjectKey target,
+        Conditions ofSource,
+        Conditions conditions,
+        @Nullable String ticket) {
+      this(volume, source, target, ofSource, conditions, ticket, 0, false);
+    }
+
+    @Override
+    public Rename asRepeated() {
+      return new Rename(volume, source, target, ofSource, conditions, ticket, sourceInode, true);
+    }
+
+    /** Whether this asks for the same as another. */
+    public boolean isSame(Rename other) {
+      return source.equals(other.source)
+          && target.equals(other.target)
+          && ofSource.equals(other.ofSource)
+          && conditions.equals(other.conditions);
+    }
+
     public Rename {
       if (source.equals(target) || source.isDirectory() != target.isDirectory()) {
         throw new IllegalArgumentException("not two keys of one kind");
@@ -135,8 +180,13 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
   /** What the files with a prefix add up to, and what the volume has beside them. */
   record Usage(String volume, ObjectKey prefix) implements VolumeCommand<VolumeReply.Used> {}
 
-  /** Starts a multipart upload. */
-  record CreateUpload(String volume, ObjectKey key, UploadSpec spec)
+  /**
+   * Starts a multipart upload.
+   *
+   * @param uploadId 32 hexadecimal digits, made by whoever asks; those of one key are listed in
+   *     their order
+   */
+  record CreateUpload(String volume, ObjectKey key, String uploadId, UploadSpec spec)
       implements VolumeCommand<VolumeReply.UploadCreated> {}
 
   /** An upload that is under way. */
@@ -151,9 +201,20 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
   record StartPart(String volume, ObjectKey key, String uploadId, int number, long declaredBytes)
       implements VolumeCommand<VolumeReply.PartStarted> {}
 
-  /** Acknowledges a part whose bytes are written and synced. */
-  record FinishPart(String volume, String uploadId, long ticket, PartContent content)
+  /**
+   * Acknowledges a part whose bytes are written and synced.
+   *
+   * @param place what StartPart answered, also to an owner that was not asked
+   */
+  record FinishPart(String volume, String uploadId, PartPlace place, PartContent content)
       implements VolumeCommand<VolumeReply.PartFinished> {}
+
+  /**
+   * Where a part lies.
+   *
+   * @param ticket names the attempt
+   */
+  record PartPlace(int number, long ticket, String fileName, long offsetBytes) {}
 
   /** Gives up a part; nothing of it stays. */
   record CancelPart(String volume, String uploadId, long ticket)

@@ -70,8 +70,13 @@ public sealed interface VolumeReply {
    * @param fileName the file in the upload's folder
    * @param offsetBytes where the part starts in it
    */
-  record PartStarted(long ticket, String fileName, long offsetBytes, UploadInfo upload)
-      implements VolumeReply {}
+  record PartStarted(int number, long ticket, String fileName, long offsetBytes, UploadInfo upload)
+      implements VolumeReply {
+    /** What is to be told when the part is finished. */
+    public VolumeCommand.PartPlace place() {
+      return new VolumeCommand.PartPlace(number, ticket, fileName, offsetBytes);
+    }
+  }
 
   record PartFinished() implements VolumeReply {}
 

@@ -5,6 +5,7 @@ import io.sluice.config.ClusterSettings;
 import io.sluice.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -37,6 +38,11 @@ final class ClusterSecrets {
   /** The key of continuation tokens. */
   byte[] tokens() {
     return expanded("tokens");
+  }
+
+  /** Marks requests that a node has sent on. */
+  String forwardingMark() {
+    return HexFormat.of().formatHex(expanded("forwarding"));
   }
 
   private byte[] expanded(String purpose) {

@@ -17,7 +17,9 @@ import io.sluice.http.RequestIds;
 import io.sluice.http.TlsIdentity;
 import io.sluice.index.NativeLibrary;
 import io.sluice.model.ChecksumAlgorithm;
+import io.sluice.operation.Elsewhere;
 import io.sluice.operation.ErrorAnswers;
+import io.sluice.operation.Forwarding;
 import io.sluice.operation.OperationSettings;
 import io.sluice.operation.Rooms;
 import io.sluice.operation.S3Service;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -110,7 +113,8 @@ public final class Node implements RunningNode {
               new RequestReports(parts.telemetry().requests()),
               new RequestIds(random),
               InstantSource.system(),
-              System::nanoTime);
+              System::nanoTime,
+              forwarding(parts, volumes));
       HttpGateway gateway =
           bind(
               "S3 port",
@@ -167,7 +171,29 @@ public final class Node implements RunningNode {
             limits.minPartBytes(),
             defaultChecksum(settings),
             limits.maxXmlBytes()),
-        InstantSource.system());
+        InstantSource.system(),
+        new SecureRandom(),
+        elsewhere(parts));
+  }
+
+  private static Elsewhere elsewhere(NodeParts parts) {
+    ClusterPart cluster = parts.cluster();
+    return cluster == null ? Elsewhere.NOWHERE : new ClusterElsewhere(cluster.node());
+  }
+
+  /** Which requests go to other nodes, since this one does not mount their volume. */
+  private static Optional<Forwarding> forwarding(NodeParts parts, NodeVolumes volumes) {
+    Settings settings = parts.settings();
+    if (parts.cluster() == null) {
+      return Optional.empty();
+    }
+    String mark = ClusterSecrets.of(settings.cluster()).forwardingMark();
+    return Optional.of(
+        new Forwarding(
+            new RequestRouter(new RoutingSettings(settings.domains())),
+            volumes.mounts(),
+            elsewhere(parts),
+            mark));
   }
 
   /** The same on all nodes of a cluster: a listing may go on at another. */

@@ -2,16 +2,21 @@ package io.sluice.files;
 
 import io.sluice.files.NameCalls.Name;
 import io.sluice.model.ObjectKey;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Gives staged files their keys, and takes keys away. */
 final class Publisher {
+  private static final int NAME_BYTES = 16;
+
   private final Volume volume;
   private final Tree tree;
+  private final EpochFolders folders;
 
   Publisher(Volume volume) {
     this.volume = volume;
     this.tree = volume.tree();
+    this.folders = new EpochFolders(tree);
   }
 
   FileStatus publish(StagedName staged, ObjectKey key, PublishMode mode) throws FileFailure {
@@ -30,6 +35,22 @@ final class Publisher {
       }
       tree.syncNames(to);
       return file.stat().status();
+    }
+  }
+
+  /** The same through the folder of an owner's epoch, if that is one of a cluster. */
+  FileStatus publish(StagedName staged, ObjectKey key, PublishMode mode, long epoch)
+      throws FileFailure {
+    if (epoch == 0) {
+      return publish(staged, key, mode);
+    }
+    StagedName inside = folders.enter(staged, epoch);
+    try {
+      return publish(inside, key, mode);
+    } catch (FileFailure failure) {
+      folders.own(epoch).close(); // If that is what is gone, nothing else matters.
+      folders.leave(staged, epoch);
+      throw failure;
     }
   }
 
@@ -52,6 +73,10 @@ final class Publisher {
   }
 
   boolean remove(ObjectKey key) throws FileFailure {
+    return remove(key, 0);
+  }
+
+  boolean remove(ObjectKey key, long epoch) throws FileFailure {
     requireFile(key, Errno.EISDIR);
     try (Descriptor parent = tree.findDirectory(key.parent())) {
       if (parent == null) {
@@ -64,7 +89,8 @@ final class Publisher {
       if (stat == null || !stat.isRegular()) {
         return false;
       }
-      int result = NameCalls.unlink(parent.name(Tree.name(key)), 0);
+      Name name = parent.name(Tree.name(key));
+      int result = epoch == 0 ? NameCalls.unlink(name, 0) : unlinkThrough(name, epoch);
       if (Errno.ENOENT.is(result)) {
         return false;
       }
@@ -72,6 +98,25 @@ final class Publisher {
       tree.syncNames(parent);
       forgetLast(stat);
       return true;
+    }
+  }
+
+  /** Two steps, so that an owner which was fenced off in between takes nothing away. */
+  private int unlinkThrough(Name name, long epoch) throws FileFailure {
+    byte[] random = new byte[NAME_BYTES];
+    volume.random().nextBytes(random);
+    try (Descriptor own = folders.own(epoch)) {
+      Name gone = own.name(Tree.bytes(HexFormat.of().formatHex(random)));
+      int result = NameCalls.rename(name, gone, NameCalls.REPLACE);
+      if (Errno.ENOENT.is(result)) {
+        folders.own(epoch).close(); // Says so if it is the folder that is gone, not the file.
+        return result;
+      }
+      if (result < 0) {
+        return result;
+      }
+      int unlinked = NameCalls.unlink(gone, 0);
+      return Errno.ENOENT.is(unlinked) ? 0 : unlinked; // A fence took it along: it is gone.
     }
   }
 

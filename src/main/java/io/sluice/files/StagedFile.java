@@ -33,6 +33,11 @@ public final class StagedFile implements AutoCloseable {
     return name.text();
   }
 
+  /** Its inode, which it keeps when it is published. */
+  public long inode() throws FileFailure {
+    return file.stat().inode();
+  }
+
   /**
    * Writes what remains in all buffers at an offset, gathered. The buffers' positions stay as they
    * are.

@@ -10,6 +10,15 @@ final class StagedFiles {
 
   /** Removes a staged file; nothing happens when it is gone (published, for one). */
   static void remove(Volume volume, StagedName name) throws FileFailure {
+    if (name.isInEpoch()) {
+      StagedName now = new EpochFolders(volume.tree()).find(name);
+      removeHere(volume, now == null ? name : now);
+    } else {
+      removeHere(volume, name);
+    }
+  }
+
+  private static void removeHere(Volume volume, StagedName name) throws FileFailure {
     int result = volume.tree().tryOpenOwn(name.folder(), OpenFlags.PATH_DIRECTORY);
     if (Errno.ENOENT.is(result)) {
       return;

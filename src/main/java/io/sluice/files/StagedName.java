@@ -1,15 +1,20 @@
 package io.sluice.files;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a staged file relative to the staging folder. It comes back to us in commands, also
  * from other nodes, so it is checked.
  *
- * @param text {@code put/NAME} or {@code uploads/ID/NAME}
+ * @param text {@code put/NAME}, {@code put/EPOCH/NAME} or {@code uploads/ID/NAME}
  */
 record StagedName(String text) {
   private static final Pattern PART = Pattern.compile("[A-Za-z0-9_=~-][A-Za-z0-9._=~-]{0,199}");
+  private static final Pattern IN_EPOCH =
+      Pattern.compile("[1-9][0-9]{0,17}/[A-Za-z0-9_=~-][A-Za-z0-9._=~-]{0,199}");
+  private static final Pattern ENTERED =
+      Pattern.compile("([0-9a-f]{32})~([A-Za-z0-9_=-][A-Za-z0-9._=-]{0,99})");
   private static final String PUT = "put/";
   private static final String UPLOADS = "uploads/";
 
@@ -26,6 +31,26 @@ record StagedName(String text) {
     return of(PUT + name);
   }
 
+  static StagedName ofPut(long epoch, String name) throws FileFailure {
+    return epoch == 0 ? ofPut(name) : of(PUT + epoch + "/" + name);
+  }
+
+  /** Where an upload's file belongs that has this name in an owner's folder; null for others. */
+  static @Nullable StagedName ofEntered(String name) {
+    var entered = ENTERED.matcher(name);
+    return entered.matches()
+        ? new StagedName(UPLOADS + entered.group(1) + "/" + entered.group(2))
+        : null;
+  }
+
+  /** The name that this file has in the folder of an epoch. */
+  StagedName in(long epoch) {
+    String name = text.substring(text.lastIndexOf('/') + 1);
+    String entered =
+        text.startsWith(UPLOADS) ? text.substring(UPLOADS.length()).replace('/', '~') : name;
+    return new StagedName(PUT + epoch + "/" + entered);
+  }
+
   static StagedName ofUpload(String uploadId, String name) throws FileFailure {
     return of(UPLOADS + uploadId + "/" + name);
   }
@@ -40,7 +65,8 @@ record StagedName(String text) {
 
   private boolean isOurs() {
     if (text.startsWith(PUT)) {
-      return isPart(text.substring(PUT.length()));
+      String name = text.substring(PUT.length());
+      return isPart(name) || IN_EPOCH.matcher(name).matches();
     }
     if (!text.startsWith(UPLOADS)) {
       return false;
@@ -53,6 +79,11 @@ record StagedName(String text) {
 
   private static boolean isPart(String part) {
     return PART.matcher(part).matches();
+  }
+
+  /** Whether it lies, or lay, in the folder of an epoch. */
+  boolean isInEpoch() {
+    return text.startsWith(PUT) && text.indexOf('/', PUT.length()) > 0;
   }
 
   /** As a path from the root of the volume. */

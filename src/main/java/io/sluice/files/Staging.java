@@ -23,6 +23,7 @@ public final class Staging {
 
   private final Volume volume;
   private final Tree tree;
+  private final EpochFolders folders;
 
   /** Bodies of requests that are being received by this process. */
   private final Set<String> receiving = ConcurrentHashMap.newKeySet();
@@ -30,14 +31,29 @@ public final class Staging {
   Staging(Volume volume) {
     this.volume = volume;
     this.tree = volume.tree();
+    this.folders = new EpochFolders(tree);
   }
 
   /** A new, empty staged file for one PUT or copy. */
   public StagedFile create() throws FileFailure {
-    byte[] random = new byte[NAME_BYTES];
-    volume.random().nextBytes(random);
-    StagedName name = StagedName.ofPut(HexFormat.of().formatHex(random));
+    return create(0);
+  }
+
+  /**
+   * The same where the owner of an epoch publishes from. When its folder is gone, as there is a new
+   * owner, the file lies where any owner takes it from; nobody but an owner makes such a folder.
+   */
+  public StagedFile create(long epoch) throws FileFailure {
+    String random = randomName();
     int flags = MAKE | OpenFlags.EXCLUSIVE;
+    if (epoch > 0) {
+      StagedName name = StagedName.ofPut(epoch, random);
+      int result = tree.tryOpenOwn(name.path(), flags);
+      if (!Errno.ENOENT.is(result)) {
+        return new StagedFile(volume, name, Descriptor.of(result, name.text()), false);
+      }
+    }
+    StagedName name = StagedName.ofPut(random);
     int result = tree.tryOpenOwn(name.path(), flags);
     if (Errno.ENOENT.is(result)) {
       OwnFolders.makeStaging(tree);
@@ -46,6 +62,29 @@ public final class Staging {
     Descriptor file = Descriptor.of(result, name.text());
     receiving.add(name.text());
     return new StagedFile(volume, name, file, false).onClose(() -> receiving.remove(name.text()));
+  }
+
+  private String randomName() {
+    byte[] random = new byte[NAME_BYTES];
+    volume.random().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /**
+   * Makes this epoch's owner the only one that can publish, when former ones may be asleep in the
+   * middle of it. ESTALE when a later owner has been here.
+   *
+   * @param proof throws when this node is not the owner any more; asked before each step
+   */
+  public void fence(long epoch, Runnable proof) throws FileFailure {
+    OwnFolders.makeStaging(tree);
+    folders.fence(epoch, proof::run);
+  }
+
+  /** The latest epoch that a fence was put up for, 0 for none: a new owner must be after it. */
+  public long newestEpoch() throws FileFailure {
+    OwnFolders.makeStaging(tree);
+    return folders.epochs().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   /** Makes the folder of an upload. */
@@ -132,6 +171,11 @@ public final class Staging {
     return Tree.isAbsent(result) ? null : OpenFile.of(Descriptor.of(result, name), volume);
   }
 
+  /** Whether a body is still in staging, wherever fences have moved it. */
+  public boolean isStaged(String name) throws FileFailure {
+    return folders.find(StagedName.of(name)) != null;
+  }
+
   /** Removes one staged file by name; nothing happens when it is gone. */
   public void remove(String name) throws FileFailure {
     StagedFiles.remove(volume, StagedName.of(name));
@@ -183,11 +227,25 @@ public final class Staging {
    */
   public int sweepBodies(long beforeMillis) throws FileFailure {
     OwnFolders.makeStaging(tree);
+    int removed = sweepBodies(OwnFolders.PUT, beforeMillis);
+    for (long epoch : folders.epochs()) {
+      removed += sweepBodies(EpochFolders.folder(epoch), beforeMillis);
+    }
+    return removed;
+  }
+
+  private int sweepBodies(String path, long beforeMillis) throws FileFailure {
+    int opened = tree.tryOpenOwn(path, OpenFlags.PATH_DIRECTORY);
+    if (Tree.isAbsent(opened)) {
+      return 0;
+    }
     int removed = 0;
-    try (Descriptor folder = tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY)) {
-      for (byte[] name : StagedFiles.names(tree, OwnFolders.PUT)) {
-        boolean idle = StagedFiles.changedMillis(folder, name) < beforeMillis;
-        if (idle && !receiving.contains("put/" + ShownName.of(name))) {
+    try (Descriptor folder = Descriptor.of(opened, path)) {
+      for (byte[] name : StagedFiles.names(tree, path)) {
+        String text = ShownName.of(name);
+        boolean idle =
+            !EpochFolders.isEpoch(text) && StagedFiles.changedMillis(folder, name) < beforeMillis;
+        if (idle && receiving.stream().noneMatch(body -> body.endsWith('/' + text))) {
           removed += StagedFiles.remove(volume, folder, name) ? 1 : 0;
         }
       }
@@ -224,6 +282,7 @@ public final class Staging {
    */
   public int sweepBodies() throws FileFailure {
     OwnFolders.makeStaging(tree);
+    folders.dissolve();
     return empty(OwnFolders.PUT);
   }
 }

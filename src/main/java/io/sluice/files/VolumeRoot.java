@@ -182,6 +182,21 @@ public final class VolumeRoot implements AutoCloseable {
   }
 
   /**
+   * The same by the owner of an epoch of a cluster, through its own folder in staging. Throws a
+   * {@link io.sluice.model.RefusedException} with NOT_OWNER when a later owner has removed that:
+   * then nothing happened.
+   */
+  public FileStatus publish(String stagedName, ObjectKey key, PublishMode mode, long epoch)
+      throws FileFailure {
+    return publisher.publish(StagedName.of(stagedName), key, mode, epoch);
+  }
+
+  /** Removes a regular file by the owner of an epoch, in the same way as it publishes. */
+  public boolean remove(ObjectKey key, long epoch) throws FileFailure {
+    return publisher.remove(key, epoch);
+  }
+
+  /**
    * Removes a regular file; false when there was none. EISDIR for a directory. Syncs the directory
    * by durability. A symbolic link, FIFO or device is no object: false, and it stays.
    */

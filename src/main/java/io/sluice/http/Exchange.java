@@ -13,6 +13,7 @@ import io.sluice.s3.ErrorTable;
 import io.sluice.s3.RequestHead;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -104,6 +105,15 @@ final class Exchange {
   }
 
   private void handle() {
+    var forwarder = client.gateway().forwarder();
+    var place = client.state().parts().forwarding().flatMap(forwarding -> forwarding.place(head));
+    if (forwarder.isPresent() && place.isPresent()) {
+      forwarder
+          .get()
+          .send(place.get(), request, body)
+          .onComplete(result -> client.onLoop(() -> forwarded(result)));
+      return;
+    }
     Future<S3Response> answer;
     try {
       answer = client.state().parts().handler().handle(head, body, notes);
@@ -121,6 +131,21 @@ final class Exchange {
       closeUp();
     } else {
       answer(response);
+    }
+  }
+
+  private void forwarded(AsyncResult<HttpClientResponse> result) {
+    handled = true;
+    if (result.succeeded() && client.isGone()) {
+      result.result().request().reset();
+      closeUp();
+    } else if (result.succeeded()) {
+      answering = true;
+      writer.relay(result.result()).onComplete(sent -> client.onLoop(() -> answered(sent)));
+    } else if (client.isGone()) {
+      closeUp();
+    } else {
+      answer(documentFor(result.cause()));
     }
   }
 

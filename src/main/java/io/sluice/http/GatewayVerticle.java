@@ -11,6 +11,7 @@ import io.vertx.core.net.impl.VertxConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class GatewayVerticle extends VerticleBase {
   private final HttpDate date;
   private final Map<HttpConnection, ClientConnection> clients = new HashMap<>();
   private @Nullable HttpServer server;
+  private Optional<Forwarder> forwarder = Optional.empty();
   private boolean stopping;
 
   /**
@@ -42,6 +44,11 @@ final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    forwarder =
+        state
+            .parts()
+            .forwarding()
+            .map(forwarding -> new Forwarder(vertx, state.settings().limits(), forwarding));
     HttpServer created = vertx.createHttpServer(options());
     server = created;
     tickLater();
@@ -58,9 +65,12 @@ final class GatewayVerticle extends VerticleBase {
   public Future<?> stop() {
     stopping = true;
     long drainMillis = state.settings().timeouts().drainMillis();
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(drainMillis, TimeUnit.MILLISECONDS);
+    Future<Void> stopped =
+        server == null
+            ? Future.succeededFuture()
+            : server.shutdown(drainMillis, TimeUnit.MILLISECONDS);
+    return stopped.eventually(
+        () -> forwarder.map(Forwarder::close).orElseGet(Future::succeededFuture));
   }
 
   int port() {
@@ -69,6 +79,10 @@ final class GatewayVerticle extends VerticleBase {
 
   GatewayState state() {
     return state;
+  }
+
+  Optional<Forwarder> forwarder() {
+    return forwarder;
   }
 
   String date() {

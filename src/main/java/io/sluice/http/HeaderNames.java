@@ -1,9 +1,12 @@
 package io.sluice.http;
 
 import io.sluice.s3.RequestHead;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /**
- * Whether header names are tokens, which the decoder does not ask.
+ * Whether header names are tokens, which the decoder does not ask; and which are hop-by-hop.
  *
  * <p>Source: RFC 9110, 5.6.2.
  */
@@ -14,6 +17,14 @@ final class HeaderNames {
 
   static boolean areValid(RequestHead head) {
     return head.headers().stream().allMatch(header -> isToken(header.name()));
+  }
+
+  /** The headers that Connection headers name, in lower case: they end with the connection. */
+  static List<String> ofConnection(List<String> values) {
+    return values.stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   private static boolean isToken(String name) {

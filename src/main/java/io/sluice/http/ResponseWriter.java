@@ -4,6 +4,7 @@ import io.sluice.operation.ResponseBody;
 import io.sluice.operation.S3Response;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +24,7 @@ final class ResponseWriter {
   private boolean closes;
   private @Nullable SlowSender slow;
   private @Nullable FileSender file;
+  private @Nullable Relay relay;
 
   ResponseWriter(ClientConnection client, Exchange exchange, HttpServerRequest request) {
     this.client = client;
@@ -45,6 +47,19 @@ final class ResponseWriter {
     }
   }
 
+  /** Sends on what another node answered, in its words. */
+  Future<Void> relay(HttpClientResponse answer) {
+    response.headers().clear();
+    response.setStatusCode(answer.statusCode());
+    Forwarder.copy(answer.headers(), response.headers());
+    setCloses();
+    if (!isBodiless() && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+      setUnknownLength();
+    }
+    relay = new Relay(answer, response);
+    return relay.run();
+  }
+
   /** Whether the head is out. */
   boolean hasBegun() {
     return response.headWritten();
@@ -63,6 +78,9 @@ final class ResponseWriter {
   void cancel() {
     if (slow != null) {
       slow.cancel();
+    }
+    if (relay != null) {
+      relay.cancel();
     }
   }
 
@@ -119,6 +137,10 @@ final class ResponseWriter {
         .putHeader(HttpHeaders.SERVER, "Sluice")
         .putHeader("x-amz-request-id", id.requestId())
         .putHeader("x-amz-id-2", id.hostId());
+    setCloses();
+  }
+
+  private void setCloses() {
     closes =
         request.decoderResult().isFailure()
             || client.gateway().isStopping()

@@ -68,6 +68,11 @@ final class SocketBody implements RequestBody {
     return declaredBytes;
   }
 
+  /** Whether the client waits to be told to send it. */
+  boolean expectsContinue() {
+    return expectsContinue;
+  }
+
   @Override
   public Future<Void> drainTo(BodySink sink) {
     BodyPump pump = new BodyPump(this, client, sink);
@@ -85,7 +90,7 @@ final class SocketBody implements RequestBody {
     return collector.done();
   }
 
-  private void read(BodyReader by) {
+  void read(BodyReader by) {
     if (claimed.getAndSet(true)) {
       throw new IllegalStateException("a body is read once");
     }

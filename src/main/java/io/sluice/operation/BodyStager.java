@@ -79,7 +79,8 @@ final class BodyStager implements BodySink {
     try {
       StagedFile staged = opened();
       staged.seal(metadata, claim);
-      return new Sealed(release(staged), metadata, claim);
+      long inode = staged.inode();
+      return new Sealed(release(staged), inode, metadata, claim);
     } catch (FileFailure failure) {
       throw FileRefusals.of(failure).asException();
     }
@@ -99,7 +100,8 @@ final class BodyStager implements BodySink {
   }
 
   /** A staged file that only waits for its name. */
-  record Sealed(String stagedName, ObjectMetadata metadata, @Nullable ContentClaim claim) {}
+  record Sealed(
+      String stagedName, long inode, ObjectMetadata metadata, @Nullable ContentClaim claim) {}
 
   /** Closes without removing: from here on the file is found by its name. */
   private String release(StagedFile staged) {

@@ -84,13 +84,16 @@ final class CopyObject {
 
   private Future<BodyStager.Sealed> stage(
       S3Request.CopyObject request, ObjectEntry source, VolumeRoot target) {
+    var place = new CopyWork.Place(target, rooms.volumes().epoch(request.bucket()));
     return reads
         .open(request.source().bucket(), source)
         .compose(opened -> {
           ObjectMetadata metadata = metadata(request, opened.entry());
           return rooms
-              .blocking(() -> CopyWork.copy(opened, target, metadata, request.checksum()))
-              .map(copied -> new BodyStager.Sealed(copied.stagedName(), metadata, copied.claim()));
+              .blocking(() -> CopyWork.copy(opened, place, metadata, request.checksum()))
+              .map(copied ->
+                  new BodyStager.Sealed(
+                      copied.stagedName(), copied.inode(), metadata, copied.claim()));
         });
   }
 

@@ -35,8 +35,11 @@ final class CopyWork {
 
   private CopyWork() {}
 
+  /** Where a copy is staged: the volume, and the epoch of its owner. */
+  record Place(VolumeRoot root, long epoch) {}
+
   /** A sealed copy that waits for its name, and what is known of its content. */
-  record Copied(String stagedName, @Nullable ContentClaim claim) {}
+  record Copied(String stagedName, long inode, @Nullable ContentClaim claim) {}
 
   /**
    * A sealed copy of an open object. What is known of its content is carried over, unless the
@@ -45,11 +48,11 @@ final class CopyWork {
    */
   static Copied copy(
       ObjectReads.Opened source,
-      VolumeRoot target,
+      Place place,
       ObjectMetadata metadata,
       @Nullable ChecksumAlgorithm wanted) {
     try (source;
-        StagedFile staged = target.staging().create()) {
+        StagedFile staged = place.root().staging().create(place.epoch())) {
       OpenFile file = source.file();
       if (file != null) {
         staged.copyFrom(file, 0, source.entry().identity().sizeBytes(), 0);
@@ -62,7 +65,7 @@ final class CopyWork {
       }
       staged.seal(metadata, claim);
       staged.keep();
-      return new Copied(staged.name(), claim);
+      return new Copied(staged.name(), staged.inode(), claim);
     } catch (FileFailure failure) {
       throw FileRefusals.of(failure).asException();
     } catch (IOException failure) {

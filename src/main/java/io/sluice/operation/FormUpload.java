@@ -74,7 +74,9 @@ final class FormUpload implements BodySink, FormReader.Sink {
     VolumeRoot root = terms.rooms().mounts().root(bucket);
     BodyPlan plan = BodyPlan.of(head, new PayloadPlan.Unsigned());
     long most = Math.min(terms.rooms().settings().maxPutBytes(), policy.maxBytes());
-    var stager = new BodyStager(root.staging()::create, new BodyVerifier(plan, true), 0, most);
+    long epoch = terms.rooms().volumes().epoch(bucket);
+    BodyStager.Target target = () -> root.staging().create(epoch);
+    var stager = new BodyStager(target, new BodyVerifier(plan, true), 0, most);
     accepted = new Accepted(fields, put, policy, stager);
   }
 

@@ -19,6 +19,11 @@ public final class MountedVolumes {
     roots.remove(volume);
   }
 
+  /** Whether this node mounts a volume. */
+  public boolean has(String volume) {
+    return roots.containsKey(volume);
+  }
+
   /** The tree of a volume; refuses with SERVICE_UNAVAILABLE when this node does not mount it. */
   VolumeRoot root(String volume) {
     VolumeRoot root = roots.get(volume);

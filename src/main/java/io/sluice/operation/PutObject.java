@@ -54,7 +54,12 @@ final class PutObject {
       S3Request.PutObject request, Exchange exchange, VolumeRoot root, BodyPlan plan) {
     long most = plan.decodedBytes() >= 0 ? plan.decodedBytes() : rooms.settings().maxPutBytes();
     var verifier = new BodyVerifier(plan, true, rooms.settings().defaultChecksum());
-    var stager = new BodyStager(root.staging()::create, verifier, 0, most);
+    var stager =
+        new BodyStager(
+            () -> root.staging().create(rooms.volumes().epoch(request.bucket())),
+            verifier,
+            0,
+            most);
     return exchange
         .body()
         .drainTo(stager)

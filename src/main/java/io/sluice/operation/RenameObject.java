@@ -1,8 +1,10 @@
 package io.sluice.operation;
 
 import io.sluice.bus.VolumeCommand;
+import io.sluice.files.VolumeRoot;
 import io.sluice.s3.S3Request;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /**
  * Gives an object, or everything under a prefix, another key within its bucket.
@@ -17,18 +19,26 @@ final class RenameObject {
   }
 
   Future<S3Response> answer(S3Request.RenameObject request, Exchange exchange) {
-    String token = request.clientToken();
+    VolumeRoot root = rooms.mounts().root(request.bucket());
     return rooms
-        .volumes()
-        .ask(
-            new VolumeCommand.Rename(
-                request.bucket(),
-                request.source(),
-                request.key(),
-                request.ofSource(),
-                request.conditions(),
-                // Two users may choose the same.
-                token == null ? null : exchange.caller().name() + '/' + token))
+        .blocking(() -> Optional.ofNullable(root.status(request.source())))
+        .map(source -> source.map(status -> status.identity().inode()).orElse(0L))
+        .compose(inode -> rooms.volumes().ask(command(request, exchange, inode)))
         .map(done -> Answers.empty(200));
+  }
+
+  private VolumeCommand.Rename command(
+      S3Request.RenameObject request, Exchange exchange, long sourceInode) {
+    String token = request.clientToken();
+    return new VolumeCommand.Rename(
+        request.bucket(),
+        request.source(),
+        request.key(),
+        request.ofSource(),
+        request.conditions(),
+        // Two users may choose the same.
+        token == null ? rooms.newName() : exchange.caller().name() + '/' + token,
+        sourceInode,
+        false);
   }
 }

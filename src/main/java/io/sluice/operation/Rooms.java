@@ -6,9 +6,12 @@ import io.sluice.files.VolumeRoot;
 import io.sluice.s3.PageTokens;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +24,26 @@ public record Rooms(
     WorkerExecutor workers,
     PageTokens tokens,
     OperationSettings settings,
-    InstantSource clock) {
+    InstantSource clock,
+    RandomGenerator random,
+    Elsewhere elsewhere) {
   private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+
+  /** A new name for something that must be one among all: 32 hexadecimal digits. */
+  String newName() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Names that begin with the time sort by it: the uploads of one key are listed oldest first. */
+  String newUploadId() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    long now = clock.millis();
+    ByteBuffer.wrap(bytes).putShort((short) (now >>> Integer.SIZE)).putInt((int) now);
+    return HexFormat.of().formatHex(bytes);
+  }
 
   /** Runs what touches files on a worker thread. */
   <T> Future<T> blocking(Callable<T> work) {

@@ -7,9 +7,11 @@ import io.sluice.s3.xml.ListBucketsDocument;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 
-/** Lists as buckets the volumes in which the caller may do anything. */
+/** Lists as buckets the volumes of the cluster in which the caller may do anything. */
 final class ServiceReads {
   private final Rooms rooms;
 
@@ -17,22 +19,32 @@ final class ServiceReads {
     this.rooms = rooms;
   }
 
+  /** Those of this node, and what only others mount. */
+  private Collection<BucketSummary> all() {
+    TreeMap<String, BucketSummary> all = new TreeMap<>();
+    rooms.elsewhere().buckets().forEach(bucket -> all.put(bucket.name(), bucket));
+    for (VolumeDefinition volume : rooms.catalog().volumes()) {
+      all.put(volume.name(), new BucketSummary(volume.name(), volume.created()));
+    }
+    return all.values();
+  }
+
   Future<S3Response> answer(S3Request.ListBuckets request, Exchange exchange) {
     String after = request.continuationToken();
     Instant now = rooms.clock().instant();
     List<BucketSummary> page = new ArrayList<>();
     String next = null;
-    for (VolumeDefinition volume : rooms.catalog().volumes()) {
+    for (BucketSummary bucket : all()) {
       boolean wanted =
-          volume.name().startsWith(request.prefix())
-              && exchange.caller().sees(volume.name(), now)
-              && (after == null || volume.name().compareTo(after) > 0);
+          bucket.name().startsWith(request.prefix())
+              && exchange.caller().sees(bucket.name(), now)
+              && (after == null || bucket.name().compareTo(after) > 0);
       if (wanted && page.size() == request.maxBuckets()) {
         next = page.getLast().name();
         break;
       }
       if (wanted) {
-        page.add(new BucketSummary(volume.name(), volume.created()));
+        page.add(bucket);
       }
     }
     return Future.succeededFuture(

@@ -46,10 +46,12 @@ record StagedWrite(String bucket, ObjectKey key, long bytes, Conditions conditio
             bucket,
             key,
             sealed.stagedName(),
+            sealed.inode(),
             sealed.metadata(),
             sealed.claim(),
             conditions,
-            reservation);
+            reservation,
+            false);
     return rooms
         .volumes()
         .ask(commit)

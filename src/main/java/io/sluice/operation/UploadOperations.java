@@ -29,7 +29,9 @@ final class UploadOperations {
     var spec = new UploadSpec(request.metadata(), request.checksum(), request.checksumType());
     return rooms
         .volumes()
-        .ask(new VolumeCommand.CreateUpload(request.bucket(), request.key(), spec))
+        .ask(
+            new VolumeCommand.CreateUpload(
+                request.bucket(), request.key(), rooms.newUploadId(), spec))
         .map(created -> {
           S3Response plain = Answers.xml(UploadDocument.created(request, created.uploadId()));
           return new S3Response(plain.status(), headers(plain, request), plain.body());

@@ -78,7 +78,7 @@ final class UploadPart {
         .volumes()
         .ask(
             new VolumeCommand.FinishPart(
-                request.bucket(), request.uploadId(), started.ticket(), content))
+                request.bucket(), request.uploadId(), started.place(), content))
         .map(finished -> content);
   }
 

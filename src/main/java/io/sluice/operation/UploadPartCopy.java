@@ -115,7 +115,7 @@ final class UploadPartCopy {
                 .volumes()
                 .ask(
                     new VolumeCommand.FinishPart(
-                        request.bucket(), request.uploadId(), started.ticket(), content))
+                        request.bucket(), request.uploadId(), started.place(), content))
                 .map(finished -> content));
   }
 }

@@ -39,7 +39,11 @@ final class CommandTable {
     this.hashing = listing.hashing();
     this.commits = new Commits(workings);
     this.tagging =
-        new Tagging(workings.root(), workings.freshener(), workings.updates(), workings.keys());
+        new Tagging(
+            workings.root(),
+            workings.freshener(),
+            workings.updates(),
+            new Tagging.Rights(workings.keys(), workings.tenure()));
     this.removals = new Removals(workings);
     this.renames = new Renames(workings, commits, removals);
     this.states = new UploadStates(files);
@@ -51,9 +55,13 @@ final class CommandTable {
   /** Carries out one command. An expected "no" is a reply; anything thrown is a fault. */
   VolumeReply answer(VolumeCommand<?> command) {
     try {
-      return dispatch(command);
+      VolumeReply reply = dispatch(command);
+      if (mayChange(command)) {
+        workings.tenure().prove(); // Else a later owner may have made this answer wrong.
+      }
+      return reply;
     } catch (RefusedException refused) {
-      return new VolumeReply.Refused(refused.refusal());
+      return refused(refused.refusal());
     } catch (FileFailure failure) {
       Refusal refusal = FileRefusals.of(failure);
       log.atLevel(isClients(refusal.reason()) ? Level.DEBUG : Level.WARN)
@@ -63,6 +71,42 @@ final class CommandTable {
           .log(failure.getMessage());
       return new VolumeReply.Refused(refusal);
     }
+  }
+
+  private VolumeReply refused(Refusal refusal) {
+    if (refusal.reason() != Reason.NOT_OWNER) {
+      return new VolumeReply.Refused(refusal);
+    }
+    workings.tenure().doubted();
+    return new VolumeReply.NotOwner(workings.tenure().epoch());
+  }
+
+  /** Reads say how the files are now, which is right whoever owns the volume. */
+  private static boolean mayChange(VolumeCommand<?> command) {
+    return switch (command) {
+      case VolumeCommand.Lookup _,
+          VolumeCommand.ListObjects _,
+          VolumeCommand.CheckEmpty _,
+          VolumeCommand.Usage _,
+          VolumeCommand.LookupUpload _,
+          VolumeCommand.ListParts _,
+          VolumeCommand.ListUploads _ ->
+          false;
+      case VolumeCommand.Admit _,
+          VolumeCommand.Release _,
+          VolumeCommand.Commit _,
+          VolumeCommand.PutDirectory _,
+          VolumeCommand.SetTags _,
+          VolumeCommand.Rename _,
+          VolumeCommand.Delete _,
+          VolumeCommand.CreateUpload _,
+          VolumeCommand.StartPart _,
+          VolumeCommand.FinishPart _,
+          VolumeCommand.CancelPart _,
+          VolumeCommand.CompleteUpload _,
+          VolumeCommand.AbortUpload _ ->
+          true;
+    };
   }
 
   /** Ends what goes on behind answers. */

@@ -6,7 +6,6 @@ import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
-import io.sluice.files.OpenFile;
 import io.sluice.files.PublishMode;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Conditions;
@@ -75,6 +74,12 @@ final class Commits {
   }
 
   private VolumeReply carryOut(VolumeCommand.Commit command) throws FileFailure {
+    if (command.repeated()) {
+      ObjectEntry done = carriedOutBefore(command);
+      if (done != null) {
+        return new VolumeReply.Committed(done);
+      }
+    }
     VolumeReply reply = null;
     try {
       reply =
@@ -96,20 +101,21 @@ final class Commits {
     return reply != null ? reply : new VolumeReply.Refused(STAGED_IS_GONE);
   }
 
-  /** What an owner before us may have published: the staged file is gone, the object is it. */
+  /**
+   * What an owner before us, or this one, has published: the object is the staged file. When a
+   * repeated command finds neither, it was replaced since: nothing else takes a body out of staging
+   * while its gateway waits.
+   */
   private @Nullable ObjectEntry carriedOutBefore(VolumeCommand.Commit command) throws FileFailure {
-    try (OpenFile staged = root.staging().openForRead(command.stagedName())) {
-      if (staged != null) {
-        return null;
-      }
+    FileStatus status = root.status(command.key());
+    if (status != null && status.identity().inode() == command.stagedInode()) {
+      return new ObjectEntry(command.key(), status.identity(), command.metadata(), command.claim());
     }
-    ObjectEntry now = freshener.current(command.key());
-    return now != null
-            && now.claim() != null
-            && now.claim().equals(command.claim())
-            && now.metadata().equals(command.metadata())
-        ? now
-        : null;
+    if (!command.repeated() || root.staging().isStaged(command.stagedName())) {
+      return null;
+    }
+    var gone = new FileIdentity(command.stagedInode(), 0, 0, 0);
+    return new ObjectEntry(command.key(), gone, command.metadata(), command.claim());
   }
 
   /** A sealed staged file and what it will be. */

@@ -9,6 +9,9 @@ import io.sluice.model.PartSummary;
 import io.sluice.model.UploadInfo;
 import io.sluice.model.UploadSpec;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +21,25 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = JournalLine.Created.class, name = "created"),
+  @JsonSubTypes.Type(value = JournalLine.Took.class, name = "took"),
   @JsonSubTypes.Type(value = JournalLine.Part.class, name = "part"),
   @JsonSubTypes.Type(value = JournalLine.Completing.class, name = "completing"),
   @JsonSubTypes.Type(value = JournalLine.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = JournalLine.Completed.class, name = "completed")
 })
 sealed interface JournalLine {
-  /** The upload began. Always the first line. */
+  /**
+   * A new owner of the volume has taken the upload over: the first line of its own journal.
+   *
+   * @param lines the former owners' journals, in order, and how many lines of each count
+   */
+  record Took(Map<String, Integer> lines) implements JournalLine {
+    public Took {
+      lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
+    }
+  }
+
+  /** The upload began. Always the first line, unless the volume has changed hands. */
   record Created(String key, long initiatedMillis, UploadSpec spec) implements JournalLine {
     UploadInfo info(String uploadId) {
       return new UploadInfo(
@@ -32,10 +47,23 @@ sealed interface JournalLine {
     }
   }
 
-  /** A part was acknowledged; it takes the place of an earlier one with its number. */
+  /**
+   * A part was acknowledged; it takes the place of an earlier one with its number.
+   *
+   * @param ticket that of the attempt, by which a repeated FinishPart is known; 0 in older journals
+   */
   record Part(
-      int number, PartContent content, String fileName, long offsetBytes, long modifiedMillis)
+      int number,
+      PartContent content,
+      String fileName,
+      long offsetBytes,
+      long modifiedMillis,
+      long ticket)
       implements JournalLine {
+    Part(int number, PartContent content, String fileName, long offsetBytes, long modifiedMillis) {
+      this(number, content, fileName, offsetBytes, modifiedMillis, 0);
+    }
+
     PartSummary summary() {
       return new PartSummary(
           number,

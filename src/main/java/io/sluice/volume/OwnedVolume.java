@@ -46,7 +46,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.index = workings.index();
     this.workings = workings;
     this.listing = watching.listing();
-    UploadFiles files = new UploadFiles(workings.root().staging());
+    UploadFiles files = new UploadFiles(workings.root().staging(), workings.tenure());
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing, files);
     this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
@@ -97,12 +97,14 @@ public final class OwnedVolume implements AutoCloseable {
   /** The same on a node of a cluster: fences former owners off before anything else. */
   public static OwnedVolume open(VolumeSpec spec, VolumeRoot root, Chances chances, Tenure tenure)
       throws IndexFailure, FileFailure, IOException {
+    if (tenure.isShared()) {
+      root.staging().fence(tenure.epoch(), tenure::prove);
+    }
     long rootInode = rootInode(root);
     IndexOpening opening = IndexOpening.of(spec, rootInode);
     boolean opened = false;
     try {
-      Ground ground = new Ground(opening.index(), rootInode);
-      OwnedVolume volume = build(spec, root, ground, new Holding(chances, tenure));
+      OwnedVolume volume = build(spec, root, new Ground(opening.index(), rootInode, tenure), chances);
       volume.begin(opening.trouble());
       opened = true;
       return volume;
@@ -118,14 +120,11 @@ public final class OwnedVolume implements AutoCloseable {
     return status == null ? 0 : status.identity().inode();
   }
 
-  /** An index, and the inode of the root of its tree. */
-  private record Ground(VolumeIndex index, long rootInode) {}
-
-  private record Holding(Chances chances, Tenure tenure) {}
+  /** An index, the inode of the root of its tree, and by what right this node owns it. */
+  private record Ground(VolumeIndex index, long rootInode, Tenure tenure) {}
 
   private static OwnedVolume build(
-      VolumeSpec spec, VolumeRoot root, Ground ground, Holding holding) {
-    Chances chances = holding.chances();
+      VolumeSpec spec, VolumeRoot root, Ground ground, Chances chances) {
     VolumeIndex index = ground.index();
     var tuning = new AtomicReference<>(spec.tuning());
     var clocks = new Listing.Clocks(chances.clock(), chances.nanoTime());
@@ -141,11 +140,11 @@ public final class OwnedVolume implements AutoCloseable {
             listing.updates(),
             new KeyLocks(),
             trees,
-            new Publisher(root, listing.updates(), trees),
-            new SpaceLedger(root, new UsageMeter(index), spec),
+            new Publisher(root, listing.updates(), trees, ground.tenure()),
+            new SpaceLedger(root, new UsageMeter(index), spec, chances),
             chances.clock(),
             chances.random(),
-            holding.tenure());
+            ground.tenure());
     return new OwnedVolume(
         spec, workings, new Watching(listing, tuning, clocks), ground.rootInode());
   }
@@ -161,7 +160,8 @@ public final class OwnedVolume implements AutoCloseable {
   }
 
   private void recover() throws FileFailure {
-    int swept = workings.root().staging().sweepBodies();
+    // In a cluster they may be under way in other gateways; the janitor takes what got old.
+    int swept = workings.tenure().isShared() ? 0 : workings.root().staging().sweepBodies();
     if (swept > 0) {
       log.atInfo()
           .addKeyValue("volume", spec.name())
@@ -327,6 +327,7 @@ public final class OwnedVolume implements AutoCloseable {
   /** What has to be done now and then: forgets how uploads ended long ago. Blocks. */
   public void maintain() throws FileFailure {
     uploads.expireAnswers();
+    workings.space().expire();
   }
 
   @Override

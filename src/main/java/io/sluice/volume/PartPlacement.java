@@ -8,7 +8,7 @@ import io.sluice.files.StagedFile;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.PartContent;
 import io.sluice.model.Refusal;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where a part's bytes go. Parts of the regular size have a slot each in one file, at the
@@ -23,7 +23,6 @@ final class PartPlacement {
   private final UploadStates states;
   private final SpaceLedger space;
   private final UploadEnds ends;
-  private final AtomicLong lastTicket = new AtomicLong();
   private final Outcomes outcomes = new Outcomes(4096);
 
   PartPlacement(Workings workings, UploadFiles files, UploadStates states) {
@@ -56,20 +55,19 @@ final class PartPlacement {
     int number = command.number();
     long bytes = command.declaredBytes();
     state.learnSize(number, bytes);
-    long ticket = lastTicket.incrementAndGet();
+    long ticket = workings.random().nextLong();
     UploadState.Attempt attempt =
         isSlotFree(state, number, bytes)
             ? new UploadState.Attempt(number, UploadFiles.BODY, slot(state, number), reservation)
             : new UploadState.Attempt(
-                number, "part-" + number + "-" + ticketName(ticket), 0, reservation);
+                number, ownFile(number) + Long.toHexString(ticket), 0, reservation);
     state.start(ticket, attempt);
     return new VolumeReply.PartStarted(
-        ticket, attempt.fileName(), attempt.offsetBytes(), state.info());
+        number, ticket, attempt.fileName(), attempt.offsetBytes(), state.info());
   }
 
-  // After a restart tickets begin anew, while files of earlier attempts may still lie there.
-  private String ticketName(long ticket) {
-    return ticket + "-" + Integer.toHexString(workings.random().nextInt());
+  private static String ownFile(int number) {
+    return "part-" + number + "-";
   }
 
   private boolean isSlotFree(UploadState state, int number, long bytes) {
@@ -89,20 +87,27 @@ final class PartPlacement {
 
   VolumeReply finish(VolumeCommand.FinishPart command) throws FileFailure {
     try (UploadState state = states.locked(command.uploadId())) {
-      String ticket = command.uploadId() + '/' + command.ticket();
+      String ticket = command.uploadId() + '/' + command.place().ticket();
       Outcomes.Outcome before = outcomes.of(ticket);
       if (before != null) {
         return before.reply();
       }
-      UploadState.Attempt attempt = state == null ? null : state.attempt(command.ticket());
-      if (state == null || attempt == null || isOver(state)) {
+      if (state == null) {
+        return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
+      }
+      if (isAcknowledged(command)) {
+        return new VolumeReply.PartFinished();
+      }
+      UploadState.Attempt known = state.attempt(command.place().ticket());
+      UploadState.Attempt attempt = known != null ? known : adopted(state, command);
+      if (attempt == null || isOver(state)) {
         return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
       }
       if (attempt.isInSlot() && command.content().sizeBytes() > state.unitBytes()) {
         throw new IllegalStateException("a part ran over its slot");
       }
-      acknowledge(state, attempt, command.content());
-      state.finish(command.ticket());
+      acknowledge(state, attempt, command);
+      state.finish(command.place().ticket());
       space.release(attempt.reservation());
       VolumeReply reply = new VolumeReply.PartFinished();
       outcomes.remember(ticket, command, reply);
@@ -110,8 +115,43 @@ final class PartPlacement {
     }
   }
 
-  private void acknowledge(UploadState state, UploadState.Attempt attempt, PartContent content)
+  /** Told from the journal's row, which outlives those who remember. */
+  private boolean isAcknowledged(VolumeCommand.FinishPart command) {
+    JournalLine.Part part =
+        Uploads.acknowledged(index, command.uploadId(), command.place().number());
+    return part != null && part.ticket() == command.place().ticket() && part.ticket() != 0;
+  }
+
+  /**
+   * An attempt that a former owner began, whose gateway has gone on writing: it has its place for
+   * itself, since no owner gives one out twice.
+   */
+  private UploadState.@Nullable Attempt adopted(UploadState state, VolumeCommand.FinishPart command)
       throws FileFailure {
+    VolumeCommand.PartPlace place = command.place();
+    var attempt = new UploadState.Attempt(place.number(), place.fileName(), place.offsetBytes(), 0);
+    if (!state.areSlotsClosed() || !files.exists(state.id(), place.fileName())) {
+      return null;
+    }
+    if (!attempt.isInSlot()) {
+      return place.fileName().startsWith(ownFile(place.number())) ? attempt : null;
+    }
+    JournalLine.Part before = Uploads.acknowledged(index, state.id(), place.number());
+    if (before != null && before.isInSlot()) {
+      return null;
+    }
+    long unit =
+        place.number() == 1
+            ? command.content().sizeBytes()
+            : place.offsetBytes() / (place.number() - 1L);
+    state.learnUnit(unit);
+    return place.offsetBytes() == slot(state, place.number()) ? attempt : null;
+  }
+
+  private void acknowledge(
+      UploadState state, UploadState.Attempt attempt, VolumeCommand.FinishPart command)
+      throws FileFailure {
+    PartContent content = command.content();
     String uploadId = state.info().uploadId();
     int number = attempt.number();
     String fileName = attempt.fileName();
@@ -125,7 +165,9 @@ final class PartPlacement {
       fileName = UploadFiles.BODY;
     }
     JournalLine.Part before = Uploads.acknowledged(index, uploadId, number);
-    var line = new JournalLine.Part(number, content, fileName, offset, workings.clock().millis());
+    long now = workings.clock().millis();
+    long ticket = command.place().ticket();
+    var line = new JournalLine.Part(number, content, fileName, offset, now, ticket);
     append(state, line);
     index.putPart(uploadId, number, UploadFiles.toJson(line));
     long replaced = before == null ? 0 : before.content().sizeBytes();

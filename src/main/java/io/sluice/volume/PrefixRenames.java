@@ -64,6 +64,9 @@ final class PrefixRenames {
       if (repeated != null) {
         return repeated;
       }
+      if (root.status(command.source()) == null && Renames.wasDone(command, root)) {
+        return new VolumeReply.Done();
+      }
       refusal = refusal(command);
       if (refusal == null) {
         // Sees the rows as they are now, also once they are gone.

@@ -16,11 +16,13 @@ final class Publisher {
   private final VolumeRoot root;
   private final IndexUpdates updates;
   private final TreeLocks trees;
+  private final Tenure tenure;
 
-  Publisher(VolumeRoot root, IndexUpdates updates, TreeLocks trees) {
+  Publisher(VolumeRoot root, IndexUpdates updates, TreeLocks trees, Tenure tenure) {
     this.root = root;
     this.updates = updates;
     this.trees = trees;
+    this.tenure = tenure;
   }
 
   /** Publishes, and runs the index update before anyone may remove a directory above the key. */
@@ -28,7 +30,8 @@ final class Publisher {
       throws FileFailure {
     ObjectKey parent = key.parent();
     try (Held _ = trees.publishingIn(parent)) {
-      FileStatus status = withDirectory(parent, () -> root.publish(stagedName, key, mode));
+      FileStatus status =
+          withDirectory(parent, () -> root.publish(stagedName, key, mode, tenure.epoch()));
       indexing.index(status);
       return status;
     }
@@ -54,6 +57,7 @@ final class Publisher {
   // Nearly always the directory is there: it is made only after the step has missed it.
   private <T> T withDirectory(ObjectKey directory, Step<T> step) throws FileFailure {
     for (int round = 1; ; round++) {
+      tenure.prove();
       try {
         return step.run();
       } catch (FileFailure failure) {

@@ -29,6 +29,7 @@ final class Removals {
   private final IndexUpdates updates;
   private final KeyLocks keys;
   private final TreeLocks trees;
+  private final Tenure tenure;
 
   Removals(Workings workings) {
     this.root = workings.root();
@@ -36,6 +37,7 @@ final class Removals {
     this.updates = workings.updates();
     this.keys = workings.keys();
     this.trees = workings.trees();
+    this.tenure = workings.tenure();
   }
 
   VolumeReply delete(VolumeCommand.Delete command) {
@@ -80,7 +82,8 @@ final class Removals {
       updates.removed(key);
       return;
     }
-    boolean removed = root.remove(key);
+    tenure.prove();
+    boolean removed = root.remove(key, tenure.epoch());
     updates.removed(key);
     if (removed) {
       prune(key.parent());
@@ -94,6 +97,7 @@ final class Removals {
       return;
     }
     if (attributes.isObject()) {
+      tenure.prove();
       root.unmarkDirectory(directory);
       updates.unmarked(directory);
     }
@@ -121,6 +125,7 @@ final class Removals {
       if (onlyOurs && !isOursAlone(directory)) {
         return false;
       }
+      tenure.prove();
       boolean removed = root.removeDirectory(directory);
       if (removed) {
         updates.directoryRemoved(directory);

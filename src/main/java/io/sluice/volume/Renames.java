@@ -72,7 +72,7 @@ final class Renames {
     if (before == null) {
       return null;
     }
-    return before.command().equals(command)
+    return before.command() instanceof VolumeCommand.Rename first && first.isSame(command)
         ? before.reply()
         : new VolumeReply.Refused(
             new Refusal(
@@ -80,9 +80,21 @@ final class Renames {
                 "The client token was used before, with other parameters."));
   }
 
+  /** Whether a former owner has done what is asked again: the source's inode has the new name. */
+  static boolean wasDone(VolumeCommand.Rename command, VolumeRoot root) throws FileFailure {
+    if (!command.repeated() || command.sourceInode() == 0) {
+      return false;
+    }
+    FileStatus target = root.status(command.target());
+    return target != null && target.identity().inode() == command.sourceInode();
+  }
+
   private VolumeReply carryOut(VolumeCommand.Rename command) throws FileFailure {
     for (int round = 1; round <= ROUNDS; round++) {
       ObjectEntry entry = freshener.current(command.source());
+      if (entry == null && wasDone(command, root)) {
+        return new VolumeReply.Done();
+      }
       Refusal refusal = refusal(command, entry);
       if (refusal != null || entry == null) {
         return new VolumeReply.Refused(refusal == null ? NO_SUCH_KEY : refusal);

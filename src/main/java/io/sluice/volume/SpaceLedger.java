@@ -7,7 +7,10 @@ import io.sluice.files.VolumeRoot;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,17 +23,24 @@ final class SpaceLedger {
   private final UsageMeter usage;
   private final VolumeSpec spec;
   private long sizeLimitBytes;
-  private final Map<Long, Long> promised = new HashMap<>();
+  private final OwnedVolume.Chances chances;
+  private final Map<Long, Promise> promised = new HashMap<>();
   private long promisedBytes;
   private long stagedBytes;
-  private long lastNumber;
 
-  SpaceLedger(VolumeRoot root, UsageMeter usage, VolumeSpec spec) {
+  SpaceLedger(
+      VolumeRoot root, UsageMeter usage, VolumeSpec spec, OwnedVolume.Chances chances) {
     this.root = root;
     this.usage = usage;
     this.spec = spec;
+    this.chances = chances;
     this.sizeLimitBytes = spec.sizeLimitBytes();
   }
+
+  /** Longer than any body takes, even one of terabytes that comes slowly. */
+  private static final Duration KEPT = Duration.ofDays(1);
+
+  private record Promise(long bytes, long madeNanos) {}
 
   /** Whether space was set aside. */
   sealed interface Outcome {}
@@ -64,8 +74,9 @@ final class SpaceLedger {
           new Refusal(
               Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit."));
     }
-    long number = ++lastNumber;
-    promised.put(number, bytes);
+    // Random, so that a number of a former owner's means nothing here.
+    long number = chances.random().nextLong();
+    promised.put(number, new Promise(bytes, chances.nanoTime().getAsLong()));
     promisedBytes += bytes;
     return new Promised(number);
   }
@@ -99,9 +110,21 @@ final class SpaceLedger {
 
   /** Gives space back; nothing happens when the number was released before. */
   synchronized void release(long number) {
-    Long amount = promised.remove(number);
-    if (amount != null) {
-      promisedBytes -= amount;
+    Promise promise = promised.remove(number);
+    if (promise != null) {
+      promisedBytes -= promise.bytes();
     }
+  }
+
+  /** Takes back what was promised so long ago that whoever asked must be gone. */
+  synchronized void expire() {
+    long now = chances.nanoTime().getAsLong();
+    List<Long> old = new ArrayList<>();
+    promised.forEach((number, promise) -> {
+      if (now - promise.madeNanos() > KEPT.toNanos()) {
+        old.add(number);
+      }
+    });
+    old.forEach(this::release);
   }
 }

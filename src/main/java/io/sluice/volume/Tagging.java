@@ -27,13 +27,18 @@ final class Tagging {
   private final Freshener freshener;
   private final IndexUpdates updates;
   private final KeyLocks keys;
+  private final Tenure tenure;
 
-  Tagging(VolumeRoot root, Freshener freshener, IndexUpdates updates, KeyLocks keys) {
+  Tagging(VolumeRoot root, Freshener freshener, IndexUpdates updates, Rights rights) {
     this.root = root;
     this.freshener = freshener;
     this.updates = updates;
-    this.keys = keys;
+    this.keys = rights.keys();
+    this.tenure = rights.tenure();
   }
+
+  /** What a change must hold: the key's lock, and the volume. */
+  record Rights(KeyLocks keys, Tenure tenure) {}
 
   VolumeReply set(VolumeCommand.SetTags command) throws FileFailure {
     try (Held _ = keys.lock(command.key())) {
@@ -57,6 +62,7 @@ final class Tagging {
 
   private @Nullable ObjectEntry tag(ObjectEntry entry, Map<String, String> tags)
       throws FileFailure {
+    tenure.prove();
     if (entry.key().isDirectory()) {
       return tagDirectory(entry, entry.metadata().withTags(tags));
     }

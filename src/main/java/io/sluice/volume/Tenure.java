@@ -27,6 +27,12 @@ public interface Tenure {
    */
   void prove();
 
+  /**
+   * A change was stopped because this node does not own the volume, or because its folder in
+   * staging is gone: then it must not go on in this epoch, but may claim the volume anew.
+   */
+  default void doubted() {}
+
   /** Whether other nodes may come to own the volume, so that it has to be fenced against them. */
   default boolean isShared() {
     return epoch() > 0;

@@ -10,7 +10,10 @@ import io.sluice.files.OpenFile;
 import io.sluice.files.Staging;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -28,6 +31,7 @@ final class UploadFiles {
   /** What was acknowledged, announced and done. */
   static final String JOURNAL = "journal";
 
+  private static final Pattern JOURNALS = Pattern.compile(JOURNAL + "(-[1-9][0-9]{0,17})?");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -37,9 +41,32 @@ final class UploadFiles {
           .build();
 
   private final Staging staging;
+  private final Tenure tenure;
 
-  UploadFiles(Staging staging) {
+  UploadFiles(Staging staging, Tenure tenure) {
     this.staging = staging;
+    this.tenure = tenure;
+  }
+
+  /** Each owner writes a journal of its own, so that a former one can't write into it. */
+  private String journal() {
+    return JOURNAL + (tenure.isShared() ? "-" + tenure.epoch() : "");
+  }
+
+  /** The journals of an upload, those of the first owner first. */
+  private List<String> journals(String uploadId) throws FileFailure {
+    return staging.files(uploadId).stream()
+        .filter(UploadFiles::isJournal)
+        .sorted(Comparator.comparingLong(UploadFiles::epochOf))
+        .toList();
+  }
+
+  private static boolean isJournal(String name) {
+    return JOURNALS.matcher(name).matches();
+  }
+
+  private static long epochOf(String journal) {
+    return journal.equals(JOURNAL) ? 0 : Long.parseLong(journal.substring(JOURNAL.length() + 1));
   }
 
   /** Whether a text that a client sent can be an upload's id, and so a folder's name. */
@@ -61,16 +88,77 @@ final class UploadFiles {
   }
 
   void append(String uploadId, JournalLine line) throws FileFailure {
-    staging.append(uploadId, JOURNAL, toJson(line));
+    tenure.prove();
+    staging.append(uploadId, journal(), toJson(line));
   }
 
-  /** The journal in order; empty when the upload has no folder. */
+  /** The journals in order; empty when the upload has none. */
   List<JournalLine> read(String uploadId) throws FileFailure {
-    List<JournalLine> lines = new ArrayList<>();
-    for (String line : staging.lines(uploadId, JOURNAL)) {
-      lines.add(fromJson(line));
+    return counting(byName(uploadId));
+  }
+
+  private Map<String, List<JournalLine>> byName(String uploadId) throws FileFailure {
+    Map<String, List<JournalLine>> journals = new LinkedHashMap<>();
+    for (String name : journals(uploadId)) {
+      List<JournalLine> lines = new ArrayList<>();
+      for (String line : staging.lines(uploadId, name)) {
+        lines.add(fromJson(line));
+      }
+      journals.put(name, lines);
     }
-    return lines;
+    return journals;
+  }
+
+  /** Only what the next owner had read when it took over; what came later was never answered. */
+  private static List<JournalLine> counting(Map<String, List<JournalLine>> journals) {
+    List<JournalLine> all = new ArrayList<>();
+    for (List<JournalLine> lines : journals.values()) {
+      if (!lines.isEmpty() && lines.getFirst() instanceof JournalLine.Took took) {
+        all.clear();
+        all.add(took);
+        took.lines()
+            .forEach((name, count) -> {
+              List<JournalLine> older = journals.getOrDefault(name, List.of());
+              older.stream()
+                  .limit(count)
+                  .filter(line -> !(line instanceof JournalLine.Took))
+                  .forEach(all::add);
+            });
+        lines.stream().skip(1).forEach(all::add);
+      } else {
+        all.addAll(lines);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Fixes what the journals of former owners say, when this is the first that its owner does with
+   * an upload.
+   */
+  void takeOver(String uploadId) throws FileFailure {
+    if (!tenure.isShared()) {
+      return;
+    }
+    Map<String, List<JournalLine>> journals = byName(uploadId);
+    if (journals.isEmpty() || !journals.getOrDefault(journal(), List.of()).isEmpty()) {
+      return;
+    }
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    journals.forEach((name, lines) -> {
+      // What the former owner had not read does not count now either.
+      if (!lines.isEmpty() && lines.getFirst() instanceof JournalLine.Took took) {
+        counts.clear();
+        counts.putAll(took.lines());
+      }
+      counts.put(name, lines.size());
+    });
+    append(uploadId, new JournalLine.Took(counts));
+  }
+
+  /** Whether other gateways may be writing parts of which this owner knows nothing. */
+  boolean areShared() {
+    return tenure.isShared();
   }
 
   boolean exists(String uploadId, String fileName) throws FileFailure {
@@ -87,7 +175,7 @@ final class UploadFiles {
   /** Removes all files of an upload but those named and the journal. */
   void removeOthers(String uploadId, Set<String> kept) throws FileFailure {
     for (String name : names(uploadId)) {
-      if (!name.equals(JOURNAL) && !kept.contains(name)) {
+      if (!isJournal(name) && !kept.contains(name)) {
         remove(uploadId, name);
       }
     }
@@ -97,9 +185,14 @@ final class UploadFiles {
     staging.remove(path(uploadId, fileName));
   }
 
-  /** Forgets an upload. Its journal goes first, so that no half of it is ever taken up again. */
+  /**
+   * Forgets an upload. Its journals go first, and the first of them before all, so that no half of
+   * it is ever taken up again.
+   */
   void removeAll(String uploadId) throws FileFailure {
-    remove(uploadId, JOURNAL);
+    for (String journal : journals(uploadId)) {
+      remove(uploadId, journal);
+    }
     staging.removeFolder(uploadId);
   }
 

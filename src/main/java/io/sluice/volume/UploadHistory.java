@@ -37,6 +37,7 @@ record UploadHistory(
     for (JournalLine line : lines) {
       switch (line) {
         case JournalLine.Created first -> created = first;
+        case JournalLine.Took _ -> {}
         case JournalLine.Part part -> {
           unitBytes = Math.max(unitBytes, unitOf(part));
           if (part.isInSlot() || files.contains(part.fileName())) {

@@ -91,11 +91,15 @@ final class UploadRecovery {
     UploadHistory history = UploadHistory.of(lines, names);
     JournalLine.Created created = history.created();
     if (created == null) {
-      if (lines.isEmpty()) {
+      if (lines.isEmpty() || lines.getFirst() instanceof JournalLine.Took) {
         // The node died before the upload's id was told to anyone, or while it was given up.
         files.removeAll(uploadId);
       }
       return false;
+    }
+    if (history.answer() == null) {
+      files.takeOver(uploadId);
+      history = UploadHistory.of(files.read(uploadId), names);
     }
     JournalLine.Completed answer = answer(uploadId, history, names);
     if (answer != null) {
@@ -103,7 +107,7 @@ final class UploadRecovery {
       expire(uploadId, answer);
       return false;
     }
-    files.removeOthers(uploadId, kept(uploadId, history));
+    files.removeOthers(uploadId, kept(uploadId, history, names));
     restore(uploadId, created, history);
     return true;
   }
@@ -121,9 +125,12 @@ final class UploadRecovery {
   }
 
   /** The files that an open upload needs. */
-  private Set<String> kept(String uploadId, UploadHistory history) {
+  private Set<String> kept(String uploadId, UploadHistory history, Set<String> names) {
     Set<String> kept = new HashSet<>();
     history.parts().values().forEach(part -> kept.add(part.fileName()));
+    if (files.areShared()) {
+      kept.addAll(names); // Gateways may still be writing parts; they go with the upload.
+    }
     JournalLine.Completing announced = history.announced();
     if (announced != null && !append(uploadId, new JournalLine.Resumed())) {
       kept.add(announced.fileName());

@@ -32,6 +32,7 @@ final class UploadState implements Held {
   private final Map<Long, Attempt> attempts = new HashMap<>();
   private final Set<Long> seenSizes = new HashSet<>();
   private final Set<Integer> doubtfulSlots = new HashSet<>();
+  private final boolean slotsClosed;
   private long unitBytes;
   private boolean forgotten;
   private JournalLine.@Nullable Completing announced;
@@ -42,7 +43,9 @@ final class UploadState implements Held {
       UploadInfo info,
       long unitBytes,
       JournalLine.@Nullable Completing announced,
-      JournalLine.@Nullable Completed answer) {
+      JournalLine.@Nullable Completed answer,
+      boolean slotsClosed) {
+    this.slotsClosed = slotsClosed;
     this.info = info;
     this.unitBytes = unitBytes;
     this.announced = announced;
@@ -148,6 +151,19 @@ final class UploadState implements Held {
     return attempts.remove(ticket);
   }
 
+  /**
+   * Whether attempts that a former owner began may still write into slots, so that none is given
+   * out again, and the file of slots can't become the object.
+   */
+  boolean areSlotsClosed() {
+    return slotsClosed;
+  }
+
+  /** Learns the size of regular parts from one that a former owner placed. */
+  void learnUnit(long bytes) {
+    unitBytes = Math.max(unitBytes, bytes);
+  }
+
   /** From here on nobody knows whether the journal says that this slot was acknowledged. */
   void doubtSlot(int number) {
     doubtfulSlots.add(number);
@@ -155,12 +171,13 @@ final class UploadState implements Held {
 
   /** Whether the slot of this part must be left alone by others. */
   boolean isSlotTaken(int number) {
-    return doubtfulSlots.contains(number)
+    return slotsClosed
+        || doubtfulSlots.contains(number)
         || attempts.values().stream().anyMatch(a -> a.isInSlot() && a.number() == number);
   }
 
   /** Whether someone is writing into any slot. */
   boolean areSlotsBusy() {
-    return attempts.values().stream().anyMatch(Attempt::isInSlot);
+    return slotsClosed || attempts.values().stream().anyMatch(Attempt::isInSlot);
   }
 }

@@ -19,7 +19,7 @@ final class UploadStates {
   }
 
   void add(UploadInfo info) {
-    remember(new UploadState(info, 0, null, null));
+    remember(new UploadState(info, 0, null, null, false));
   }
 
   /** The upload of this id and key, ended or not; null when there is none. */
@@ -92,11 +92,16 @@ final class UploadStates {
   }
 
   private @Nullable UploadState load(String uploadId) throws FileFailure {
+    files.takeOver(uploadId);
     var history = UploadHistory.of(files.read(uploadId), files.names(uploadId));
     JournalLine.Created created = history.created();
     return created == null
         ? null
         : new UploadState(
-            created.info(uploadId), history.unitBytes(), history.announced(), history.answer());
+            created.info(uploadId),
+            history.unitBytes(),
+            history.announced(),
+            history.answer(),
+            files.areShared());
   }
 }

@@ -10,9 +10,7 @@ import io.sluice.model.PartSummary;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.UploadInfo;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,27 +38,27 @@ final class Uploads {
   }
 
   VolumeReply create(VolumeCommand.CreateUpload command) throws FileFailure {
+    if (!UploadFiles.isUploadId(command.uploadId())) {
+      return new VolumeReply.Refused(
+          new Refusal(Reason.INVALID_ARGUMENT, "The upload's id is none."));
+    }
+    UploadState before = states.find(command.key(), command.uploadId());
+    if (before != null) {
+      return new VolumeReply.UploadCreated(command.uploadId());
+    }
     // Better now than after all the parts.
     Refusal conflict = commits.conflict(command.key());
     if (conflict != null) {
       return new VolumeReply.Refused(conflict);
     }
     long now = workings.clock().millis();
-    String uploadId = newId(now);
+    String uploadId = command.uploadId();
     var line = new JournalLine.Created(command.key().toString(), now, command.spec());
     files.create(uploadId, line);
     UploadInfo info = line.info(uploadId);
     index.putUpload(command.key(), uploadId, UploadFiles.toJson(line));
     states.add(info);
     return new VolumeReply.UploadCreated(uploadId);
-  }
-
-  /** Ids begin with the time, so that the uploads of one key are listed oldest first. */
-  private String newId(long millis) {
-    byte[] id = new byte[16];
-    workings.random().nextBytes(id);
-    ByteBuffer.wrap(id).putShort((short) (millis >>> Integer.SIZE)).putInt((int) millis);
-    return HexFormat.of().formatHex(id);
   }
 
   VolumeReply lookup(VolumeCommand.LookupUpload command) throws FileFailure {
@@ -114,7 +112,7 @@ final class Uploads {
             case JournalLine.Created created -> Math.max(newest, created.initiatedMillis());
             case JournalLine.Part part -> Math.max(newest, part.modifiedMillis());
             case JournalLine.Completed completed -> Math.max(newest, completed.completedMillis());
-            case JournalLine.Completing _, JournalLine.Resumed _ -> newest;
+            case JournalLine.Took _, JournalLine.Completing _, JournalLine.Resumed _ -> newest;
           };
     }
     return newest;

@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import io.sluice.bus.Served;
 import io.sluice.bus.VolumeBus;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class VolumeVerticle extends VerticleBase {
   private final AtomicInteger waiting = new AtomicInteger();
   private final Promise<Void> idle = Promise.promise();
   private volatile boolean stopping;
-  private @Nullable MessageConsumer<VolumeCommand<?>> consumer;
+  private @Nullable Served consumer;
 
   /**
    * @param workers where commands run; shared by the volumes of a node

@@ -212,7 +212,7 @@ class BodyStagerTest {
     var source = new ObjectReads.Opened(entry, file);
     assertRefused(
         Reason.CONDITIONAL_REQUEST_CONFLICT,
-        () -> CopyWork.copy(source, root(), ObjectMetadata.NONE, null));
+        () -> CopyWork.copy(source, new CopyWork.Place(root(), 0), ObjectMetadata.NONE, null));
     assertThat(files()).isEmpty();
   }
 }

@@ -261,7 +261,9 @@ class MultipartTest {
   void an_upload_where_no_object_can_be_is_refused_at_once() throws Exception {
     at.put("a/b", LAST);
     for (String key : List.of("a", "a/b/c")) {
-      var create = new VolumeCommand.CreateUpload("v", ObjectKey.of(key), OwnedFixture.PLAIN);
+      var create =
+          new VolumeCommand.CreateUpload(
+              "v", ObjectKey.of(key), at.newUploadId(), OwnedFixture.PLAIN);
       assertThat(at.refused(create)).isEqualTo(Reason.KEY_CONFLICT);
     }
   }

@@ -34,6 +34,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +57,7 @@ final class OwnedFixture implements AutoCloseable {
   final AtomicLong skippedNanos = new AtomicLong();
 
   private final BackupSettings backup;
+  private final Tenure tenure;
   private final long sizeLimitBytes;
   private final long reserveBytes;
   VolumeRoot root;
@@ -75,10 +77,22 @@ final class OwnedFixture implements AutoCloseable {
     this(temp, tree, new Limits(Long.MAX_VALUE, 0), backup);
   }
 
+  /** A node of a cluster that takes a volume over, whoever had it before. */
+  OwnedFixture(Path temp, Path tree, Tenure tenure) throws IOException, IndexFailure {
+    this(temp, tree, new Limits(Long.MAX_VALUE, 0), BackupSettings.NEVER, tenure);
+  }
+
   private record Limits(long sizeBytes, long reserveBytes) {}
 
   private OwnedFixture(Path temp, Path tree, Limits limits, BackupSettings backup)
       throws IOException, IndexFailure {
+    this(temp, tree, limits, backup, Tenure.ALONE);
+  }
+
+  private OwnedFixture(
+      Path temp, Path tree, Limits limits, BackupSettings backup, Tenure tenure)
+      throws IOException, IndexFailure {
+    this.tenure = tenure;
     this.backup = backup;
     this.tree = Files.createDirectories(tree);
     this.indexDirectory = temp.resolve("index");
@@ -108,7 +122,7 @@ final class OwnedFixture implements AutoCloseable {
     var chances =
         new OwnedVolume.Chances(
             this::instant, () -> System.nanoTime() + skippedNanos.get(), new Random());
-    return OwnedVolume.open(spec, root, chances);
+    return OwnedVolume.open(spec, root, chances, tenure);
   }
 
   private Instant instant() {
@@ -198,7 +212,7 @@ final class OwnedFixture implements AutoCloseable {
   VolumeCommand.Commit commit(String key, byte[] content, Conditions conditions, long reservation)
       throws FileFailure {
     ContentClaim claim = new ContentClaim(new EntityTag(md5(content)), List.of(), PartLayout.WHOLE);
-    try (StagedFile staged = root.staging().create()) {
+    try (StagedFile staged = root.staging().create(tenure.epoch())) {
       staged.write(0, List.of(ByteBuffer.wrap(content)));
       staged.seal(ObjectMetadata.NONE, claim);
       staged.keep();
@@ -206,10 +220,12 @@ final class OwnedFixture implements AutoCloseable {
           NAME,
           ObjectKey.of(key),
           staged.name(),
+          staged.inode(),
           ObjectMetadata.NONE,
           claim,
           conditions,
-          reservation);
+          reservation,
+          false);
     }
   }
 
@@ -300,8 +316,14 @@ final class OwnedFixture implements AutoCloseable {
   Upload upload(String key) {
     var created =
         (VolumeReply.UploadCreated)
-            ask(new VolumeCommand.CreateUpload(NAME, ObjectKey.of(key), PLAIN));
+            ask(new VolumeCommand.CreateUpload(NAME, ObjectKey.of(key), newUploadId(), PLAIN));
     return new Upload(ObjectKey.of(key), created.uploadId());
+  }
+
+  /** Ids that sort by time, as gateways make them. */
+  String newUploadId() {
+    String random = UUID.randomUUID().toString().replace("-", "");
+    return HexFormat.of().toHexDigits(now.get().toEpochMilli(), 12) + random.substring(12);
   }
 
   /** The ids of all uploads that are listed. */

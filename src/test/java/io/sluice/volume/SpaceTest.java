@@ -180,7 +180,7 @@ class SpaceTest {
       assertThat(
               at.refused(
                   new VolumeCommand.CreateUpload(
-                      OwnedFixture.NAME, ObjectKey.of("n"), OwnedFixture.PLAIN)))
+                      OwnedFixture.NAME, ObjectKey.of("n"), at.newUploadId(), OwnedFixture.PLAIN)))
           .isEqualTo(Reason.INSUFFICIENT_STORAGE);
       assertThat(at.uploadIds()).containsExactly(upload.id());
       assertThat(upload.abort(at)).isEqualTo(new VolumeReply.Done());

@@ -171,6 +171,9 @@ final class TaggingTest {
   /** Anew each time, since a lost index is replaced. */
   private Tagging tagging() {
     return new Tagging(
-        volume.root, volume.listing.freshener(), volume.listing.updates(), new KeyLocks());
+        volume.root,
+        volume.listing.freshener(),
+        volume.listing.updates(),
+        new Tagging.Rights(new KeyLocks(), Tenure.ALONE));
   }
 }

@@ -35,7 +35,7 @@ record Upload(ObjectKey key, String id) {
 
   VolumeReply finish(OwnedFixture at, VolumeReply.PartStarted place, byte[] content) {
     var part = new PartContent(content.length, OwnedFixture.md5(content), null);
-    return at.ask(new VolumeCommand.FinishPart(OwnedFixture.NAME, id, place.ticket(), part));
+    return at.ask(new VolumeCommand.FinishPart(OwnedFixture.NAME, id, place.place(), part));
   }
 
   void cancel(OwnedFixture at, VolumeReply.PartStarted place) {

@@ -64,7 +64,7 @@ class UploadStatesTest {
   @Test
   void thousands_of_uploads_do_not_pile_up() throws Exception {
     try (VolumeRoot root = root()) {
-      UploadFiles files = new UploadFiles(root.staging());
+      UploadFiles files = new UploadFiles(root.staging(), Tenure.ALONE);
       UploadStates states = new UploadStates(files);
       for (int i = 0; i < 2000; i++) {
         create(files, i);
@@ -83,7 +83,7 @@ class UploadStatesTest {
   @Test
   void an_upload_with_an_attempt_under_way_is_never_forgotten() throws Exception {
     try (VolumeRoot root = root()) {
-      UploadFiles files = new UploadFiles(root.staging());
+      UploadFiles files = new UploadFiles(root.staging(), Tenure.ALONE);
       UploadStates states = new UploadStates(files);
       create(files, 0);
       try (UploadState state = states.locked(id(0))) {
@@ -106,7 +106,7 @@ class UploadStatesTest {
   @Test
   void an_upload_is_in_memory_once_however_many_come_and_go() throws Exception {
     try (VolumeRoot root = root()) {
-      UploadFiles files = new UploadFiles(root.staging());
+      UploadFiles files = new UploadFiles(root.staging(), Tenure.ALONE);
       UploadStates states = new UploadStates(files);
       for (int i = 0; i < 700; i++) {
         create(files, i);

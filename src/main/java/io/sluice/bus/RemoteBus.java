@@ -1,0 +1,113 @@
+package io.sluice.bus;
+
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Commands to owners on other nodes. What takes long is asked for again and again under one request
+ * id, which its owner recognises: so a lost connection costs one interval, not the whole wait.
+ */
+final class RemoteBus {
+  private final Vertx vertx;
+  private final BusTerms terms;
+  private final OwnerRoutes routes;
+  private final Envelope envelope;
+  private final ConcurrentHashMap<String, Set<Promise<VolumeReply>>> asked =
+      new ConcurrentHashMap<>();
+
+  RemoteBus(Vertx vertx, BusTerms terms, OwnerRoutes routes, BusKey key) {
+    this.vertx = vertx;
+    this.terms = terms;
+    this.routes = routes;
+    this.envelope = new Envelope(key);
+  }
+
+  Envelope envelope() {
+    return envelope;
+  }
+
+  Future<VolumeReply> ask(Route route, VolumeCommand<?> command) {
+    byte[] sealed;
+    try {
+      sealed = envelope.seal(route, UUID.randomUUID(), command);
+    } catch (Envelope.Unacceptable tooLong) {
+      return Future.failedFuture(
+          Refusal.exception(
+              Reason.INVALID_REQUEST, "The request is too long to be passed to another node."));
+    }
+    Promise<VolumeReply> answer = Promise.promise();
+    Set<Promise<VolumeReply>> others =
+        asked.computeIfAbsent(route.nodeId(), _ -> ConcurrentHashMap.newKeySet());
+    others.add(answer);
+    answer.future().onComplete(_ -> others.remove(answer));
+    if (!route.equals(routes.current(command.volume()))) {
+      // The node may have gone between looking and asking: then nobody would say so any more.
+      answer.tryFail(Unanswered.MOVED);
+    } else {
+      send(new Asked(address(command.volume(), route.nodeId()), sealed, answer), tries(command));
+    }
+    return answer.future();
+  }
+
+  private long tries(VolumeCommand<?> command) {
+    return VolumeBus.mayTakeLong(command)
+        ? Math.max(1, terms.completeWithin().dividedBy(terms.answerWithin()))
+        : 1;
+  }
+
+  private record Asked(String address, byte[] sealed, Promise<VolumeReply> answer) {}
+
+  private void send(Asked asked, long triesLeft) {
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(terms.answerWithin().toMillis());
+    vertx
+        .eventBus()
+        .<Buffer>request(asked.address(), Buffer.buffer(asked.sealed()), options)
+        .onSuccess(message -> answered(asked, message))
+        .onFailure(failure -> failed(asked, failure, triesLeft));
+  }
+
+  private void answered(Asked asked, Message<Buffer> message) {
+    try {
+      asked.answer().tryComplete(envelope.open(Envelope.macOf(asked.sealed()), message.body()));
+    } catch (Envelope.Unacceptable | ClassCastException unacceptable) {
+      asked.answer().tryFail(unacceptable);
+    }
+  }
+
+  private void failed(Asked asked, Throwable failure, long triesLeft) {
+    if (!(failure instanceof ReplyException reply)) {
+      asked.answer().tryFail(Unanswered.MOVED);
+    } else if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
+      asked.answer().tryFail(Unanswered.NO_OWNER);
+    } else if (reply.failureType() != ReplyFailure.TIMEOUT) {
+      asked.answer().tryFail(failure);
+    } else if (triesLeft > 1 && !asked.answer().future().isComplete()) {
+      send(asked, triesLeft - 1);
+    } else {
+      asked.answer().tryFail(Unanswered.TOO_LATE);
+    }
+  }
+
+  /** Nothing asked of this node will be answered by it any more. */
+  void nodeGone(String nodeId) {
+    Set<Promise<VolumeReply>> waiting = asked.get(nodeId);
+    if (waiting != null) {
+      waiting.forEach(answer -> answer.tryFail(Unanswered.MOVED));
+    }
+  }
+
+  static String address(String volume, String nodeId) {
+    return "volume." + volume + "@" + nodeId;
+  }
+}

@@ -1,0 +1,24 @@
+package io.sluice.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
+
+/** A volume's addresses, being answered. */
+public final class Served {
+  private final List<MessageConsumer<?>> consumers;
+
+  Served(List<MessageConsumer<?>> consumers) {
+    this.consumers = List.copyOf(consumers);
+  }
+
+  /** Done when commands come in. */
+  public Future<Void> completion() {
+    return Future.all(consumers.stream().map(MessageConsumer::completion).toList()).mapEmpty();
+  }
+
+  /** Takes no more commands; those that came are still answered. */
+  public Future<Void> unregister() {
+    return Future.all(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
+  }
+}

@@ -1,0 +1,112 @@
+package io.sluice.http;
+
+import io.sluice.operation.Elsewhere;
+import io.sluice.operation.Forwarding;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Sends whole requests on to other nodes, unread: method, target, headers and body stay as the
+ * client sent them, so that its signature holds there. One for each event loop.
+ *
+ * <p>Source: RFC 9110, 7.6.1: which headers are for one connection only.
+ */
+final class Forwarder {
+  /** Connections to one other node, for each event loop. */
+  private static final int MOST_CONNECTIONS = 256;
+
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final Set<String> OF_CONNECTION =
+      Set.of("connection", "keep-alive", "proxy-connection", "te", "upgrade", "transfer-encoding");
+
+  private final HttpClient client;
+  private final Forwarding forwarding;
+
+  Forwarder(Vertx vertx, HttpLimits limits, Forwarding forwarding) {
+    this.forwarding = forwarding;
+    var options =
+        new HttpClientOptions()
+            .setConnectTimeout(CONNECT_MILLIS)
+            .setTcpNoDelay(true)
+            .setMaxChunkSize(GatewayVerticle.MAX_CHUNK_BYTES)
+            .setMaxHeaderSize(4 * limits.maxHeaderBytes());
+    var pool = new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS);
+    client = vertx.httpClientBuilder().with(options).with(pool).build();
+  }
+
+  /** Completes with the other node's answer, its body still to come. */
+  Future<HttpClientResponse> send(
+      Elsewhere.Place place, HttpServerRequest request, SocketBody body) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(request.method())
+            .setHost(place.host())
+            .setPort(place.port())
+            .setURI(request.uri())
+            .setFollowRedirects(false);
+    return client
+        .request(options)
+        .compose(onward -> send(onward, request, body))
+        .recover(failure -> Future.failedFuture(ForwardedBody.unreachable()));
+  }
+
+  private Future<HttpClientResponse> send(
+      HttpClientRequest onward, HttpServerRequest request, SocketBody body) {
+    copy(request.headers(), onward.headers());
+    onward.putHeader(Forwarding.HEADER, forwarding.mark());
+    if (body.declaredBytes() < 0) {
+      onward.setChunked(true);
+    }
+    Promise<HttpClientResponse> answer = Promise.promise();
+    onward.exceptionHandler(answer::tryFail);
+    onward
+        .response()
+        .onComplete(result -> {
+          if (result.succeeded()) {
+            result.result().pause();
+            answer.tryComplete(result.result());
+          } else {
+            answer.tryFail(result.cause());
+          }
+        });
+    var pump = new ForwardedBody(body, onward);
+    if (body.expectsContinue()) {
+      // The client is told to go on when the other node says so, and not if it answers instead.
+      onward.continueHandler(_ -> body.read(pump));
+      onward.writeHead().onFailure(answer::tryFail);
+    } else {
+      body.read(pump);
+    }
+    return answer.future();
+  }
+
+  /** All headers but those that are about one connection. */
+  static void copy(MultiMap from, MultiMap to) {
+    List<String> named = HeaderNames.ofConnection(from.getAll(HttpHeaders.CONNECTION));
+    from.forEach((name, value) -> {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (!OF_CONNECTION.contains(lower)
+          && !named.contains(lower)
+          && !lower.equals(Forwarding.HEADER)) {
+        to.add(name, value);
+      }
+    });
+  }
+
+  Future<Void> close() {
+    return client.close();
+  }
+}
