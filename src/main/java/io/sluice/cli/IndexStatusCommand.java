@@ -74,8 +74,7 @@ final class IndexStatusCommand implements Callable<Integer> {
     if (state.equals("waiting")) {
       return count;
     }
-    String rate =
-        String.format(Locale.ROOT, ", %,d entries/s", crawl.getLong("entriesPerSecond"));
+    String rate = String.format(Locale.ROOT, ", %,d entries/s", crawl.getLong("entriesPerSecond"));
     Long left = crawl.getLong("secondsLeft");
     return count + rate + (left == null ? "" : ", about " + left + " s left");
   }

@@ -32,8 +32,7 @@ final class LiveLine {
   @SuppressWarnings("SystemConsoleNull")
   static LiveLine of(Terminal terminal) {
     Console console = System.console();
-    return new LiveLine(
-        terminal.err(), console != null && console.isTerminal(), System::nanoTime);
+    return new LiveLine(terminal.err(), console != null && console.isTerminal(), System::nanoTime);
   }
 
   void show(String progress) {

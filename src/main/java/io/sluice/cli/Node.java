@@ -100,7 +100,10 @@ public final class Node implements RunningNode {
     TlsIdentity tls = TlsFiles.read(settings, vertx);
     AdminVerticle admin =
         new AdminVerticle(
-            settings.adminHost(), settings.adminPort(), parts.telemetry(), routes(parts, volumes, serving));
+            settings.adminHost(),
+            settings.adminPort(),
+            parts.telemetry(),
+            routes(parts, volumes, serving));
     bind(
         "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
     awaitStart(volumes.attachAll());

@@ -46,10 +46,11 @@ final class NodeIndexes implements IndexAdministration {
   public Future<Map<String, Object>> rebuild(String volume) {
     return with(
         volume,
-        owned -> () -> {
-          owned.rebuildIndex();
-          return status(owned);
-        });
+        owned ->
+            () -> {
+              owned.rebuildIndex();
+              return status(owned);
+            });
   }
 
   private <T> Future<T> with(String volume, Function<OwnedVolume, Callable<T>> work) {
@@ -57,7 +58,9 @@ final class NodeIndexes implements IndexAdministration {
     return owned == null
         ? Future.failedFuture(
             Refusal.exception(Reason.NO_SUCH_BUCKET, "there is no volume '" + volume + "' here"))
-        : workers.executeBlocking(work.apply(owned), false).map(done -> Objects.requireNonNull(done));
+        : workers
+            .executeBlocking(work.apply(owned), false)
+            .map(done -> Objects.requireNonNull(done));
   }
 
   private static Map<String, Object> status(OwnedVolume owned) {
@@ -74,8 +77,8 @@ final class NodeIndexes implements IndexAdministration {
     return status;
   }
 
-  private static Map<String, Object> compared(
-      OwnedVolume owned, Consumer<Map<String, Object>> line) throws Exception {
+  private static Map<String, Object> compared(OwnedVolume owned, Consumer<Map<String, Object>> line)
+      throws Exception {
     Lines lines = new Lines(line, owned.usage().files());
     lines.progress(0, 0);
     owned.verifyIndex(lines);

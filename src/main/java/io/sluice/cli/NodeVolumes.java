@@ -184,10 +184,11 @@ final class NodeVolumes implements BucketLifecycle {
     if (!unknown && part.seats().hanging().isEmpty()) {
       return Future.succeededFuture();
     }
-    return blocking(() -> {
-          catalog.refresh();
-          return catalog;
-        })
+    return blocking(
+            () -> {
+              catalog.refresh();
+              return catalog;
+            })
         .compose(refreshed -> follow());
   }
 

@@ -110,7 +110,7 @@ public final class ClusterNode implements AutoCloseable {
     refresh();
     ScheduledFuture<?> _ =
         speaker.scheduleWithFixedDelay(
-        this::refresh, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+            this::refresh, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private IMap<String, String> announcements() {

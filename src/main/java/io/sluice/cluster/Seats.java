@@ -37,7 +37,7 @@ public final class Seats implements AutoCloseable {
     node.listen(() -> seats.values().forEach(SeatThread::wake));
     ScheduledFuture<?> _ =
         watch.scheduleWithFixedDelay(
-        this::announce, terms.renewNanos(), terms.renewNanos(), TimeUnit.NANOSECONDS);
+            this::announce, terms.renewNanos(), terms.renewNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Begins to strive for a volume that is mounted here. */

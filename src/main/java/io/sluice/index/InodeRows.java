@@ -50,8 +50,7 @@ final class InodeRows {
     }
   }
 
-  private static boolean isCurrent(
-      Generation at, long inode, @Nullable ObjectKey directory) {
+  private static boolean isCurrent(Generation at, long inode, @Nullable ObjectKey directory) {
     DirectoryRow row = directory == null ? null : at.directory(directory);
     FileIdentity readAt = row == null ? null : row.readAt();
     return readAt != null && readAt.inode() == inode;

@@ -16,7 +16,8 @@ public final class SideRows {
 
   /**
    * The directory that had this inode when it was last read under some name, null when none is
-   * known. It may have another inode by now, or be gone: ask {@link VolumeIndex#directory} or a moment.
+   * known. It may have another inode by now, or be gone: ask {@link VolumeIndex#directory} or a
+   * moment.
    */
   public @Nullable ObjectKey directoryOf(long inode) {
     return index.reading(at -> InodeRows.directory(at.store(), inode));

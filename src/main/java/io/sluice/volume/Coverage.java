@@ -125,8 +125,7 @@ final class Coverage {
       long tookNanos = pace.nanoTime().getAsLong() - look.atNanos();
       boolean denied = outcome == Outcome.DENIED;
       recent.put(
-          directory,
-          new RecentChecks.Check(look.atNanos(), tookNanos, denied, generation, false));
+          directory, new RecentChecks.Check(look.atNanos(), tookNanos, denied, generation, false));
     }
     looks.remove(directory, look);
   }

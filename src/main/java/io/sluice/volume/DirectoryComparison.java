@@ -29,10 +29,7 @@ final class DirectoryComparison {
   private long files;
 
   DirectoryComparison(
-      VolumeRoot root,
-      VolumeIndex index,
-      Freshener freshener,
-      Supplier<ListingSettings> settings) {
+      VolumeRoot root, VolumeIndex index, Freshener freshener, Supplier<ListingSettings> settings) {
     this.root = root;
     this.index = index;
     this.freshener = freshener;

@@ -28,10 +28,7 @@ final class IndexVerifier {
   private final LongSupplier nanoTime;
 
   IndexVerifier(
-      VolumeIndex index,
-      Coverage coverage,
-      DirectoryComparison comparison,
-      LongSupplier nanoTime) {
+      VolumeIndex index, Coverage coverage, DirectoryComparison comparison, LongSupplier nanoTime) {
     this.index = index;
     this.coverage = coverage;
     this.comparison = comparison;

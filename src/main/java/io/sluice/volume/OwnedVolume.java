@@ -104,7 +104,8 @@ public final class OwnedVolume implements AutoCloseable {
     IndexOpening opening = IndexOpening.of(spec, rootInode);
     boolean opened = false;
     try {
-      OwnedVolume volume = build(spec, root, new Ground(opening.index(), rootInode, tenure), chances);
+      OwnedVolume volume =
+          build(spec, root, new Ground(opening.index(), rootInode, tenure), chances);
       volume.begin(opening.trouble());
       opened = true;
       return volume;

@@ -47,7 +47,8 @@ final class RecentChecks {
     checks.computeIfPresent(
         directory,
         (key, check) ->
-            new Check(check.atNanos(), check.tookNanos(), check.denied(), check.generation(), true));
+            new Check(
+                check.atNanos(), check.tookNanos(), check.denied(), check.generation(), true));
   }
 
   /** Forgets all looks. */

@@ -28,8 +28,7 @@ final class SpaceLedger {
   private long promisedBytes;
   private long stagedBytes;
 
-  SpaceLedger(
-      VolumeRoot root, UsageMeter usage, VolumeSpec spec, OwnedVolume.Chances chances) {
+  SpaceLedger(VolumeRoot root, UsageMeter usage, VolumeSpec spec, OwnedVolume.Chances chances) {
     this.root = root;
     this.usage = usage;
     this.spec = spec;

@@ -18,7 +18,8 @@ class EnvelopeTest {
   private static final Route ROUTE = new Route("n2", 7);
 
   private final Envelope ours = new Envelope(new BusKey(new byte[32]));
-  private final Envelope strangers = new Envelope(new BusKey("another secret, as long".getBytes(UTF_8)));
+  private final Envelope strangers =
+      new Envelope(new BusKey("another secret, as long".getBytes(UTF_8)));
 
   private byte[] sealed() throws Exception {
     return ours.seal(ROUTE, new UUID(1, 2), LOOKUP);
@@ -73,9 +74,7 @@ class EnvelopeTest {
     var tags = Map.of("a", "x".repeat(Envelope.MAX_BYTES));
     assertThatThrownBy(() ->
             ours.seal(
-                ROUTE,
-                new UUID(1, 2),
-                new VolumeCommand.SetTags("v", ObjectKey.of("k"), tags)))
+                ROUTE, new UUID(1, 2), new VolumeCommand.SetTags("v", ObjectKey.of("k"), tags)))
         .isInstanceOf(Envelope.Unacceptable.class)
         .hasMessageContaining("longer");
     refused(new byte[Envelope.MAX_BYTES + 1]);

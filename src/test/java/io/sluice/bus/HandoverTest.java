@@ -140,12 +140,7 @@ class HandoverTest {
     List<VolumeCommand<?>> seen = new CopyOnWriteArrayList<>();
     var rename =
         new VolumeCommand.Rename(
-            "v",
-            ObjectKey.of("a"),
-            ObjectKey.of("b"),
-            Conditions.NONE,
-            Conditions.NONE,
-            "t");
+            "v", ObjectKey.of("a"), ObjectKey.of("b"), Conditions.NONE, Conditions.NONE, "t");
     routes.route = new Route("n2", 1);
     serve(
         new Route("n2", 1),
@@ -204,9 +199,7 @@ class HandoverTest {
   @Test
   void only_so_many_wait_and_only_so_long() {
     Vertx other = Vertx.vertx();
-    VolumeBus impatient =
-        new VolumeBus(
-            other, terms(Duration.ofMillis(300), 2), routes);
+    VolumeBus impatient = new VolumeBus(other, terms(Duration.ofMillis(300), 2), routes);
     Future<?> first = impatient.ask(LOOKUP);
     Future<?> second = impatient.ask(LOOKUP);
     assertThat(refusal(impatient.ask(LOOKUP))).isEqualTo(Reason.SLOW_DOWN);

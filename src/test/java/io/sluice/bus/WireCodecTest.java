@@ -73,8 +73,7 @@ class WireCodecTest {
 
   @Test
   void what_a_newer_node_adds_is_ignored() throws Exception {
-    var lookup =
-        new VolumeCommand.Lookup("v", ObjectKey.of("a/\uD834\uDD1E"));
+    var lookup = new VolumeCommand.Lookup("v", ObjectKey.of("a/\uD834\uDD1E"));
     CBORMapper plain = new CBORMapper();
     Map<String, Object> fields = new LinkedHashMap<>();
     plain

@@ -53,7 +53,8 @@ class FenceTest {
     first.sleepAfter(proofs);
     CompletableFuture<VolumeReply> answer =
         CompletableFuture.supplyAsync(() -> sleeper.ask(command), threads);
-    CompletableFuture.anyOf(answer, CompletableFuture.runAsync(this::sleep, threads)).get(30, TimeUnit.SECONDS);
+    CompletableFuture.anyOf(answer, CompletableFuture.runAsync(this::sleep, threads))
+        .get(30, TimeUnit.SECONDS);
     return new Outcome(node("taker" + proofs, second), answer);
   }
 
@@ -132,14 +133,16 @@ class FenceTest {
       var answer = CompletableFuture.supplyAsync(() -> upload.complete(owner, parts), threads);
       CompletableFuture.anyOf(
               answer,
-              CompletableFuture.runAsync(() -> {
-                try {
-                  mine.awaitSleep();
-                } catch (InterruptedException | IllegalStateException e) {
-                  // It was done before.
-                  return;
-                }
-              }, threads))
+              CompletableFuture.runAsync(
+                  () -> {
+                    try {
+                      mine.awaitSleep();
+                    } catch (InterruptedException | IllegalStateException e) {
+                      // It was done before.
+                      return;
+                    }
+                  },
+                  threads))
           .get(30, TimeUnit.SECONDS);
       OwnedFixture taker = node("next" + proofs, new HeldTenure(11 + 2L * proofs));
       mine.lose();

@@ -111,8 +111,7 @@ final class FreshnessTest {
 
   // A costly look is not repeated at once, however many hints there are.
   private static void awaitKeys(ListedVolume volume, String... keys) {
-    Awaitility.await()
-        .untilAsserted(() -> assertThat(volume.keys()).containsExactly(keys));
+    Awaitility.await().untilAsserted(() -> assertThat(volume.keys()).containsExactly(keys));
   }
 
   @Test
@@ -137,8 +136,10 @@ final class FreshnessTest {
   }
 
   private static ObjectEntry entry(OwnedFixture volume) {
-    var looked = (VolumeReply.Looked) volume.ask(
-        new VolumeCommand.Lookup(OwnedFixture.NAME, io.sluice.model.ObjectKey.of("f")));
+    var looked =
+        (VolumeReply.Looked)
+            volume.ask(
+                new VolumeCommand.Lookup(OwnedFixture.NAME, io.sluice.model.ObjectKey.of("f")));
     ObjectEntry entry = looked.entry();
     assertThat(entry).isNotNull();
     return requireNonNull(entry);

@@ -61,11 +61,7 @@ final class IndexVerifierTest {
     assertThat(verify())
         .extracting(d -> d.kind() + " " + d.key())
         .containsExactlyInAnyOrder(
-            "MISSING d0/f00",
-            "MISSING empty/",
-            "EXTRA d1/ghost",
-            "STALE d2/f02",
-            "EXTRA nowhere/");
+            "MISSING d0/f00", "MISSING empty/", "EXTRA d1/ghost", "STALE d2/f02", "EXTRA nowhere/");
     assertThat(verify()).hasSize(5);
   }
 

@@ -89,8 +89,7 @@ final class OwnedFixture implements AutoCloseable {
     this(temp, tree, limits, backup, Tenure.ALONE);
   }
 
-  private OwnedFixture(
-      Path temp, Path tree, Limits limits, BackupSettings backup, Tenure tenure)
+  private OwnedFixture(Path temp, Path tree, Limits limits, BackupSettings backup, Tenure tenure)
       throws IOException, IndexFailure {
     this.tenure = tenure;
     this.backup = backup;
