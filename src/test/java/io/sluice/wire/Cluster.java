@@ -30,6 +30,7 @@ final class Cluster implements AutoCloseable {
   static final int NODES = 3;
   static final String NAME = "three";
   static final String SECRET = "what-the-three-share";
+  static final String ALONE = "only-first";
 
   private final Path home;
   private final List<Integer> ports = new ArrayList<>();
@@ -47,6 +48,7 @@ final class Cluster implements AutoCloseable {
     for (String volume : volumes) {
       Files.createDirectories(root(volume));
     }
+    Files.createDirectories(lone());
     IntStream.range(0, NODES).forEach(node -> ports.add(freePort()));
     List<CompletableFuture<ServerProcess>> starting =
         IntStream.range(0, NODES)
@@ -67,8 +69,17 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** The first node mounts a volume that the others don't. */
   private Map<String, String> own(int node) {
-    return Map.of("cluster.port", String.valueOf(ports.get(node)));
+    String port = String.valueOf(ports.get(node));
+    return node == 0
+        ? Map.of("cluster.port", port, "volumes." + ALONE + ".path", lone().toString())
+        : Map.of("cluster.port", port);
+  }
+
+  /** The tree of the volume {@link #ALONE}. */
+  Path lone() {
+    return home.resolve(ALONE);
   }
 
   /** Starts one more process with the cluster's settings but for those given. */

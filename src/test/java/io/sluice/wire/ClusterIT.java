@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** Three processes on one tree: they form a cluster, and go on when one is stopped or killed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -101,6 +103,53 @@ final class ClusterIT {
       }
     }
     assertThat(cluster.s3(2).listObjectsV2(r -> r.bucket("vol-a")).contents()).hasSize(3);
+  }
+
+  @Test
+  @Order(3)
+  void a_volume_that_one_node_mounts_is_reached_through_the_others() throws IOException {
+    cluster.awaitOwners(List.of(Cluster.ALONE));
+    byte[] content = new byte[1 << 20];
+    cluster
+        .s3(1)
+        .putObject(
+            r -> r.bucket(Cluster.ALONE).key("far/away"), RequestBody.fromBytes(content));
+    assertThat(cluster.lone().resolve("far/away")).hasBinaryContent(content);
+    assertThat(
+            cluster
+                .s3(2)
+                .getObjectAsBytes(r -> r.bucket(Cluster.ALONE).key("far/away"))
+                .asByteArray())
+        .isEqualTo(content);
+    assertThat(cluster.s3(2).listBuckets().buckets())
+        .extracting(bucket -> bucket.name())
+        .contains(Cluster.ALONE, "vol-a");
+  }
+
+  @Test
+  @Order(3)
+  void the_parts_of_one_upload_may_go_through_different_nodes() {
+    String key = "in-parts";
+    String id = cluster.s3(0).createMultipartUpload(r -> r.bucket("vol-b").key(key)).uploadId();
+    List<CompletedPart> parts = new ArrayList<>();
+    for (int number = 1; number <= 3; number++) {
+      int part = number;
+      String tag =
+          cluster
+              .s3(number % Cluster.NODES)
+              .uploadPart(
+                  r -> r.bucket("vol-b").key(key).uploadId(id).partNumber(part),
+                  RequestBody.fromString("part " + number + ";"))
+              .eTag();
+      parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+    }
+    for (int node = 0; node < Cluster.NODES; node++) {
+      cluster
+          .s3(node)
+          .completeMultipartUpload(
+              r -> r.bucket("vol-b").key(key).uploadId(id).multipartUpload(m -> m.parts(parts)));
+    }
+    assertThat(cluster.root("vol-b").resolve(key)).hasContent("part 1;part 2;part 3;");
   }
 
   @Test
