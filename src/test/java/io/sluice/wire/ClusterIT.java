@@ -112,8 +112,7 @@ final class ClusterIT {
     byte[] content = new byte[1 << 20];
     cluster
         .s3(1)
-        .putObject(
-            r -> r.bucket(Cluster.ALONE).key("far/away"), RequestBody.fromBytes(content));
+        .putObject(r -> r.bucket(Cluster.ALONE).key("far/away"), RequestBody.fromBytes(content));
     assertThat(cluster.lone().resolve("far/away")).hasBinaryContent(content);
     assertThat(
             cluster
