@@ -65,7 +65,7 @@ class ArchitectureTest {
                   Set.of("files", "config", "index", "catalog")),
               // The bus authenticates what nodes say to each other.
               "crypto",
-              new Library(packages("javax.crypto.."), Set.of("s3", "catalog", "bus")),
+              new Library(packages("javax.crypto.."), Set.of("s3", "catalog", "bus", "cluster")),
               "XML",
               new Library(
                   packages("javax.xml..", "org.w3c..", "org.xml.."), Set.of("s3", "catalog")),

@@ -38,6 +38,7 @@ public final class Cli {
     return new CommandLine(new SluiceCommand())
         .addSubcommand(new ServerCommand(environment, server, terminal))
         .addSubcommand(new UsageCommand(environment, terminal))
+        .addSubcommand(new ClusterCommand(environment, terminal))
         .addSubcommand(IndexCommand.line(environment, terminal))
         .setOut(terminal.out())
         .setErr(terminal.err())

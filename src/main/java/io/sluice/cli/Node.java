@@ -1,6 +1,8 @@
 package io.sluice.cli;
 
+import io.sluice.admin.AdminRoute;
 import io.sluice.admin.AdminVerticle;
+import io.sluice.admin.ClusterRoute;
 import io.sluice.admin.VolumeIndexRoute;
 import io.sluice.admin.VolumeUsageRoute;
 import io.sluice.bus.BusTerms;
@@ -17,6 +19,7 @@ import io.sluice.index.NativeLibrary;
 import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.operation.Elsewhere;
 import io.sluice.operation.ErrorAnswers;
+import io.sluice.operation.Forwarding;
 import io.sluice.operation.OperationSettings;
 import io.sluice.operation.Rooms;
 import io.sluice.operation.S3Service;
@@ -36,9 +39,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,11 +72,17 @@ public final class Node implements RunningNode {
   public static RunningNode start(Settings settings, Catalog catalog, Telemetry telemetry)
       throws Exception {
     NativeLibrary.load(settings.data().resolve("native"));
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+    @Nullable ClusterPart cluster =
+        settings.cluster().isOn() ? ClusterStart.join(settings, options) : null;
+    Vertx vertx = cluster == null ? PlainVertx.start(options) : cluster.vertx();
     try {
-      return start(new NodeParts(vertx, settings, catalog, telemetry));
+      return start(new NodeParts(vertx, settings, catalog, telemetry, cluster));
     } catch (Exception failure) {
       await(vertx.close(), GRACE);
+      if (cluster != null) {
+        cluster.close();
+      }
       throw failure;
     }
   }
@@ -81,22 +93,17 @@ public final class Node implements RunningNode {
     SecureRandom random = new SecureRandom();
     WorkerExecutor workers =
         vertx.createSharedWorkerExecutor("files", settings.limits().workerThreads());
-    VolumeBus bus =
-        new VolumeBus(
-            vertx,
-            BusTerms.alone(settings.limits().commandTimeout(), COMPLETE_WITHIN),
-            OwnerRoutes.alone());
+    VolumeBus bus = bus(parts);
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
-    NodeVolumes volumes = new NodeVolumes(parts, bus, workers, chances);
+    VolumeServing serving = new VolumeServing(parts, bus, workers, chances);
+    NodeVolumes volumes = new NodeVolumes(parts, bus, workers, serving);
     TlsIdentity tls = TlsFiles.read(settings, vertx);
     AdminVerticle admin =
         new AdminVerticle(
             settings.adminHost(),
             settings.adminPort(),
             parts.telemetry(),
-            List.of(
-                new VolumeUsageRoute(volumes::usage),
-                new VolumeIndexRoute(new NodeIndexes(vertx, volumes::served))));
+            routes(parts, volumes, serving));
     bind(
         "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
     awaitStart(volumes.attachAll());
@@ -109,18 +116,43 @@ public final class Node implements RunningNode {
               new RequestReports(parts.telemetry().requests()),
               new RequestIds(random),
               InstantSource.system(),
-              System::nanoTime);
+              System::nanoTime,
+              forwarding(parts, volumes));
       HttpGateway gateway =
           bind(
               "S3 port",
               settings.host(),
               settings.port(),
               HttpGateway.start(vertx, HttpTerms.of(settings).withTls(tls), gatewayParts));
+      if (parts.cluster() != null) {
+        parts.cluster().announce(settings, gateway.port());
+        parts.cluster().follow(volumes);
+      }
       return new Node(parts, admin, volumes, gateway);
     } catch (Exception failure) {
       await(volumes.detachAll(), GRACE);
       throw failure;
     }
+  }
+
+  private static VolumeBus bus(NodeParts parts) {
+    Settings settings = parts.settings();
+    Duration within = settings.limits().commandTimeout();
+    ClusterPart cluster = parts.cluster();
+    return cluster == null
+        ? new VolumeBus(parts.vertx(), BusTerms.alone(within, COMPLETE_WITHIN), OwnerRoutes.alone())
+        : cluster.bus(settings, within, COMPLETE_WITHIN);
+  }
+
+  private static List<AdminRoute> routes(
+      NodeParts parts, NodeVolumes volumes, VolumeServing serving) {
+    ClusterPart cluster = parts.cluster();
+    Supplier<Map<String, Object>> status =
+        cluster == null ? Map::of : cluster.board(parts.settings(), parts.telemetry())::status;
+    return List.of(
+        new VolumeUsageRoute(volumes::usage),
+        new VolumeIndexRoute(new NodeIndexes(parts.vertx(), serving::served)),
+        new ClusterRoute(status));
   }
 
   private static Rooms rooms(
@@ -134,7 +166,7 @@ public final class Node implements RunningNode {
         parts.catalog(),
         volumes,
         workers,
-        new PageTokens(TokenSecret.readOrMake(settings.data(), new SecureRandom())),
+        new PageTokens(tokenSecret(settings)),
         new OperationSettings(
             settings.region(),
             limits.maxPutBytes(),
@@ -144,7 +176,34 @@ public final class Node implements RunningNode {
             limits.maxXmlBytes()),
         InstantSource.system(),
         new SecureRandom(),
-        Elsewhere.NOWHERE);
+        elsewhere(parts));
+  }
+
+  private static Elsewhere elsewhere(NodeParts parts) {
+    ClusterPart cluster = parts.cluster();
+    return cluster == null ? Elsewhere.NOWHERE : new ClusterElsewhere(cluster.node());
+  }
+
+  /** Which requests go to other nodes, since this one does not mount their volume. */
+  private static Optional<Forwarding> forwarding(NodeParts parts, NodeVolumes volumes) {
+    Settings settings = parts.settings();
+    if (parts.cluster() == null) {
+      return Optional.empty();
+    }
+    String mark = ClusterSecrets.of(settings.cluster()).forwardingMark();
+    return Optional.of(
+        new Forwarding(
+            new RequestRouter(new RoutingSettings(settings.domains())),
+            volumes.mounts(),
+            elsewhere(parts),
+            mark));
+  }
+
+  /** The same on all nodes of a cluster: a listing may go on at another. */
+  private static byte[] tokenSecret(Settings settings) throws IOException {
+    return settings.cluster().isOn()
+        ? ClusterSecrets.of(settings.cluster()).tokens()
+        : TokenSecret.readOrMake(settings.data(), new SecureRandom());
   }
 
   private static @Nullable ChecksumAlgorithm defaultChecksum(Settings settings) {
@@ -186,9 +245,17 @@ public final class Node implements RunningNode {
   @Override
   public void close() {
     Duration drain = parts.settings().limits().drainTimeout().plus(GRACE);
+    ClusterPart cluster = parts.cluster();
+    if (cluster != null) {
+      // First, so that requests at work here find the next owners.
+      closing("handover", cluster.handOver(), cluster.handoverWait().plus(GRACE));
+    }
     closing("gateway", gateway.close(), drain);
     closing("volumes", volumes.detachAll(), GRACE);
     closing("vertx", parts.vertx().close(), GRACE);
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   private static void closing(String what, Future<Void> closed, Duration within) {

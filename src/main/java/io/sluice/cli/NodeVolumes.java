@@ -4,8 +4,8 @@ import io.sluice.bus.VolumeBus;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.catalog.Catalog;
 import io.sluice.catalog.VolumeDefinition;
+import io.sluice.cluster.Seats;
 import io.sluice.config.Settings;
-import io.sluice.config.VolumeSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
@@ -13,128 +13,86 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.operation.BucketLifecycle;
 import io.sluice.operation.MountedVolumes;
-import io.sluice.telemetry.Telemetry;
-import io.sluice.volume.HashShare;
-import io.sluice.volume.OwnedVolume;
-import io.sluice.volume.VolumeVerticle;
+import io.sluice.telemetry.NodeHealth;
+import io.sluice.volume.Tenure;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** The volumes that this node serves: attaches and detaches them, at start and while it runs. */
+/**
+ * The volumes that this node mounts: attaches and detaches them, at start and while it runs.
+ * Without a cluster each is served at once; in one, its seat decides when.
+ */
 final class NodeVolumes implements BucketLifecycle {
-  private final Vertx vertx;
   private final Settings settings;
   private final Catalog catalog;
   private final VolumeBus bus;
   private final WorkerExecutor workers;
-  private final Telemetry telemetry;
-  private final OwnedVolume.Chances chances;
-  private final ScheduledExecutorService background;
-  private final HashShare hashing;
-  private final VolumeGauges gauges;
+  private final NodeHealth health;
+  private final VolumeServing serving;
+  private final @Nullable ClusterPart cluster;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
 
-  /** What serves one volume, in the order in which it is closed. */
-  private record Attached(
-      String deploymentId,
-      OwnedVolume volume,
-      VolumeRoot root,
-      long maintenanceTimer,
-      HashMeters hashMeters) {}
+  /** Volumes of other nodes that were looked for here, whether they were found or not. */
+  private final Set<String> looked = ConcurrentHashMap.newKeySet();
 
-  NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
-    this.vertx = parts.vertx();
+  /** A mounted volume, and what opens and closes it in a cluster. */
+  private record Attached(VolumeServing.Mounted mounted, @Nullable Residence residence) {}
+
+  NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, VolumeServing serving) {
     this.settings = parts.settings();
     this.catalog = parts.catalog();
-    this.telemetry = parts.telemetry();
-    this.gauges = new VolumeGauges(telemetry.meters().registry());
+    this.health = parts.telemetry().health();
+    this.cluster = parts.cluster();
     this.bus = bus;
     this.workers = workers;
-    this.chances = chances;
-    this.background =
-        Executors.newScheduledThreadPool(
-            settings.background().threads(),
-            Thread.ofPlatform().daemon().name("background-", 0).factory());
-    this.hashing = VolumeTerms.hashShare(settings.background());
+    this.serving = serving;
   }
 
   MountedVolumes mounts() {
     return mounts;
   }
 
-  /** Serves every volume of the catalogue. */
+  /** Attaches every volume of the catalogue. */
   Future<Void> attachAll() {
     return Future.all(catalog.volumes().stream().map(this::attach).toList()).mapEmpty();
   }
 
   private Future<Void> attach(VolumeDefinition definition) {
-    return blocking(() -> open(definition)).compose(opened -> serve(definition, opened));
+    return blocking(() -> mounted(definition))
+        .compose(mounted -> cluster == null ? own(mounted) : strive(mounted, cluster));
   }
 
-  private record Opened(VolumeRoot root, OwnedVolume volume) {}
-
-  private Opened open(VolumeDefinition definition) throws Exception {
+  private static VolumeServing.Mounted mounted(VolumeDefinition definition) throws Exception {
     VolumeRoot root = VolumeRoot.open(definition.root(), VolumeTerms.files(definition.settings()));
-    try {
-      var spec = VolumeTerms.spec(definition, settings, root.capabilities());
-      OwnedVolume volume = OwnedVolume.open(spec, root, chances);
-      return new Opened(root, volume);
-    } catch (Exception failure) {
-      root.close();
-      throw failure;
-    }
+    return new VolumeServing.Mounted(definition, root);
   }
 
-  private Future<Void> serve(VolumeDefinition definition, Opened opened) {
-    String name = definition.name();
-    var verticle =
-        new VolumeVerticle(opened.volume(), bus, workers, settings.limits().maxRequests());
-    return vertx
-        .deployVerticle(verticle)
-        .onSuccess(deploymentId -> {
-          opened.volume().startBackground(background);
-          opened.volume().startHashing(hashing, VolumeTerms.hashing(definition.settings()));
-          HashMeters meters = new HashMeters(telemetry.meters().registry(), opened.volume());
-          maintain(opened.volume());
-          long timer =
-              vertx.setPeriodic(
-                  VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(opened.volume()));
-          attached.put(
-              name, new Attached(deploymentId, opened.volume(), opened.root(), timer, meters));
-          mounts.add(name, opened.root());
-          gauges.add(opened.volume());
-          telemetry.health().watch("volume." + name + ".index", opened.volume()::indexTrouble);
-          telemetry
-              .status()
-              .put(
-                  "volume." + name,
-                  () -> VolumeTerms.status(definition, opened.root(), opened.volume()));
-        })
-        .mapEmpty();
+  private Future<Void> own(VolumeServing.Mounted mounted) {
+    return serving
+        .open(mounted, Tenure.ALONE)
+        .onSuccess(open -> add(new Attached(mounted, null)))
+        .onFailure(failure -> mounted.root().close());
   }
 
-  private void maintain(OwnedVolume volume) {
-    workers
-        .executeBlocking(
-            () -> {
-              volume.maintain();
-              return volume.name();
-            },
-            false)
-        .onSuccess(name -> telemetry.health().recovered("volume." + name))
-        .onFailure(failure ->
-            telemetry
-                .health()
-                .fault("volume." + volume.name(), String.valueOf(failure.getMessage())));
+  private Future<Void> strive(VolumeServing.Mounted mounted, ClusterPart part) {
+    Residence residence = new Residence(mounted, part, serving, health);
+    add(new Attached(mounted, residence));
+    part.seats().add(mounted.name(), new VolumeLeases(mounted.root().documents()), residence);
+    return Future.succeededFuture();
+  }
+
+  private void add(Attached volume) {
+    attached.put(volume.mounted().name(), volume);
+    mounts.add(volume.mounted().name(), volume.mounted().root());
   }
 
   /** What a volume, or a prefix of it, adds up to: for the management port. */
@@ -195,44 +153,70 @@ final class NodeVolumes implements BucketLifecycle {
       return Future.succeededFuture();
     }
     mounts.remove(bucket);
-    telemetry.status().remove("volume." + bucket);
-    telemetry.health().forget("volume." + bucket + ".index");
-    gauges.remove(bucket);
-    vertx.cancelTimer(gone.maintenanceTimer());
-    gone.hashMeters().close();
-    return vertx
-        .undeploy(gone.deploymentId())
-        .compose(stopped ->
+    return closed(gone)
+        .compose(closed ->
             blocking(() -> {
-              gone.volume().close();
-              gone.root().close();
+              gone.mounted().root().close();
               return bucket;
             }))
         .mapEmpty();
   }
 
-  /** A volume that is served here, null when none of that name is. */
-  @Nullable OwnedVolume served(String volume) {
-    Attached served = attached.get(volume);
-    return served == null ? null : served.volume();
+  private Future<Void> closed(Attached gone) {
+    Residence residence = gone.residence();
+    if (residence == null || cluster == null) {
+      return serving.close(gone.mounted().name());
+    }
+    Seats seats = cluster.seats();
+    return Future.fromCompletionStage(seats.remove(gone.mounted().name()))
+        .compose(left -> residence.closed());
+  }
+
+  /**
+   * Looks at volumes-root again when another node announces a volume that is unknown here, or one
+   * of this node's does not answer: it was made or removed there.
+   */
+  Future<Void> discover(ClusterPart part) {
+    boolean unknown =
+        part.node().view().nodes().stream()
+            .flatMap(node -> node.volumes().stream())
+            .anyMatch(volume -> !attached.containsKey(volume) && looked.add(volume));
+    if (!unknown && part.seats().hanging().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return blocking(
+            () -> {
+              catalog.refresh();
+              return catalog;
+            })
+        .compose(refreshed -> follow());
+  }
+
+  private Future<Void> follow() {
+    List<Future<Void>> changes = new ArrayList<>();
+    for (VolumeDefinition volume : catalog.volumes()) {
+      if (!attached.containsKey(volume.name())) {
+        changes.add(attach(volume));
+      }
+    }
+    for (String volume : attached.keySet()) {
+      if (catalog.volume(volume) == null) {
+        looked.remove(volume);
+        changes.add(detach(volume));
+      }
+    }
+    return Future.all(changes).mapEmpty();
   }
 
   /** Gives all volumes what can be changed of their settings while they are served. */
   void retune(Settings changed) {
-    attached.forEach((name, served) -> {
-      VolumeSettings tuned = changed.volumeSettings(name);
-      served.volume().retune(VolumeTerms.tuning(tuned, settings, served.root().capabilities()));
-      served.volume().retuneHashing(VolumeTerms.hashing(tuned));
-    });
+    serving.retune(changed);
   }
 
   /** Lets go of all volumes, cleanly. */
   Future<Void> detachAll() {
     return Future.all(attached.keySet().stream().map(this::detach).toList())
-        .onComplete(detached -> {
-          background.shutdown();
-          hashing.threads().shutdown();
-        })
+        .onComplete(detached -> serving.shutdown())
         .mapEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.catalog.Catalog;
+import io.sluice.cluster.ClusterFault;
 import io.sluice.config.Settings;
 import io.sluice.config.SettingsFault;
 import io.sluice.config.SettingsLoader;
@@ -85,7 +86,7 @@ final class Server {
       throw e;
     } catch (SettingsFault e) {
       throw StartFault.settings(String.valueOf(e.getMessage()));
-    } catch (PortFault e) {
+    } catch (PortFault | ClusterFault e) {
       throw StartFault.runtime(String.valueOf(e.getMessage()));
     } catch (Exception e) {
       LOG.atDebug().setCause(e).log("start failed");

@@ -28,6 +28,11 @@ public record NodeRecord(
     return new NodeRecord(id, version, s3Address, draining, List.copyOf(mounted));
   }
 
+  /** The same, reachable under an address. */
+  NodeRecord withS3Address(String address) {
+    return new NodeRecord(id, version, address, draining, volumes);
+  }
+
   /** The same, about to leave. */
   public NodeRecord leaving() {
     return new NodeRecord(id, version, s3Address, true, volumes);

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits bounds of the node
  * @param index where the index lives and its bounds
  * @param background bounds of the work that goes on beside requests
+ * @param cluster the nodes that share volumes with this one
  */
 public record Settings(
     String host,
@@ -53,7 +54,8 @@ public record Settings(
     VolumeSettings volumeDefaults,
     Limits limits,
     IndexLimits index,
-    BackgroundLimits background) {
+    BackgroundLimits background,
+    ClusterSettings cluster) {
 
   public Settings {
     Bounds.notBlank("host", host);
@@ -97,7 +99,8 @@ public record Settings(
         VolumeSettings.DEFAULT,
         Limits.DEFAULT,
         IndexLimits.in(data.resolve("index")),
-        BackgroundLimits.DEFAULT);
+        BackgroundLimits.DEFAULT,
+        ClusterSettings.OFF);
   }
 
   /** These settings with other volumes. */
@@ -121,7 +124,8 @@ public record Settings(
         volumeDefaults,
         limits,
         index,
-        background);
+        background,
+        cluster);
   }
 
   /** The settings of a volume: its own, or the defaults when it is not named here. */

@@ -37,7 +37,7 @@ public final class OwnDocuments {
     try (Descriptor folder = tree.openOwn(KeyRules.PRIVATE_NAME, OpenFlags.READ_DIRECTORY)) {
       boolean named = false;
       try {
-        fill(path(name).replace(name, unfinished), content);
+        fill(path(name).replace(name, unfinished), content, tree.syncs());
         int result =
             NameCalls.rename(
                 folder.name(Tree.bytes(unfinished)),
@@ -54,11 +54,32 @@ public final class OwnDocuments {
     }
   }
 
-  private void fill(String path, byte[] content) throws FileFailure {
+  /**
+   * Puts a document in place of an older one without syncing anything: for what a power cut may
+   * take back, and what is written several times a second.
+   *
+   * @param writer names the unfinished file, so that a writer that died leaves no more than one
+   */
+  public void replace(String name, String writer, byte[] content) throws FileFailure {
+    String unfinished = name + "." + writer;
+    OwnFolders.make(volume.tree(), KeyRules.PRIVATE_NAME);
+    try (Descriptor folder =
+        volume.tree().openOwn(KeyRules.PRIVATE_NAME, OpenFlags.READ_DIRECTORY)) {
+      fill(path(name).replace(name, unfinished), content, false);
+      int result =
+          NameCalls.rename(
+              folder.name(Tree.bytes(unfinished)),
+              folder.name(Tree.bytes(name)),
+              NameCalls.REPLACE);
+      FileFailure.check(result, "renameat2", name);
+    }
+  }
+
+  private void fill(String path, byte[] content, boolean syncs) throws FileFailure {
     int flags = OpenFlags.READ_WRITE | OpenFlags.CREATE | OpenFlags.TRUNCATE;
     try (Descriptor file = volume.tree().openOwn(path, flags)) {
       SmallFile.write(file, 0, content);
-      if (volume.tree().syncs()) {
+      if (syncs) {
         FileFailure.check(DataCalls.sync(file.number()), "fsync", path);
       }
     }

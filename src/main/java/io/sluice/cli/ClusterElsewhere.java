@@ -1,0 +1,59 @@
+package io.sluice.cli;
+
+import io.sluice.cluster.ClusterNode;
+import io.sluice.cluster.NodeRecord;
+import io.sluice.model.BucketSummary;
+import io.sluice.operation.Elsewhere;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** What other nodes mount, by what they announce. */
+final class ClusterElsewhere implements Elsewhere {
+  private final ClusterNode node;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  ClusterElsewhere(ClusterNode node) {
+    this.node = node;
+  }
+
+  /** They take turns; one that is about to leave is asked when there is no other. */
+  @Override
+  public Optional<Place> of(String bucket) {
+    List<NodeRecord> mounting =
+        others().filter(other -> other.volumes().contains(bucket) && hasAddress(other)).toList();
+    List<NodeRecord> staying = mounting.stream().filter(other -> !other.draining()).toList();
+    List<NodeRecord> choice = staying.isEmpty() ? mounting : staying;
+    return choice.isEmpty()
+        ? Optional.empty()
+        : Optional.of(place(choice.get(Math.floorMod(turn.getAndIncrement(), choice.size()))));
+  }
+
+  /** When they were made is known only where they are mounted. */
+  @Override
+  public List<BucketSummary> buckets() {
+    TreeMap<String, BucketSummary> buckets = new TreeMap<>();
+    others()
+        .flatMap(other -> other.volumes().stream())
+        .forEach(volume -> buckets.put(volume, new BucketSummary(volume, Instant.EPOCH)));
+    return List.copyOf(buckets.values());
+  }
+
+  private Stream<NodeRecord> others() {
+    String self = node.view().self();
+    return node.view().nodes().stream().filter(other -> !other.id().equals(self));
+  }
+
+  private static boolean hasAddress(NodeRecord other) {
+    return other.s3Address().lastIndexOf(':') > 0;
+  }
+
+  private static Place place(NodeRecord other) {
+    String address = other.s3Address();
+    int colon = address.lastIndexOf(':');
+    return new Place(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+  }
+}

@@ -1,0 +1,179 @@
+package io.sluice.cli;
+
+import io.sluice.bus.VolumeBus;
+import io.sluice.catalog.VolumeDefinition;
+import io.sluice.config.Settings;
+import io.sluice.config.VolumeSettings;
+import io.sluice.files.VolumeRoot;
+import io.sluice.telemetry.Telemetry;
+import io.sluice.volume.HashShare;
+import io.sluice.volume.OwnedVolume;
+import io.sluice.volume.Tenure;
+import io.sluice.volume.VolumeVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What serves the volumes that this node owns: their indexes, consumers, background work, gauges.
+ */
+final class VolumeServing {
+  private final Vertx vertx;
+  private final Settings settings;
+  private final Telemetry telemetry;
+  private final VolumeBus bus;
+  private final WorkerExecutor workers;
+  private final OwnedVolume.Chances chances;
+  private final ScheduledExecutorService background;
+  private final HashShare hashing;
+  private final VolumeGauges gauges;
+  private final ConcurrentHashMap<String, Served> served = new ConcurrentHashMap<>();
+  private volatile Settings current;
+
+  /** What serves one volume, in the order in which it is closed. */
+  private record Served(
+      String deploymentId,
+      VolumeRoot root,
+      OwnedVolume volume,
+      long maintenanceTimer,
+      HashMeters hashMeters) {}
+
+  /** A volume and its tree. */
+  record Mounted(VolumeDefinition definition, VolumeRoot root) {
+    String name() {
+      return definition.name();
+    }
+  }
+
+  VolumeServing(
+      NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
+    this.vertx = parts.vertx();
+    this.settings = parts.settings();
+    this.telemetry = parts.telemetry();
+    this.gauges = new VolumeGauges(telemetry.meters().registry());
+    this.bus = bus;
+    this.workers = workers;
+    this.chances = chances;
+    this.background =
+        Executors.newScheduledThreadPool(
+            settings.background().threads(),
+            Thread.ofPlatform().daemon().name("background-", 0).factory());
+    this.hashing = VolumeTerms.hashShare(settings.background());
+    this.current = settings;
+  }
+
+  /** Opens a volume's index and answers its commands; when that fails, nothing is left open. */
+  Future<Void> open(Mounted mounted, Tenure tenure) {
+    return blocking(() -> opened(mounted, tenure))
+        .compose(volume ->
+            serve(mounted, volume)
+                .recover(failure ->
+                    blocking(() -> closed(volume))
+                        .compose(closed -> Future.failedFuture(failure))));
+  }
+
+  private OwnedVolume opened(Mounted mounted, Tenure tenure) throws Exception {
+    VolumeRoot root = mounted.root();
+    var spec = VolumeTerms.spec(mounted.definition(), settings, root.capabilities());
+    return OwnedVolume.open(spec, root, chances, tenure);
+  }
+
+  private Future<Void> serve(Mounted mounted, OwnedVolume volume) {
+    var verticle = new VolumeVerticle(volume, bus, workers, settings.limits().maxRequests());
+    return vertx
+        .deployVerticle(verticle)
+        .onSuccess(deploymentId -> {
+          volume.startBackground(background);
+          volume.startHashing(hashing, VolumeTerms.hashing(mounted.definition().settings()));
+          HashMeters meters = new HashMeters(telemetry.meters().registry(), volume);
+          maintain(volume);
+          long timer =
+              vertx.setPeriodic(VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(volume));
+          Served now = new Served(deploymentId, mounted.root(), volume, timer, meters);
+          served.put(mounted.name(), now);
+          tune(now);
+          gauges.add(volume);
+          telemetry.health().watch(topic(mounted.name()) + ".index", volume::indexTrouble);
+          telemetry
+              .status()
+              .put(
+                  topic(mounted.name()),
+                  () -> VolumeTerms.status(mounted.definition(), mounted.root(), volume));
+        })
+        .mapEmpty();
+  }
+
+  private static String topic(String volume) {
+    return "volume." + volume;
+  }
+
+  private void maintain(OwnedVolume volume) {
+    workers
+        .executeBlocking(
+            () -> {
+              volume.maintain();
+              return volume.name();
+            },
+            false)
+        .onSuccess(name -> telemetry.health().recovered(topic(name)))
+        .onFailure(failure ->
+            telemetry.health().fault(topic(volume.name()), String.valueOf(failure.getMessage())));
+  }
+
+  /** A volume that is served here, null when none of that name is. */
+  @Nullable OwnedVolume served(String volume) {
+    Served found = served.get(volume);
+    return found == null ? null : found.volume();
+  }
+
+  /** Gives all volumes what can be changed of their settings while they are served. */
+  void retune(Settings changed) {
+    current = changed;
+    served.values().forEach(this::tune);
+  }
+
+  private void tune(Served found) {
+    VolumeSettings tuned = current.volumeSettings(found.volume().name());
+    found.volume().retune(VolumeTerms.tuning(tuned, settings, found.root().capabilities()));
+    found.volume().retuneHashing(VolumeTerms.hashing(tuned));
+  }
+
+  /** Takes no more commands, ends those at work, and closes the index. */
+  Future<Void> close(String volume) {
+    Served gone = served.remove(volume);
+    if (gone == null) {
+      return Future.succeededFuture();
+    }
+    telemetry.status().remove(topic(volume));
+    telemetry.health().recovered(topic(volume));
+    telemetry.health().forget(topic(volume) + ".index");
+    gauges.remove(volume);
+    vertx.cancelTimer(gone.maintenanceTimer());
+    gone.hashMeters().close();
+    return vertx
+        .undeploy(gone.deploymentId())
+        .compose(stopped -> blocking(() -> closed(gone.volume())))
+        .mapEmpty();
+  }
+
+  private static String closed(OwnedVolume volume) {
+    volume.close();
+    return volume.name();
+  }
+
+  private <T> Future<T> blocking(Callable<T> work) {
+    return workers.executeBlocking(work, false).map(result -> Objects.requireNonNull(result));
+  }
+
+  /** Ends the background work; all volumes must be closed. */
+  void shutdown() {
+    background.shutdown();
+    hashing.threads().shutdown();
+  }
+}

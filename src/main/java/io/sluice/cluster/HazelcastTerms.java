@@ -1,0 +1,99 @@
+package io.sluice.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.sluice.config.ClusterSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+
+/**
+ * Turns the settings into Hazelcast's. A member that is killed is noticed by its closed sockets, in
+ * less than a second; one that is silent after 5 s: less would drop healthy members of a busy
+ * machine.
+ */
+final class HazelcastTerms {
+  static final String NODES = "sluice.nodes";
+  static final String OWNERS = "sluice.owners";
+
+  private static final Map<String, String> PROPERTIES =
+      Map.ofEntries(
+          Map.entry("hazelcast.logging.type", "slf4j"),
+          Map.entry("hazelcast.phone.home.enabled", "false"),
+          // Our own shutdown comes first, and in order.
+          Map.entry("hazelcast.shutdownhook.enabled", "false"),
+          Map.entry("hazelcast.socket.bind.any", "false"),
+          Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+          Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
+          // With longer ones an ordinary call takes seconds right after a member was killed.
+          Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
+          Map.entry("hazelcast.operation.backup.timeout.millis", "1000"),
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "3"),
+          Map.entry("hazelcast.wait.seconds.before.join", "1"),
+          // A few hundred small entries are all that is kept.
+          Map.entry("hazelcast.partition.count", "67"),
+          Map.entry("hazelcast.operation.thread.count", "2"),
+          Map.entry("hazelcast.operation.generic.thread.count", "2"),
+          Map.entry("hazelcast.io.thread.count", "2"),
+          Map.entry("hazelcast.event.thread.count", "1"));
+
+  private HazelcastTerms() {}
+
+  static Config of(ClusterSettings settings, Greeting greeting) throws ClusterFault {
+    Config config = new Config();
+    config.setClusterName(settings.name());
+    PROPERTIES.forEach(config::setProperty);
+    config.getJetConfig().setEnabled(false);
+    config.getIntegrityCheckerConfig().setEnabled(false);
+    greeting.attributes().forEach(config.getMemberAttributeConfig()::setAttribute);
+    // The event bus knows its nodes by this one.
+    config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", greeting.nodeId());
+    config.addMapConfig(new MapConfig(NODES).setBackupCount(1));
+    config.addMapConfig(new MapConfig(OWNERS).setBackupCount(1));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+    config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(1)
+            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    network(config.getNetworkConfig(), settings);
+    return config;
+  }
+
+  private static void network(NetworkConfig network, ClusterSettings settings) throws ClusterFault {
+    network.setPort(settings.port()).setPortAutoIncrement(false).setReuseAddress(true);
+    InetAddress address = resolved(settings.host());
+    if (!address.isAnyLocalAddress()) {
+      network.getInterfaces().setEnabled(true).addInterface(address.getHostAddress());
+    }
+    if (settings.publicHost() != null) {
+      network.setPublicAddress(settings.publicHost() + ":" + settings.port());
+    }
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    if (settings.kubernetes() != null) {
+      join.getKubernetesConfig()
+          .setEnabled(true)
+          .setProperty("service-dns", settings.kubernetes())
+          .setProperty("service-port", String.valueOf(settings.port()));
+    } else {
+      join.getTcpIpConfig()
+          .setEnabled(true)
+          .setMembers(settings.addresses())
+          .setConnectionTimeoutSeconds(2);
+    }
+  }
+
+  static InetAddress resolved(String host) throws ClusterFault {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new ClusterFault("cluster.host '" + host + "' is not known", e);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Three servers on loopback that form a cluster over the same volumes. */
+final class Cluster implements AutoCloseable {
+  static final int NODES = 3;
+  static final String NAME = "three";
+  static final String SECRET = "what-the-three-share";
+  static final String ALONE = "only-first";
+
+  private final Path home;
+  private final List<Integer> ports = new ArrayList<>();
+  private final List<ServerProcess> servers = new ArrayList<>();
+  private final List<S3Client> clients = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /**
+   * Starts the nodes side by side, and waits until all are ready.
+   *
+   * @param volumes names of the volumes that all of them mount
+   */
+  Cluster(Path home, List<String> volumes) throws IOException {
+    this.home = home;
+    for (String volume : volumes) {
+      Files.createDirectories(root(volume));
+    }
+    Files.createDirectories(lone());
+    IntStream.range(0, NODES).forEach(node -> ports.add(freePort()));
+    List<CompletableFuture<ServerProcess>> starting =
+        IntStream.range(0, NODES)
+            .mapToObj(node -> CompletableFuture.supplyAsync(() -> start("node-" + node, own(node))))
+            .toList();
+    for (CompletableFuture<ServerProcess> start : starting) {
+      ServerProcess server = start.join();
+      servers.add(server);
+      clients.add(Wire.client(server.endpoint()));
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first node mounts a volume that the others don't. */
+  private Map<String, String> own(int node) {
+    String port = String.valueOf(ports.get(node));
+    return node == 0
+        ? Map.of("cluster.port", port, "volumes." + ALONE + ".path", lone().toString())
+        : Map.of("cluster.port", port);
+  }
+
+  /** The tree of the volume {@link #ALONE}. */
+  Path lone() {
+    return home.resolve(ALONE);
+  }
+
+  /** Starts one more process with the cluster's settings but for those given. */
+  ServerProcess start(String name, Map<String, String> other) {
+    Path data = home.resolve("data/" + name);
+    return ServerProcess.start(data, arguments(other));
+  }
+
+  private List<String> arguments(Map<String, String> other) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("cluster.name", NAME);
+    settings.put("cluster.secret", SECRET);
+    settings.put(
+        "cluster.members",
+        String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList()));
+    settings.put("cluster.bus-port", "0");
+    settings.putAll(other);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--volumes-root", home.resolve("volumes").toString()));
+    settings.forEach((field, value) -> arguments.addAll(List.of("--set", field + "=" + value)));
+    return arguments;
+  }
+
+  Map<String, String> stranger() {
+    return Map.of("cluster.port", String.valueOf(freePort()), "cluster.join-wait", "4s");
+  }
+
+  Path root(String volume) {
+    return home.resolve("volumes").resolve(volume);
+  }
+
+  Path data(int node) {
+    return home.resolve("data/node-" + node);
+  }
+
+  ServerProcess server(int node) {
+    return servers.get(node);
+  }
+
+  /** A client with the SDK's default settings that asks one node. */
+  S3Client s3(int node) {
+    return clients.get(node);
+  }
+
+  /** The page {@code /-/cluster} of a node. */
+  JsonObject status(int node) {
+    return new JsonObject(page(node, "/-/cluster").body());
+  }
+
+  HttpResponse<String> page(int node, String path) {
+    // The last start's.
+    String line =
+        servers
+            .get(node)
+            .log()
+            .lines()
+            .filter(said -> said.strip().startsWith("management "))
+            .reduce((before, after) -> after)
+            .orElseThrow();
+    URI base = URI.create(line.strip().replaceFirst("management\\s+", ""));
+    try {
+      return http.send(
+          HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(10)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The owners by volume, as a node sees them. */
+  Map<String, String> owners(int node) {
+    Map<String, String> owners = new TreeMap<>();
+    JsonArray volumes = status(node).getJsonArray("volumes");
+    for (int i = 0; i < volumes.size(); i++) {
+      JsonObject volume = volumes.getJsonObject(i);
+      owners.put(volume.getString("volume"), volume.getString("owner"));
+    }
+    return owners;
+  }
+
+  /** The number of the node that owns a volume. */
+  int owner(String volume, int asked) {
+    String id = owners(asked).get(volume);
+    for (int node = 0; node < NODES; node++) {
+      if (servers.get(node).isAlive() && status(node).getString("node").equals(id)) {
+        return node;
+      }
+    }
+    throw new AssertionError("nobody owns " + volume);
+  }
+
+  /** Waits until all living nodes name the same owner, a living one, for each of these volumes. */
+  void awaitOwners(List<String> volumes) {
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .ignoreExceptions()
+        .untilAsserted(() -> {
+          List<String> living = new ArrayList<>();
+          List<Map<String, String>> seen = new ArrayList<>();
+          for (int node = 0; node < NODES; node++) {
+            if (servers.get(node).isAlive()) {
+              living.add(status(node).getString("node"));
+              seen.add(owners(node));
+            }
+          }
+          assertThat(seen.getFirst().keySet()).containsAll(volumes);
+          assertThat(seen).allMatch(seen.getFirst()::equals);
+          assertThat(living).containsAll(seen.getFirst().values());
+        });
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    clients.forEach(S3Client::close);
+    servers.stream()
+        .map(server -> CompletableFuture.runAsync(server::close))
+        .toList()
+        .forEach(CompletableFuture::join);
+  }
+}
