@@ -68,7 +68,8 @@ final class Mover {
     if (after != null && after.inode() != at.before().inode()) {
       return after.status();
     }
-    try (Descriptor named = isLost(at.file()) ? tree.find(move.target(), OpenFlags.PATH_ANY) : null) {
+    try (Descriptor named =
+        isLost(at.file()) ? tree.find(move.target(), OpenFlags.PATH_ANY) : null) {
       Descriptor file = named == null ? at.file() : named;
       if (stamped && !counts(file)) {
         stamp(move, file, true);
