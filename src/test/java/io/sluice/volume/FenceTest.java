@@ -131,19 +131,7 @@ class FenceTest {
       mine.sleepAfter(proofs);
       CompletedPart[] parts = {named(1, one), named(2, two)};
       var answer = CompletableFuture.supplyAsync(() -> upload.complete(owner, parts), threads);
-      CompletableFuture.anyOf(
-              answer,
-              CompletableFuture.runAsync(
-                  () -> {
-                    try {
-                      mine.awaitSleep();
-                    } catch (InterruptedException | IllegalStateException e) {
-                      // It was done before.
-                      return;
-                    }
-                  },
-                  threads))
-          .get(30, TimeUnit.SECONDS);
+      awaitEither(answer, mine);
       OwnedFixture taker = node("next" + proofs, new HeldTenure(11 + 2L * proofs));
       mine.lose();
       VolumeReply first = answer.get(20, TimeUnit.SECONDS);
@@ -164,6 +152,20 @@ class FenceTest {
       taker.close();
       owner.close();
     }
+  }
+
+  /** Until it has answered, or sleeps. */
+  private void awaitEither(CompletableFuture<?> answer, HeldTenure mine) throws Exception {
+    Runnable sleeps =
+        () -> {
+          try {
+            mine.awaitSleep();
+          } catch (InterruptedException | IllegalStateException e) {
+            return; // It was done before.
+          }
+        };
+    CompletableFuture.anyOf(answer, CompletableFuture.runAsync(sleeps, threads))
+        .get(30, TimeUnit.SECONDS);
   }
 
   @Test
