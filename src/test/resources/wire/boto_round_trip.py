@@ -7,6 +7,8 @@ import io
 import os
 import sys
 import time
+import urllib.error
+import urllib.request
 
 import boto3
 from boto3.s3.transfer import TransferConfig
@@ -105,6 +107,31 @@ def refusals(s3, bucket, prefix):
     )
 
 
+def presigned(endpoint, bucket, prefix):
+    """URLs as boto3 makes them by itself, and by version 4."""
+    plain = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
+    version4 = client(endpoint, signature_version="s3v4")
+    for number, s3 in enumerate((plain, version4)):
+        key = f"{prefix}presigned {number}+ü"
+        target = {"Bucket": bucket, "Key": key}
+        put = s3.generate_presigned_url("put_object", Params=target, ExpiresIn=60)
+        send(urllib.request.Request(put, data=b"by URL", method="PUT", headers={"Content-Type": ""}))
+        got = dict(target, ResponseContentType="text/x-told")
+        answer = send(s3.generate_presigned_url("get_object", Params=got, ExpiresIn=60))
+        assert answer.read() == b"by URL"
+        assert answer.headers["Content-Type"] == "text/x-told", answer.headers
+        other = s3.generate_presigned_url("get_object", Params=target).replace("presigned", "other")
+        try:
+            send(other)
+            raise AssertionError("a URL for one key opened another")
+        except urllib.error.HTTPError as error:
+            assert error.code == 403, error
+
+
+def send(request):
+    return urllib.request.urlopen(request, timeout=20)
+
+
 def main():
     endpoint, bucket, prefix = sys.argv[1:]
     s3 = client(endpoint)
@@ -112,6 +139,7 @@ def main():
     listing(s3, bucket, prefix)
     refusals(s3, bucket, prefix)
     reused_connection(endpoint, bucket, prefix)
+    presigned(endpoint, bucket, prefix)
     print("done")
 
 

@@ -219,7 +219,11 @@ public final class Node implements RunningNode {
         new SigV4(
             new CatalogCredentials(parts.catalog(), InstantSource.system()),
             InstantSource.system(),
-            new AuthSettings(settings.region(), settings.limits().clockSkew(), PRESIGNED_FOR));
+            new AuthSettings(
+                settings.region(),
+                settings.limits().clockSkew(),
+                PRESIGNED_FOR,
+                new RoutingSettings(settings.domains())));
     return new S3Service(
         signatures, new RequestRouter(new RoutingSettings(settings.domains())), rooms);
   }

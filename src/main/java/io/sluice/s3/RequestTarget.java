@@ -5,7 +5,6 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.VolumeName;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ record RequestTarget(@Nullable String bucket, @Nullable ObjectKey key) {
     if (!path.startsWith("/")) {
       throw Refusal.exception(Reason.INVALID_URI, "Couldn't parse the specified URI.");
     }
-    String hostBucket = bucketOfHost(head.header("host"), settings);
+    String hostBucket = settings.bucketOf(head.header("host"));
     if (hostBucket != null) {
       return checked(hostBucket, path.substring(1));
     }
@@ -48,26 +47,5 @@ record RequestTarget(@Nullable String bucket, @Nullable ObjectKey key) {
     if (refusal != null) {
       throw refusal.asException();
     }
-  }
-
-  private static @Nullable String bucketOfHost(@Nullable String host, RoutingSettings settings) {
-    if (host == null) {
-      return null;
-    }
-    String name = withoutPort(host).toLowerCase(Locale.ROOT);
-    for (String domain : settings.virtualHostDomains()) {
-      if (name.equals(domain)) {
-        return null;
-      }
-      if (name.endsWith("." + domain)) {
-        return name.substring(0, name.length() - domain.length() - 1);
-      }
-    }
-    return null;
-  }
-
-  private static String withoutPort(String host) {
-    int colon = host.lastIndexOf(':');
-    return colon < 0 ? host : host.substring(0, colon);
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.s3;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where buckets are found in a request.
@@ -21,6 +22,28 @@ public record RoutingSettings(List<String> virtualHostDomains) {
     if (virtualHostDomains.stream().anyMatch(RoutingSettings::isNoDomain)) {
       throw new IllegalArgumentException("not domains: " + virtualHostDomains);
     }
+  }
+
+  /** The bucket that a host names, null when it names none. */
+  public @Nullable String bucketOf(@Nullable String host) {
+    if (host == null) {
+      return null;
+    }
+    String name = withoutPort(host).toLowerCase(Locale.ROOT);
+    for (String domain : virtualHostDomains) {
+      if (name.equals(domain)) {
+        return null;
+      }
+      if (name.endsWith("." + domain)) {
+        return name.substring(0, name.length() - domain.length() - 1);
+      }
+    }
+    return null;
+  }
+
+  private static String withoutPort(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon < 0 ? host : host.substring(0, colon);
   }
 
   private static boolean isNoDomain(String domain) {

@@ -85,6 +85,7 @@ final class ErrorTableTest {
       INSUFFICIENT_STORAGE InsufficientStorage 507
       SLOW_DOWN SlowDown 503
       SERVICE_UNAVAILABLE ServiceUnavailable 503
+      NOT_OWNER ServiceUnavailable 503
       INTERNAL_ERROR InternalError 500
       """;
 

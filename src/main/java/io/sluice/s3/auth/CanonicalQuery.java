@@ -59,6 +59,11 @@ final class CanonicalQuery {
     return null;
   }
 
+  /** The names that were sent, in the signed spelling. */
+  List<String> names() {
+    return parameters.stream().map(Parameter::name).distinct().toList();
+  }
+
   boolean has(String name) {
     for (Parameter parameter : parameters) {
       if (parameter.name().equals(name)) {

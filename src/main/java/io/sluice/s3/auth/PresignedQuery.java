@@ -32,11 +32,6 @@ final class PresignedQuery {
     return query.has(ALGORITHM) || query.has(SIGNATURE) || query.has(CREDENTIAL);
   }
 
-  /** Whether the query carries the older signature, version 2. */
-  static boolean isVersion2(CanonicalQuery query) {
-    return query.has("AWSAccessKeyId") || query.has("Signature");
-  }
-
   static PresentedSignature read(CanonicalQuery query, RequestHead head) {
     PresignedQuery presigned = new PresignedQuery(query);
     presigned.checkAlgorithm();

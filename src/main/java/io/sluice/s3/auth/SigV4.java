@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Proves who sends a request, by AWS Signature Version 4 in the Authorization header or in a
- * presigned URL. Safe for any number of threads; remembers only derived keys.
+ * presigned URL; presigned URLs also by the older {@link PresignedUrlV2}. Safe for any number of
+ * threads; remembers only derived keys.
  *
  * <p>Source: S3 API reference, "Authenticating Requests (AWS Signature Version 4)".
  */
@@ -36,6 +37,10 @@ public final class SigV4 {
    */
   public Authenticated authenticate(RequestHead head) {
     CanonicalQuery query = CanonicalQuery.of(head.rawQuery());
+    if (PresignedUrlV2.isIn(query)) {
+      checkOneMechanism(head, query);
+      return version2(head, new PresignedUrlV2(query, head));
+    }
     PresentedSignature presented = presented(head, query);
     checkRegion(presented);
     checkDate(presented);
@@ -72,10 +77,8 @@ public final class SigV4 {
   }
 
   private static PresentedSignature presented(RequestHead head, CanonicalQuery query) {
+    checkOneMechanism(head, query);
     String authorization = head.header("authorization");
-    boolean presigned = PresignedQuery.isIn(query);
-    boolean version2 = PresignedQuery.isVersion2(query);
-    checkOneMechanism(authorization != null, presigned, version2);
     if (head.header("x-amz-security-token") != null || query.has(PresignedQuery.SECURITY_TOKEN)) {
       throw Refusal.exception(
           Reason.INVALID_REQUEST, "The provided token is malformed or otherwise invalid.");
@@ -83,16 +86,26 @@ public final class SigV4 {
     if (authorization != null) {
       return AuthorizationHeader.read(head, authorization);
     }
-    if (presigned) {
+    if (PresignedQuery.isIn(query)) {
       return PresignedQuery.read(query, head);
-    }
-    if (version2) {
-      throw AuthorizationHeader.unsupported();
     }
     throw Refusal.exception(Reason.ACCESS_DENIED, "Access Denied");
   }
 
-  private static void checkOneMechanism(boolean header, boolean presigned, boolean version2) {
+  private Authenticated version2(RequestHead head, PresignedUrlV2 url) {
+    Credential credential = credential(url.accessKey());
+    url.checkTime(clock.instant());
+    String hostBucket = settings.routing().bucketOf(head.header("host"));
+    if (!url.isOf(credential.secretKey(), hostBucket)) {
+      throw doesNotMatch();
+    }
+    return new Authenticated(credential.accessKey(), new PayloadPlan.Unsigned());
+  }
+
+  private static void checkOneMechanism(RequestHead head, CanonicalQuery query) {
+    boolean header = head.header("authorization") != null;
+    boolean presigned = PresignedQuery.isIn(query);
+    boolean version2 = PresignedUrlV2.isIn(query);
     if ((header && (presigned || version2)) || (presigned && version2)) {
       throw Refusal.exception(
           Reason.INVALID_ARGUMENT,

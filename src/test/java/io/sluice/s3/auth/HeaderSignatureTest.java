@@ -123,7 +123,7 @@ final class HeaderSignatureTest {
     refused(
         server(),
         request("GET", "/data/a", "AWSAccessKeyId=A&Expires=1&Signature=b"),
-        Reason.UNSUPPORTED_SIGNATURE);
+        Reason.INVALID_ACCESS_KEY_ID);
   }
 
   @Test
