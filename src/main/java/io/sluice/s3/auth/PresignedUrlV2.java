@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -125,8 +126,8 @@ final class PresignedUrlV2 {
     return text.toString();
   }
 
-  private TreeMap<String, String> amzHeaders() {
-    TreeMap<String, String> signed = new TreeMap<>();
+  private Map<String, String> amzHeaders() {
+    Map<String, String> signed = new TreeMap<>();
     for (String name : query.names()) {
       if (name.toLowerCase(Locale.ROOT).startsWith("x-amz-")) {
         signed.put(name.toLowerCase(Locale.ROOT), sent(name));

@@ -10,6 +10,7 @@ import io.sluice.s3.RoutingSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ final class PresignedUrlV2Test {
   }
 
   private static RequestHead get(String host, String path, String query, Header... more) {
-    List<Header> headers = new java.util.ArrayList<>(List.of(new Header("Host", host)));
+    List<Header> headers = new ArrayList<>(List.of(new Header("Host", host)));
     headers.addAll(List.of(more));
     return new RequestHead("GET", path, query, headers);
   }
