@@ -3,6 +3,7 @@ package io.sluice.wire;
 import static io.sluice.wire.Wire.BUCKET;
 import static io.sluice.wire.Wire.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,10 @@ final class JavaSdkListingIT {
         add(root, key.toString(), random.nextBoolean());
       }
     }
+    // What pods wrote after the crawl looked shows within the volume's freshness.
+    await()
+        .untilAsserted(
+            () -> assertThat(list(null, null, null, 1000).keys()).hasSize(reference.size()));
   }
 
   @ParameterizedTest
