@@ -68,9 +68,9 @@ public class PageBenchmark {
     ListingSettings settings =
         new ListingSettings(
             Duration.ofSeconds(2), verify.equals("entries"), true, Duration.ofMillis(10));
-    listing =
-        Listing.of(
-            root, index, settings, new Listing.Clocks(InstantSource.system(), System::nanoTime));
+    Listing.Terms terms = new Listing.Terms(() -> settings, HashTerms.of(settings.clockGrain()));
+    Listing.Clocks clocks = new Listing.Clocks(InstantSource.system(), System::nanoTime);
+    listing = Listing.of(root, index, terms, clocks);
   }
 
   @Benchmark
@@ -80,6 +80,7 @@ public class PageBenchmark {
 
   @TearDown(Level.Trial)
   public void close() throws IOException {
+    listing.close();
     index.close();
     root.close();
     try (Stream<Path> all = Files.walk(home)) {

@@ -54,16 +54,31 @@ final class BenchSmokeIT {
     assertThat(home.resolve("results/scale.md")).content().contains("restart to first page");
   }
 
+  @Test
+  void the_microbenchmarks_compile_and_run() throws Exception {
+    launch("bench/jmh", "--smoke");
+    assertThat(log()).content().contains("PageBenchmark.page");
+  }
+
   private JsonNode read(String report) throws IOException {
     return new ObjectMapper().readTree(home.resolve("results").resolve(report).toFile());
   }
 
+  private Path log() {
+    return home.resolve("log");
+  }
+
   private void run(String... words) throws Exception {
-    Path log = home.resolve("log");
     List<String> command = new ArrayList<>(List.of(words));
-    command.set(0, Path.of(words[0]).toAbsolutePath().toString());
     command.addAll(List.of("--work", home.toString()));
     command.addAll(List.of("--out", home.resolve("results").toString()));
+    launch(command.toArray(String[]::new));
+  }
+
+  private void launch(String... words) throws Exception {
+    Path log = log();
+    List<String> command = new ArrayList<>(List.of(words));
+    command.set(0, Path.of(words[0]).toAbsolutePath().toString());
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
