@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
   private static final long REFRESH_MILLIS = 1_000;
+  private static final long RETRY_MILLIS = 100;
 
   private final ClusterSettings settings;
   private final HazelcastInstance hazelcast;
@@ -75,6 +76,7 @@ public final class ClusterNode implements AutoCloseable {
     HazelcastInstance hazelcast = start(settings, greeting);
     try {
       new Formation(hazelcast, settings, greeting, shared).await(sources.nanoTime());
+      becomeFull(hazelcast, settings.joinWait().toMillis());
       Moves moves = new Moves(sources.clock());
       NodeRecord record = new NodeRecord(self.id(), self.version(), "", false, List.of());
       Members members =
@@ -101,6 +103,23 @@ public final class ClusterNode implements AutoCloseable {
           "the cluster's port %s:%d can't be used: %s"
               .formatted(settings.host(), settings.port(), e.getMessage()),
           e);
+    }
+  }
+
+  /** From now on this member holds its part of the cluster's maps. */
+  private static void becomeFull(HazelcastInstance hazelcast, long withinMillis)
+      throws InterruptedException {
+    Cluster cluster = hazelcast.getCluster();
+    for (long left = withinMillis; cluster.getLocalMember().isLiteMember(); left -= RETRY_MILLIS) {
+      try {
+        cluster.promoteLocalLiteMember();
+      } catch (IllegalStateException | HazelcastException e) {
+        // The eldest member changes.
+        if (left <= 0) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
     }
   }
 
@@ -220,6 +239,7 @@ public final class ClusterNode implements AutoCloseable {
       return;
     }
     try {
+      becomeFull(hazelcast, 0); // Again, in case it merged as it had first come.
       Cluster cluster = hazelcast.getCluster();
       String self = cluster.getLocalMember().getUuid().toString();
       if (!announcements().containsKey(self)) {
@@ -233,6 +253,8 @@ public final class ClusterNode implements AutoCloseable {
     } catch (RuntimeException e) {
       log.atDebug().setCause(e).log("the cluster does not answer");
       members.look();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -266,7 +288,9 @@ public final class ClusterNode implements AutoCloseable {
       UUID gone = event.getMember().getUuid();
       String id = Greeting.from(event.getMember().getAttributes()).nodeId();
       members.gone(gone);
-      goneListeners.forEach(listener -> listener.accept(id));
+      if (view().nodes().stream().noneMatch(node -> node.id().equals(id))) {
+        goneListeners.forEach(listener -> listener.accept(id));
+      }
       later(() -> announcements().delete(gone.toString()));
     }
   }

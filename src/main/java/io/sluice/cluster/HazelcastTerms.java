@@ -50,8 +50,10 @@ final class HazelcastTerms {
     config.getJetConfig().setEnabled(false);
     config.getIntegrityCheckerConfig().setEnabled(false);
     greeting.attributes().forEach(config.getMemberAttributeConfig()::setAttribute);
-    // The event bus knows its nodes by this one.
-    config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", greeting.nodeId());
+    config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", busId(greeting));
+    // Holds nothing of the cluster's until it is known to belong there: what leaves at once, as two
+    // wrong nodes together, must not take a part of the maps with it.
+    config.setLiteMember(true);
     config.addMapConfig(new MapConfig(NODES).setBackupCount(1));
     config.addMapConfig(new MapConfig(OWNERS).setBackupCount(1));
     config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
@@ -62,6 +64,14 @@ final class HazelcastTerms {
             .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
     network(config.getNetworkConfig(), settings);
     return config;
+  }
+
+  /**
+   * By what the event bus knows this process. It forgets everything of an id that goes, so the id
+   * must not be that of the same node's next start, nor that of a copied data directory.
+   */
+  static String busId(Greeting greeting) {
+    return greeting.nodeId() + "-" + greeting.nonce();
   }
 
   private static void network(NetworkConfig network, ClusterSettings settings) throws ClusterFault {

@@ -46,6 +46,13 @@ class GreetingTest {
     assertThat(one.fault(greeting("one", "1.2.3", SHARED), SHARED)).contains("node id one");
   }
 
+  @Test
+  void the_bus_knows_each_start_of_a_node_as_another() {
+    NodeIdentity node = new NodeIdentity("one", "1.2.3");
+    String first = HazelcastTerms.busId(Greeting.of(node, "a", SHARED));
+    assertThat(HazelcastTerms.busId(Greeting.of(node, "b", SHARED))).isNotEqualTo(first);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1.2.3, 1.2.3, true",
