@@ -1,18 +1,14 @@
 package io.sluice.cli;
 
-import io.sluice.config.SettingsFault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sluice cluster status}: the cluster as one of its nodes sees it. */
@@ -31,46 +27,23 @@ final class ClusterCommand implements Callable<Integer> {
     status
   }
 
-  private final Map<String, String> environment;
   private final Terminal terminal;
 
-  @Mixin private final AdminFlags node = new AdminFlags();
+  @Mixin private final AdminFlags node;
 
   @Parameters(paramLabel = "status", description = "What to show: ${COMPLETION-CANDIDATES}.")
   private What what;
 
-  @Option(names = "--json", description = "Prints one JSON object.")
-  private boolean json;
-
   ClusterCommand(Map<String, String> environment, Terminal terminal) {
-    this.environment = environment;
     this.terminal = terminal;
+    this.node = new AdminFlags(environment, terminal);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    try (AdminClient client = node.client(environment)) {
-      return switch (what) {
-        case status -> show(client.get("/-/cluster"));
-      };
-    } catch (SettingsFault fault) {
-      return failed(fault.getMessage(), ExitCode.USAGE);
-    } catch (IOException e) {
-      return failed(e.getMessage(), ExitCode.FAILED);
-    }
-  }
-
-  private int show(AdminClient.Answer answer) {
-    if (!answer.isSuccess()) {
-      return failed(answer.error(), ExitCode.FAILED);
-    }
-    if (json) {
-      terminal.out().println(answer.body());
-    } else {
-      print(answer.json());
-    }
-    terminal.out().flush();
-    return ExitCode.OK;
+    return switch (what) {
+      case status -> node.show("/-/cluster", this::print);
+    };
   }
 
   private void print(JsonObject cluster) {
@@ -116,11 +89,5 @@ final class ClusterCommand implements Callable<Integer> {
 
   private static Stream<JsonObject> objects(JsonArray array) {
     return array.stream().map(JsonObject.class::cast);
-  }
-
-  private int failed(@Nullable String message, int exitCode) {
-    terminal.err().println("sluice: " + message);
-    terminal.err().flush();
-    return exitCode;
   }
 }

@@ -22,24 +22,22 @@ import picocli.CommandLine.Mixin;
 final class IndexRebuildCommand implements Callable<Integer> {
   private static final long POLL_MILLIS = 500;
 
-  private final Map<String, String> environment;
   private final Terminal terminal;
 
-  @Mixin private final IndexFlags flags = new IndexFlags();
+  @Mixin private final IndexFlags flags;
 
   IndexRebuildCommand(Map<String, String> environment, Terminal terminal) {
-    this.environment = environment;
     this.terminal = terminal;
+    this.flags = new IndexFlags(environment, terminal);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    return flags.talk(
-        environment,
-        terminal,
-        client -> {
+    return flags
+        .node()
+        .talk(client -> {
           AdminClient.Answer answer = client.post(flags.path("/rebuild"));
-          return answer.isSuccess() ? follow(client) : IndexFlags.refused(terminal, answer);
+          return answer.isSuccess() ? follow(client) : flags.node().refused(answer);
         });
   }
 
@@ -49,7 +47,7 @@ final class IndexRebuildCommand implements Callable<Integer> {
       AdminClient.Answer answer = client.get(flags.path(""));
       if (!answer.isSuccess()) {
         live.clear();
-        return IndexFlags.refused(terminal, answer);
+        return flags.node().refused(answer);
       }
       JsonObject crawl = answer.json().getJsonObject("crawl");
       if (flags.json()) {

@@ -16,47 +16,31 @@ import picocli.CommandLine.Mixin;
     sortOptions = false,
     description = "Shows how far the walk through the volume is, and what the index holds.")
 final class IndexStatusCommand implements Callable<Integer> {
-  private final Map<String, String> environment;
   private final Terminal terminal;
 
-  @Mixin private final IndexFlags flags = new IndexFlags();
+  @Mixin private final IndexFlags flags;
 
   IndexStatusCommand(Map<String, String> environment, Terminal terminal) {
-    this.environment = environment;
     this.terminal = terminal;
+    this.flags = new IndexFlags(environment, terminal);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    return flags.talk(
-        environment,
-        terminal,
-        client -> {
-          AdminClient.Answer answer = client.get(flags.path(""));
-          if (!answer.isSuccess()) {
-            return IndexFlags.refused(terminal, answer);
-          }
-          print(answer.json());
-          return ExitCode.OK;
-        });
+    return flags.node().show(flags.path(""), this::print);
   }
 
   private void print(JsonObject status) {
     PrintWriter out = terminal.out();
-    if (flags.json()) {
-      out.println(status.encode());
-    } else {
-      JsonObject crawl = status.getJsonObject("crawl");
-      out.println("walk      " + walk(crawl));
-      out.println("complete  " + crawl.getString("completeSince", "never yet"));
-      out.printf(
-          Locale.ROOT,
-          "holds     %,d files, %,d bytes%n",
-          crawl.getLong("files"),
-          crawl.getLong("bytes"));
-      out.println("store     " + status.getString("trouble", "on its disk"));
-    }
-    out.flush();
+    JsonObject crawl = status.getJsonObject("crawl");
+    out.println("walk      " + walk(crawl));
+    out.println("complete  " + crawl.getString("completeSince", "never yet"));
+    out.printf(
+        Locale.ROOT,
+        "holds     %,d files, %,d bytes%n",
+        crawl.getLong("files"),
+        crawl.getLong("bytes"));
+    out.println("store     " + status.getString("trouble", "on its disk"));
   }
 
   /** One line on how far a walk is. */

@@ -31,19 +31,18 @@ import picocli.CommandLine.Mixin;
       "2:the command line can't be used, or there is no such volume"
     })
 final class IndexVerifyCommand implements Callable<Integer> {
-  private final Map<String, String> environment;
   private final Terminal terminal;
 
-  @Mixin private final IndexFlags flags = new IndexFlags();
+  @Mixin private final IndexFlags flags;
 
   IndexVerifyCommand(Map<String, String> environment, Terminal terminal) {
-    this.environment = environment;
     this.terminal = terminal;
+    this.flags = new IndexFlags(environment, terminal);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    return flags.talk(environment, terminal, this::verify);
+    return flags.node().talk(this::verify);
   }
 
   private int verify(AdminClient client) throws IOException, InterruptedException {
@@ -52,7 +51,7 @@ final class IndexVerifyCommand implements Callable<Integer> {
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() != 200) {
         String body = lines.collect(Collectors.joining());
-        return IndexFlags.refused(terminal, new AdminClient.Answer(response.statusCode(), body));
+        return flags.node().refused(new AdminClient.Answer(response.statusCode(), body));
       }
       return follow(lines.iterator());
     }
@@ -76,7 +75,7 @@ final class IndexVerifyCommand implements Callable<Integer> {
       }
     }
     live.clear();
-    return IndexFlags.failed(terminal, "the comparison ended early", ExitCode.FAILED);
+    return flags.node().failed("the comparison ended early", ExitCode.FAILED);
   }
 
   private void show(JsonObject line, LiveLine live, double seconds) {

@@ -1,13 +1,10 @@
 package io.sluice.cli;
 
-import io.sluice.config.SettingsFault;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,10 +21,9 @@ import picocli.CommandLine.Parameters;
 final class UsageCommand implements Callable<Integer> {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
-  private final Map<String, String> environment;
   private final Terminal terminal;
 
-  @Mixin private final AdminFlags node = new AdminFlags();
+  @Mixin private final AdminFlags node;
 
   @Parameters(paramLabel = "VOLUME", description = "Name of the volume.")
   private String volume;
@@ -39,12 +35,9 @@ final class UsageCommand implements Callable<Integer> {
       description = "Counts only keys that begin so.")
   private String prefix;
 
-  @Option(names = "--json", description = "Prints one JSON object.")
-  private boolean json;
-
   UsageCommand(Map<String, String> environment, Terminal terminal) {
-    this.environment = environment;
     this.terminal = terminal;
+    this.node = new AdminFlags(environment, terminal);
   }
 
   @Override
@@ -52,26 +45,7 @@ final class UsageCommand implements Callable<Integer> {
     String path =
         "/-/volumes/%s/usage?prefix=%s"
             .formatted(AdminClient.encoded(volume), AdminClient.encoded(prefix));
-    try (AdminClient client = node.client(environment)) {
-      return show(client.get(path));
-    } catch (SettingsFault fault) {
-      return failed(fault.getMessage(), ExitCode.USAGE);
-    } catch (IOException e) {
-      return failed(e.getMessage(), ExitCode.FAILED);
-    }
-  }
-
-  private int show(AdminClient.Answer answer) {
-    if (!answer.isSuccess()) {
-      return failed(answer.error(), answer.status() == 404 ? ExitCode.USAGE : ExitCode.FAILED);
-    }
-    if (json) {
-      terminal.out().println(answer.body());
-    } else {
-      print(answer.json());
-    }
-    terminal.out().flush();
-    return ExitCode.OK;
+    return node.show(path, this::print);
   }
 
   private void print(JsonObject usage) {
@@ -99,11 +73,5 @@ final class UsageCommand implements Callable<Integer> {
     return unit == 0
         ? "%d B".formatted(bytes)
         : String.format(Locale.ROOT, "%,d B (%.1f %s)", bytes, value, UNITS[unit]);
-  }
-
-  private int failed(@Nullable String message, int exitCode) {
-    terminal.err().println("sluice: " + message);
-    terminal.err().flush();
-    return exitCode;
   }
 }
