@@ -47,9 +47,21 @@ final class Forwarder {
     client = vertx.httpClientBuilder().with(options).with(pool).build();
   }
 
-  /** Completes with the other node's answer, its body still to come. */
+  /**
+   * Completes with the other node's answer, its body still to come.
+   *
+   * @param places one or more; the first that takes a connection gets the request, and only that
+   */
   Future<HttpClientResponse> send(
-      Elsewhere.Place place, HttpServerRequest request, SocketBody body) {
+      List<Elsewhere.Place> places, HttpServerRequest request, SocketBody body) {
+    return connected(places, request)
+        .compose(onward -> send(onward, request, body))
+        .recover(failure -> Future.failedFuture(ForwardedBody.unreachable()));
+  }
+
+  private Future<HttpClientRequest> connected(
+      List<Elsewhere.Place> places, HttpServerRequest request) {
+    Elsewhere.Place place = places.getFirst();
     RequestOptions options =
         new RequestOptions()
             .setMethod(request.method())
@@ -57,10 +69,10 @@ final class Forwarder {
             .setPort(place.port())
             .setURI(request.uri())
             .setFollowRedirects(false);
-    return client
-        .request(options)
-        .compose(onward -> send(onward, request, body))
-        .recover(failure -> Future.failedFuture(ForwardedBody.unreachable()));
+    Future<HttpClientRequest> first = client.request(options);
+    return places.size() == 1
+        ? first
+        : first.recover(_ -> connected(places.subList(1, places.size()), request));
   }
 
   private Future<HttpClientResponse> send(

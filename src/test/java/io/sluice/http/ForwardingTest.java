@@ -16,6 +16,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,14 +48,31 @@ class ForwardingTest {
     behind.close();
   }
 
+  /** Nobody listens there. */
+  private static int closedPort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private HttpGateway gateway(int port) {
     Elsewhere elsewhere =
         new Elsewhere() {
           @Override
-          public Optional<Place> of(String bucket) {
-            return bucket.equals("far")
-                ? Optional.of(new Place("127.0.0.1", port))
-                : Optional.empty();
+          public List<Place> of(String bucket) {
+            Place reached = new Place("127.0.0.1", port);
+            return switch (bucket) {
+              case "far" -> List.of(reached);
+              case "far-beside-a-dead-one" -> List.of(new Place("127.0.0.1", closedPort()), reached);
+              default -> List.of();
+            };
+          }
+
+          @Override
+          public boolean hangsHere(String bucket) {
+            return false;
           }
 
           @Override
@@ -130,6 +149,15 @@ class ForwardingTest {
     assertThat(head.allHeaders("x-amz-meta-q")).containsExactly("a  b", "c");
     assertThat(head.header("x-hop")).isNull();
     assertThat(head.header(Forwarding.HEADER)).isEqualTo(MARK);
+  }
+
+  @Test
+  void a_node_that_takes_no_connection_is_passed_over() throws Exception {
+    try (RawClient client = new RawClient(front.port())) {
+      client.send(
+          "PUT /far-beside-a-dead-one/k HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
+      assertThat(client.read().body()).isEqualTo("hello");
+    }
   }
 
   @Test
