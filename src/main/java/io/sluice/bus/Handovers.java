@@ -89,9 +89,7 @@ final class Handovers {
 
   // No owner will come here, and the other side serves: clients had better ask there, at once.
   private static Exception minority() {
-    return Unanswered.noMajority()
-        .refusal(Reason.SERVICE_UNAVAILABLE)
-        .asException();
+    return Unanswered.noMajority().refusal(Reason.SERVICE_UNAVAILABLE).asException();
   }
 
   private Future<VolumeReply> again(Command command, @Nullable Route stale, Unanswered why) {

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** What other nodes mount, by what they announce. */
 final class ClusterElsewhere implements Elsewhere {
+  /** What a node puts before its address when its S3 port speaks TLS. */
+  static final String TLS = "https://";
+
   private final ClusterNode node;
   private final Seats seats;
   private final AtomicInteger turn = new AtomicInteger();
@@ -61,8 +64,11 @@ final class ClusterElsewhere implements Elsewhere {
   }
 
   private static Place place(NodeRecord other) {
-    String address = other.s3Address();
+    String announced = other.s3Address();
+    boolean tls = announced.startsWith(TLS);
+    String address = tls ? announced.substring(TLS.length()) : announced;
     int colon = address.lastIndexOf(':');
-    return new Place(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    int port = Integer.parseInt(address.substring(colon + 1));
+    return new Place(address.substring(0, colon), port, tls);
   }
 }

@@ -24,8 +24,8 @@ public interface Elsewhere {
         }
       };
 
-  /** Where a node takes requests from others. */
-  record Place(String host, int port) {}
+  /** Where a node takes requests from others, and whether by TLS. */
+  record Place(String host, int port, boolean tls) {}
 
   /** The live nodes that mount a volume, by turns another one first; empty when none does. */
   List<Place> of(String bucket);

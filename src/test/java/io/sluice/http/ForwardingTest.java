@@ -58,14 +58,22 @@ class ForwardingTest {
   }
 
   private HttpGateway gateway(int port) {
+    return front(
+        vertx,
+        HttpSettings.defaults("127.0.0.1", 0, 1),
+        new Elsewhere.Place("127.0.0.1", port, false));
+  }
+
+  /** A gateway of a node that mounts nothing. */
+  static HttpGateway front(Vertx vertx, HttpSettings settings, Elsewhere.Place reached) {
     Elsewhere elsewhere =
         new Elsewhere() {
           @Override
           public List<Place> of(String bucket) {
-            Place reached = new Place("127.0.0.1", port);
             return switch (bucket) {
               case "far" -> List.of(reached);
-              case "far-beside-a-dead-one" -> List.of(new Place("127.0.0.1", closedPort()), reached);
+              case "far-beside-a-dead-one" ->
+                  List.of(new Place("127.0.0.1", closedPort(), reached.tls()), reached);
               default -> List.of();
             };
           }
@@ -91,12 +99,11 @@ class ForwardingTest {
             (head, body, _) -> Future.succeededFuture(GatewayFixture.text("answered in front")),
             new PlainErrors(),
             _ -> {},
-            new RequestIds(new Random(port)),
+            new RequestIds(new Random(reached.port())),
             InstantSource.system(),
             System::nanoTime,
             Optional.of(forwarding));
-    return GatewayFixture.await(
-        HttpGateway.start(vertx, HttpSettings.defaults("127.0.0.1", 0, 1), parts));
+    return GatewayFixture.await(HttpGateway.start(vertx, settings, parts));
   }
 
   /** Echoes small bodies, counts long ones. */
