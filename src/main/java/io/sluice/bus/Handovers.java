@@ -69,6 +69,9 @@ final class Handovers {
   }
 
   private Future<VolumeReply> await(Command command, @Nullable Route stale, Unanswered why) {
+    if (!routes.hasMajority()) {
+      return Future.failedFuture(minority());
+    }
     if (terms.handoverWithin().isZero()) {
       return Future.failedFuture(why.refusal(Reason.SERVICE_UNAVAILABLE).asException());
     }
@@ -84,8 +87,16 @@ final class Handovers {
         });
   }
 
+  // No owner will come here, and the other side serves: clients had better ask there, at once.
+  private static Exception minority() {
+    return Unanswered.noMajority().refusal(Reason.SERVICE_UNAVAILABLE).asException();
+  }
+
   private Future<VolumeReply> again(Command command, @Nullable Route stale, Unanswered why) {
     command.maybeDone = command.maybeDone || why.maybeDone();
+    if (!routes.hasMajority()) {
+      return Future.failedFuture(minority());
+    }
     if (command.expired) {
       return Future.failedFuture(why.refusal(Reason.SLOW_DOWN).asException());
     }

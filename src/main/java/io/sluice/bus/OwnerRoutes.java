@@ -22,6 +22,14 @@ public interface OwnerRoutes {
    */
   Future<Route> after(String volume, @Nullable Route stale, Duration within);
 
+  /**
+   * Whether volumes can have owners that write, as this node sees it; false without a majority of
+   * the cluster's nodes. Never blocks.
+   */
+  default boolean hasMajority() {
+    return true;
+  }
+
   /** The routes of a node without a cluster: all its own, in epoch 0, for ever. */
   static OwnerRoutes alone() {
     return LoneRoutes.INSTANCE;

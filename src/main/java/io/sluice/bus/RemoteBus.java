@@ -53,7 +53,7 @@ final class RemoteBus {
     answer.future().onComplete(_ -> others.remove(answer));
     if (!route.equals(routes.current(command.volume()))) {
       // The node may have gone between looking and asking: then nobody would say so any more.
-      answer.tryFail(Unanswered.moved());
+      answer.tryFail(Unanswered.anotherEpoch());
     } else {
       send(
           new Asked(address(command.volume(), route.nodeId()), Buffer.buffer(sealed), answer),

@@ -18,12 +18,21 @@ final class Unanswered extends Exception {
     return new Unanswered("The volume has no owner at the moment; try again.", false);
   }
 
+  static Unanswered noMajority() {
+    return new Unanswered("This node sees no majority of the cluster; try another one.", false);
+  }
+
   static Unanswered tooLate() {
     return new Unanswered("The volume did not answer in time; try again.", true);
   }
 
   static Unanswered moved() {
     return new Unanswered("The volume is changing hands; try again.", true);
+  }
+
+  /** It was meant for another epoch, so nobody looked at it. */
+  static Unanswered anotherEpoch() {
+    return new Unanswered("The volume is changing hands; try again.", false);
   }
 
   /** Whether somebody may have got the command. */

@@ -101,14 +101,17 @@ public final class VolumeBus implements VolumeClient {
 
   private Future<VolumeReply> attempt(Route route, VolumeCommand<?> command) {
     RemoteBus others = remote;
+    boolean local = others == null || route.nodeId().equals(routes.self());
     Future<VolumeReply> reply =
-        others == null || route.nodeId().equals(routes.self())
-            ? here(command)
-            : others.ask(route, command);
-    return reply.compose(answer ->
-        answer instanceof VolumeReply.NotOwner
-            ? Future.failedFuture(Unanswered.moved())
-            : Future.succeededFuture(answer));
+        others == null || local ? here(command) : others.ask(route, command);
+    return reply.compose(answer -> {
+      if (!(answer instanceof VolumeReply.NotOwner(long epoch))) {
+        return Future.succeededFuture(answer);
+      }
+      // Another node looks at the epoch first; this one may have served a newer one.
+      boolean unread = !local && epoch != route.epoch();
+      return Future.failedFuture(unread ? Unanswered.anotherEpoch() : Unanswered.moved());
+    });
   }
 
   private Future<VolumeReply> here(VolumeCommand<?> command) {

@@ -5,6 +5,7 @@ import io.sluice.model.CompletedPart;
 import io.sluice.model.Conditions;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ListQuery;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What a gateway asks of a volume's owner. All may be sent again when an answer was lost, also to
  * another owner. Admit and StartPart then set aside anew, and what nobody uses expires. A repeated
  * Commit, FinishPart or Rename gets the first one's answer while the owner remembers it (some
- * thousands), and another owner sees by files and journals what was done.
+ * thousands), and another owner sees by files and journals what was done. Where nobody can tell any
+ * more, since others wrote meanwhile, the answer is SERVICE_UNAVAILABLE and nothing is done twice.
  *
  * @param <R> what the owner answers when it does not refuse
  */
@@ -75,6 +77,8 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
    * Makes a directory object: a key that ends in a slash.
    *
    * @param content usually empty; short, since it lies in the directory's attributes
+   * @param repeated whether it was asked before and may have been carried out; what another client
+   *     may have done since is not undone: then SERVICE_UNAVAILABLE
    */
   record PutDirectory(
       String volume,
@@ -82,8 +86,20 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
       ObjectMetadata metadata,
       ContentClaim claim,
       ByteBuffer content,
-      Conditions conditions)
+      Conditions conditions,
+      boolean repeated)
       implements VolumeCommand<VolumeReply.Committed> {
+    /** One that was not asked before. */
+    public PutDirectory(
+        String volume,
+        ObjectKey key,
+        ObjectMetadata metadata,
+        ContentClaim claim,
+        ByteBuffer content,
+        Conditions conditions) {
+      this(volume, key, metadata, claim, content, conditions, false);
+    }
+
     /** A directory object without content. */
     public PutDirectory(
         String volume,
@@ -91,18 +107,36 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
         ObjectMetadata metadata,
         ContentClaim claim,
         Conditions conditions) {
-      this(volume, key, metadata, claim, ByteBuffer.allocate(0), conditions);
+      this(volume, key, metadata, claim, ByteBuffer.allocate(0), conditions, false);
+    }
+
+    @Override
+    public PutDirectory asRepeated() {
+      return new PutDirectory(volume, key, metadata, claim, content, conditions, true);
     }
   }
 
   /**
    * Puts these tags in place of an object's own; NO_SUCH_KEY when there is none. Content, metadata
    * and ETag stay.
+   *
+   * @param repeated whether it was asked before and may have been carried out; what another client
+   *     may have done since is not undone: then SERVICE_UNAVAILABLE
    */
-  record SetTags(String volume, ObjectKey key, Map<String, String> tags)
+  record SetTags(String volume, ObjectKey key, Map<String, String> tags, boolean repeated)
       implements VolumeCommand<VolumeReply.Committed> {
+    /** One that was not asked before. */
+    public SetTags(String volume, ObjectKey key, Map<String, String> tags) {
+      this(volume, key, tags, false);
+    }
+
     public SetTags {
       tags = Map.copyOf(tags);
+    }
+
+    @Override
+    public SetTags asRepeated() {
+      return new SetTags(volume, key, tags, true);
     }
   }
 
@@ -161,13 +195,39 @@ public sealed interface VolumeCommand<R extends VolumeReply> {
     }
   }
 
-  /** Removes objects; each has its own outcome, in the same order. */
-  record Delete(String volume, List<Target> targets) implements VolumeCommand<VolumeReply.Deleted> {
-    /** One object to remove. */
-    public record Target(ObjectKey key, Conditions conditions) {}
+  /**
+   * Removes objects; each has its own outcome, in the same order.
+   *
+   * @param repeated whether it was asked before and may have been carried out: then only the files
+   *     that were seen before it was first asked are removed, and SERVICE_UNAVAILABLE is said of a
+   *     key that another client may have written since
+   */
+  record Delete(String volume, List<Target> targets, boolean repeated)
+      implements VolumeCommand<VolumeReply.Deleted> {
+    /**
+     * One object to remove.
+     *
+     * @param seen its file before this was first asked; null when nobody looked or there was none
+     */
+    public record Target(ObjectKey key, Conditions conditions, @Nullable FileIdentity seen) {
+      /** One that nobody looked at. */
+      public Target(ObjectKey key, Conditions conditions) {
+        this(key, conditions, null);
+      }
+    }
+
+    /** One that was not asked before. */
+    public Delete(String volume, List<Target> targets) {
+      this(volume, targets, false);
+    }
 
     public Delete {
       targets = List.copyOf(targets);
+    }
+
+    @Override
+    public Delete asRepeated() {
+      return new Delete(volume, targets, true);
     }
   }
 

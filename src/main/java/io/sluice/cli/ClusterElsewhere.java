@@ -2,34 +2,46 @@ package io.sluice.cli;
 
 import io.sluice.cluster.ClusterNode;
 import io.sluice.cluster.NodeRecord;
+import io.sluice.cluster.Seats;
 import io.sluice.model.BucketSummary;
 import io.sluice.operation.Elsewhere;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** What other nodes mount, by what they announce. */
 final class ClusterElsewhere implements Elsewhere {
+  /** What a node puts before its address when its S3 port speaks TLS. */
+  static final String TLS = "https://";
+
   private final ClusterNode node;
+  private final Seats seats;
   private final AtomicInteger turn = new AtomicInteger();
 
-  ClusterElsewhere(ClusterNode node) {
+  ClusterElsewhere(ClusterNode node, Seats seats) {
     this.node = node;
+    this.seats = seats;
   }
 
   /** They take turns; one that is about to leave is asked when there is no other. */
   @Override
-  public Optional<Place> of(String bucket) {
+  public List<Place> of(String bucket) {
     List<NodeRecord> mounting =
         others().filter(other -> other.volumes().contains(bucket) && hasAddress(other)).toList();
     List<NodeRecord> staying = mounting.stream().filter(other -> !other.draining()).toList();
     List<NodeRecord> choice = staying.isEmpty() ? mounting : staying;
-    return choice.isEmpty()
-        ? Optional.empty()
-        : Optional.of(place(choice.get(Math.floorMod(turn.getAndIncrement(), choice.size()))));
+    List<Place> places = new ArrayList<>(choice.stream().map(ClusterElsewhere::place).toList());
+    Collections.rotate(places, turn.getAndIncrement());
+    return places;
+  }
+
+  @Override
+  public boolean hangsHere(String bucket) {
+    return seats.hangs(bucket);
   }
 
   /** When they were made is known only where they are mounted. */
@@ -52,8 +64,11 @@ final class ClusterElsewhere implements Elsewhere {
   }
 
   private static Place place(NodeRecord other) {
-    String address = other.s3Address();
+    String announced = other.s3Address();
+    boolean tls = announced.startsWith(TLS);
+    String address = tls ? announced.substring(TLS.length()) : announced;
     int colon = address.lastIndexOf(':');
-    return new Place(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    int port = Integer.parseInt(address.substring(colon + 1));
+    return new Place(address.substring(0, colon), port, tls);
   }
 }

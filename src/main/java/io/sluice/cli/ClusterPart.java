@@ -61,7 +61,8 @@ record ClusterPart(ClusterNode node, Seats seats, Vertx vertx, Duration handover
     String given = settings.cluster().publicHost();
     boolean any = settings.host().equals("0.0.0.0") || settings.host().equals("::");
     String reachable = given == null ? node.host() : given;
-    node.announceS3Address((any ? reachable : settings.host()) + ":" + port);
+    String scheme = settings.tls().isOn() ? ClusterElsewhere.TLS : "";
+    node.announceS3Address(scheme + (any ? reachable : settings.host()) + ":" + port);
   }
 
   /** Lets the others take the volumes that they can take. */

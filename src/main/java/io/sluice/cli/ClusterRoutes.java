@@ -46,6 +46,11 @@ final class ClusterRoutes implements OwnerRoutes {
   }
 
   @Override
+  public boolean hasMajority() {
+    return node.view().majority();
+  }
+
+  @Override
   public @Nullable Route current(String volume) {
     return node.owner(volume).map(owner -> new Route(owner.nodeId(), owner.epoch())).orElse(null);
   }

@@ -133,6 +133,12 @@ public final class Seats implements AutoCloseable {
     return hanging;
   }
 
+  /** Whether this node mounts a volume whose file system has not answered for that long. */
+  public boolean hangs(String volume) {
+    SeatThread seat = seats.get(volume);
+    return seat != null && !seat.answers(sources.nanoTime().getAsLong());
+  }
+
   /** Ends the threads, whatever they hold. */
   @Override
   public void close() {

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,11 +107,12 @@ final class Exchange {
 
   private void handle() {
     var forwarder = client.gateway().forwarder();
-    var place = client.state().parts().forwarding().flatMap(forwarding -> forwarding.place(head));
-    if (forwarder.isPresent() && place.isPresent()) {
+    var forwarding = client.state().parts().forwarding();
+    var places = forwarding.map(known -> known.places(head)).orElse(List.of());
+    if (forwarder.isPresent() && !places.isEmpty()) {
       forwarder
           .get()
-          .send(place.get(), request, body)
+          .send(places, request, body)
           .onComplete(result -> client.onLoop(() -> forwarded(result)));
       return;
     }

@@ -6,7 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientBuilder;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -14,9 +15,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends whole requests on to other nodes, unread: method, target, headers and body stay as the
@@ -32,35 +36,63 @@ final class Forwarder {
   private static final Set<String> OF_CONNECTION =
       Set.of("connection", "keep-alive", "proxy-connection", "te", "upgrade", "transfer-encoding");
 
-  private final HttpClient client;
+  private final HttpClientAgent client;
   private final Forwarding forwarding;
+  private volatile @Nullable TlsIdentity tls;
 
-  Forwarder(Vertx vertx, HttpLimits limits, Forwarding forwarding) {
+  Forwarder(Vertx vertx, HttpSettings settings, Forwarding forwarding) {
     this.forwarding = forwarding;
+    this.tls = settings.tls();
     var options =
         new HttpClientOptions()
             .setConnectTimeout(CONNECT_MILLIS)
             .setTcpNoDelay(true)
             .setMaxChunkSize(GatewayVerticle.MAX_CHUNK_BYTES)
-            .setMaxHeaderSize(4 * limits.maxHeaderBytes());
+            .setMaxHeaderSize(4 * settings.limits().maxHeaderBytes());
     var pool = new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS);
-    client = vertx.httpClientBuilder().with(options).with(pool).build();
+    HttpClientBuilder builder = vertx.httpClientBuilder().with(options).with(pool);
+    if (OpenSSLEngineOptions.isAvailable()) {
+      builder = builder.with(new OpenSSLEngineOptions());
+    }
+    TlsIdentity own = tls;
+    client = own == null ? builder.build() : builder.with(own.towardsNodes()).build();
   }
 
-  /** Completes with the other node's answer, its body still to come. */
+  /** Trusts what a renewed certificate's file holds, from now on. */
+  Future<Boolean> renew(TlsIdentity renewed) {
+    tls = renewed;
+    return client.updateSSLOptions(renewed.towardsNodes(), true);
+  }
+
+  /**
+   * Completes with the other node's answer, its body still to come.
+   *
+   * @param places one or more; the first that takes a connection gets the request, and only that
+   */
   Future<HttpClientResponse> send(
-      Elsewhere.Place place, HttpServerRequest request, SocketBody body) {
+      List<Elsewhere.Place> places, HttpServerRequest request, SocketBody body) {
+    return connected(places, request)
+        .compose(onward -> send(onward, request, body))
+        .recover(failure -> Future.failedFuture(ForwardedBody.unreachable()));
+  }
+
+  private Future<HttpClientRequest> connected(
+      List<Elsewhere.Place> places, HttpServerRequest request) {
+    Elsewhere.Place place = places.getFirst();
+    TlsIdentity own = tls;
     RequestOptions options =
         new RequestOptions()
             .setMethod(request.method())
-            .setHost(place.host())
+            .setServer(SocketAddress.inetSocketAddress(place.port(), place.host()))
+            .setHost(own == null || !place.tls() ? place.host() : own.name())
             .setPort(place.port())
+            .setSsl(place.tls())
             .setURI(request.uri())
             .setFollowRedirects(false);
-    return client
-        .request(options)
-        .compose(onward -> send(onward, request, body))
-        .recover(failure -> Future.failedFuture(ForwardedBody.unreachable()));
+    Future<HttpClientRequest> first = client.request(options);
+    return places.size() == 1
+        ? first
+        : first.recover(_ -> connected(places.subList(1, places.size()), request));
   }
 
   private Future<HttpClientResponse> send(

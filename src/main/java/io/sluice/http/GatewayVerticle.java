@@ -48,7 +48,7 @@ final class GatewayVerticle extends VerticleBase {
         state
             .parts()
             .forwarding()
-            .map(forwarding -> new Forwarder(vertx, state.settings().limits(), forwarding));
+            .map(forwarding -> new Forwarder(vertx, state.settings(), forwarding));
     HttpServer created = vertx.createHttpServer(options());
     server = created;
     tickLater();
@@ -124,9 +124,12 @@ final class GatewayVerticle extends VerticleBase {
 
   /** Proves itself otherwise to those who connect from now on; who is connected stays. */
   Future<Boolean> renew(TlsIdentity tls) {
-    return server == null
-        ? Future.succeededFuture(false)
-        : server.updateSSLOptions(tls.options(), true);
+    if (server == null) {
+      return Future.succeededFuture(false);
+    }
+    Future<Boolean> trusting =
+        forwarder.map(other -> other.renew(tls)).orElseGet(() -> Future.succeededFuture(true));
+    return trusting.compose(_ -> server.updateSSLOptions(tls.options(), true));
   }
 
   private void connected(HttpConnection connection) {

@@ -2,8 +2,10 @@ package io.sluice.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -23,9 +25,10 @@ import javax.net.ssl.X509KeyManager;
  *
  * @param certificate PEM: the node's certificate, then those that lead to its root
  * @param key PEM: PKCS #8, or the older form of RSA and EC keys; unencrypted
+ * @param name one for which the certificate stands; of a wildcard, one that it covers
  * @param expires when the certificate ends
  */
-public record TlsIdentity(Buffer certificate, Buffer key, Instant expires) {
+public record TlsIdentity(Buffer certificate, Buffer key, String name, Instant expires) {
   /** Older versions have known weaknesses. */
   static final Set<String> PROTOCOLS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
 
@@ -47,7 +50,8 @@ public record TlsIdentity(Buffer certificate, Buffer key, Instant expires) {
       X509KeyManager manager = manager(pair.getKeyManagerFactory(vertx).getKeyManagers());
       X509Certificate own = manager.getCertificateChain(alias)[0];
       refuseMismatch(own, manager.getPrivateKey(alias));
-      return new TlsIdentity(certificatePem, keyPem, own.getNotAfter().toInstant());
+      return new TlsIdentity(
+          certificatePem, keyPem, CertificateName.of(own), own.getNotAfter().toInstant());
     } catch (GeneralSecurityException refused) {
       throw refused;
     } catch (Exception unreadable) {
@@ -108,6 +112,19 @@ public record TlsIdentity(Buffer certificate, Buffer key, Instant expires) {
   ServerSSLOptions options() {
     return new ServerSSLOptions()
         .setKeyCertOptions(pem())
+        .setUseAlpn(false)
+        .setEnabledSecureTransportProtocols(PROTOCOLS);
+  }
+
+  /**
+   * For a client of the other nodes: they must show this certificate, or one for the same name that
+   * is signed by what this one's file holds. They are reached by addresses, which stand in no
+   * certificate.
+   */
+  ClientSSLOptions towardsNodes() {
+    return new ClientSSLOptions()
+        .setTrustOptions(new PemTrustOptions().addCertValue(certificate))
+        .setHostnameVerificationAlgorithm("HTTPS")
         .setUseAlpn(false)
         .setEnabledSecureTransportProtocols(PROTOCOLS);
   }

@@ -1,6 +1,12 @@
 package io.sluice.operation;
 
 import io.sluice.bus.VolumeCommand;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileStatus;
+import io.sluice.files.VolumeRoot;
+import io.sluice.model.FileIdentity;
+import io.sluice.model.ObjectKey;
 import io.sluice.model.Permission;
 import io.sluice.model.Refusal;
 import io.sluice.s3.S3Request;
@@ -12,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes one object, or up to a thousand. */
 final class DeleteOperations {
@@ -26,9 +33,7 @@ final class DeleteOperations {
 
   Future<S3Response> answer(S3Request.DeleteObject request) {
     var target = new VolumeCommand.Delete.Target(request.key(), request.conditions());
-    return rooms
-        .volumes()
-        .ask(new VolumeCommand.Delete(request.bucket(), List.of(target)))
+    return ask(request.bucket(), List.of(target))
         .map(deleted -> {
           Optional<Refusal> refusal = deleted.outcomes().getFirst();
           if (refusal.isPresent()) {
@@ -77,10 +82,37 @@ final class DeleteOperations {
             .filter(entry -> entry.refusal() == null)
             .map(entry -> new VolumeCommand.Delete.Target(entry.key(), entry.conditions()))
             .toList();
+    return ask(bucket, targets).map(deleted -> outcomes(entries, deleted.outcomes()));
+  }
+
+  private Future<VolumeReply.Deleted> ask(
+      String bucket, List<VolumeCommand.Delete.Target> targets) {
+    if (rooms.volumes().epoch(bucket) == 0) {
+      return rooms.volumes().ask(new VolumeCommand.Delete(bucket, targets));
+    }
+    VolumeRoot root = rooms.mounts().root(bucket);
     return rooms
-        .volumes()
-        .ask(new VolumeCommand.Delete(bucket, targets))
-        .map(deleted -> outcomes(entries, deleted.outcomes()));
+        .blocking(() -> seen(root, targets))
+        .compose(seen -> rooms.volumes().ask(new VolumeCommand.Delete(bucket, seen)));
+  }
+
+  /** In a cluster another owner may be asked again: then only what was there now may go. */
+  private static List<VolumeCommand.Delete.Target> seen(
+      VolumeRoot root, List<VolumeCommand.Delete.Target> targets) {
+    return targets.stream()
+        .map(target ->
+            new VolumeCommand.Delete.Target(
+                target.key(), target.conditions(), identity(root, target.key())))
+        .toList();
+  }
+
+  private static @Nullable FileIdentity identity(VolumeRoot root, ObjectKey key) {
+    try {
+      FileStatus status = root.status(key);
+      return status == null ? null : status.identity();
+    } catch (FileFailure unknown) {
+      return null; // Its owner will say what is wrong with it.
+    }
   }
 
   private static List<DeleteDocument.Outcome> outcomes(

@@ -2,7 +2,6 @@ package io.sluice.operation;
 
 import io.sluice.model.BucketSummary;
 import java.util.List;
-import java.util.Optional;
 
 /** What the other nodes of the cluster serve, as this node knows it now. Never blocks. */
 public interface Elsewhere {
@@ -10,8 +9,13 @@ public interface Elsewhere {
   Elsewhere NOWHERE =
       new Elsewhere() {
         @Override
-        public Optional<Place> of(String bucket) {
-          return Optional.empty();
+        public List<Place> of(String bucket) {
+          return List.of();
+        }
+
+        @Override
+        public boolean hangsHere(String bucket) {
+          return false;
         }
 
         @Override
@@ -20,11 +24,14 @@ public interface Elsewhere {
         }
       };
 
-  /** Where a node takes requests from others. */
-  record Place(String host, int port) {}
+  /** Where a node takes requests from others, and whether by TLS. */
+  record Place(String host, int port, boolean tls) {}
 
-  /** A live node that mounts a volume, another one from time to time; empty when none does. */
-  Optional<Place> of(String bucket);
+  /** The live nodes that mount a volume, by turns another one first; empty when none does. */
+  List<Place> of(String bucket);
+
+  /** Whether a volume that is mounted on this node does not answer here. */
+  boolean hangsHere(String bucket);
 
   /** The volumes that other nodes mount. */
   List<BucketSummary> buckets();

@@ -4,11 +4,11 @@ import io.sluice.s3.RequestHead;
 import io.sluice.s3.RequestRouter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Optional;
+import java.util.List;
 
 /**
- * Which requests another node answers: those for volumes that this one does not mount. A request
- * that came from a node is not passed on again.
+ * Which requests another node answers: those for volumes that this one does not mount, or that hang
+ * here. A request that came from a node is not passed on again.
  */
 public final class Forwarding {
   /** Says that a node of this cluster has sent a request on. */
@@ -33,12 +33,16 @@ public final class Forwarding {
     return mark;
   }
 
-  /** Where a request goes, empty when it is answered here. */
-  public Optional<Elsewhere.Place> place(RequestHead head) {
+  /** Where a request goes, in this order until one can be reached; empty: answered here. */
+  public List<Elsewhere.Place> places(RequestHead head) {
     String bucket = router.bucket(head);
-    return bucket == null || mounts.has(bucket) || isForwarded(head)
-        ? Optional.empty()
+    return bucket == null || isServedHere(bucket) || isForwarded(head)
+        ? List.of()
         : elsewhere.of(bucket);
+  }
+
+  private boolean isServedHere(String bucket) {
+    return mounts.has(bucket) && !elsewhere.hangsHere(bucket);
   }
 
   private boolean isForwarded(RequestHead head) {

@@ -153,12 +153,25 @@ final class Commits {
   /** Makes a directory object. */
   VolumeReply putDirectory(VolumeCommand.PutDirectory command) throws FileFailure {
     try (Held _ = keys.lock(command.key())) {
+      if (command.repeated()) {
+        ObjectEntry now = freshener.current(command.key());
+        return now != null && isOf(now, command)
+            ? new VolumeReply.Committed(now)
+            : new VolumeReply.Refused(Repetition.UNKNOWN);
+      }
       Refusal refusal = conditionRefusal(command.key(), command.conditions());
       return refusal != null
           ? new VolumeReply.Refused(refusal)
           : new VolumeReply.Committed(
               publisher.inDirectory(command.key(), () -> markDirectory(command)));
     }
+  }
+
+  private static boolean isOf(ObjectEntry entry, VolumeCommand.PutDirectory command) {
+    ContentClaim claim = entry.claim();
+    return claim != null
+        && claim.tag().equals(command.claim().tag())
+        && entry.metadata().equals(command.metadata());
   }
 
   private ObjectEntry markDirectory(VolumeCommand.PutDirectory command) throws FileFailure {

@@ -64,8 +64,11 @@ final class PrefixRenames {
       if (repeated != null) {
         return repeated;
       }
-      if (root.status(command.source()) == null && Renames.wasDone(command, root)) {
+      if (Renames.wasDone(command, root)) {
         return new VolumeReply.Done();
+      }
+      if (Renames.isDoubtful(command, root)) {
+        return new VolumeReply.Refused(Repetition.UNKNOWN);
       }
       refusal = refusal(command);
       if (refusal == null) {

@@ -43,13 +43,16 @@ final class Removals {
   VolumeReply delete(VolumeCommand.Delete command) {
     List<Optional<Refusal>> outcomes = new ArrayList<>(command.targets().size());
     for (VolumeCommand.Delete.Target target : command.targets()) {
-      outcomes.add(deleteOne(target));
+      outcomes.add(deleteOne(target, command.repeated()));
     }
     return new VolumeReply.Deleted(outcomes);
   }
 
-  private Optional<Refusal> deleteOne(VolumeCommand.Delete.Target target) {
+  private Optional<Refusal> deleteOne(VolumeCommand.Delete.Target target, boolean repeated) {
     try (Held _ = keys.lock(target.key())) {
+      if (repeated && !isAsSeen(target)) {
+        return isGone(target) ? Optional.empty() : Optional.of(Repetition.UNKNOWN);
+      }
       if (!target.conditions().isEmpty()) {
         Refusal refusal = target.conditions().deleteRefusal(freshener.current(target.key()));
         if (refusal != null) {
@@ -66,6 +69,17 @@ final class Removals {
       // S3 answers a delete of what is not there like any other.
       return isAbsence(failure.errno()) ? Optional.empty() : Optional.of(FileRefusals.of(failure));
     }
+  }
+
+  /** Whether it certainly was not removed before: the file is the one that was there. */
+  private boolean isAsSeen(VolumeCommand.Delete.Target target) throws FileFailure {
+    FileStatus now = root.status(target.key());
+    return now != null && now.identity().equals(target.seen());
+  }
+
+  /** Whether nothing is left to do; under a condition it matters who did it. */
+  private boolean isGone(VolumeCommand.Delete.Target target) throws FileFailure {
+    return target.conditions().isEmpty() && root.status(target.key()) == null;
   }
 
   private static boolean isAbsence(Errno errno) {

@@ -89,12 +89,24 @@ final class Renames {
     return target != null && target.identity().inode() == command.sourceInode();
   }
 
+  /** Whether nobody can tell any more, since the source is not the file that it was. */
+  static boolean isDoubtful(VolumeCommand.Rename command, VolumeRoot root) throws FileFailure {
+    if (!command.repeated()) {
+      return false;
+    }
+    FileStatus source = root.status(command.source());
+    return source == null || source.identity().inode() != command.sourceInode();
+  }
+
   private VolumeReply carryOut(VolumeCommand.Rename command) throws FileFailure {
+    if (wasDone(command, root)) {
+      return new VolumeReply.Done();
+    }
+    if (isDoubtful(command, root)) {
+      return new VolumeReply.Refused(Repetition.UNKNOWN);
+    }
     for (int round = 1; round <= ROUNDS; round++) {
       ObjectEntry entry = freshener.current(command.source());
-      if (entry == null && wasDone(command, root)) {
-        return new VolumeReply.Done();
-      }
       Refusal refusal = refusal(command, entry);
       if (refusal != null || entry == null) {
         return new VolumeReply.Refused(refusal == null ? NO_SUCH_KEY : refusal);

@@ -48,6 +48,11 @@ final class Tagging {
           return new VolumeReply.Refused(
               new Refusal(Reason.NO_SUCH_KEY, "The specified key does not exist."));
         }
+        if (command.repeated()) {
+          return entry.metadata().tags().equals(command.tags())
+              ? new VolumeReply.Committed(entry)
+              : new VolumeReply.Refused(Repetition.UNKNOWN);
+        }
         ObjectEntry tagged = tag(entry, command.tags());
         if (tagged != null) {
           return new VolumeReply.Committed(tagged);

@@ -46,10 +46,16 @@ class HandoverTest {
   /** Routes that a test sets; nobody is told when they change. */
   private static final class Routes implements OwnerRoutes {
     volatile @Nullable Route route;
+    volatile boolean majority = true;
 
     @Override
     public String self() {
       return "self";
+    }
+
+    @Override
+    public boolean hasMajority() {
+      return majority;
     }
 
     @Override
@@ -209,6 +215,36 @@ class HandoverTest {
     assertThat(refusal(first)).isEqualTo(Reason.SLOW_DOWN);
     assertThat(refusal(second)).isEqualTo(Reason.SLOW_DOWN);
     await(other.close());
+  }
+
+  @Test
+  void without_a_majority_nobody_is_kept_waiting() throws Exception {
+    Future<?> waiting = asking.ask(LOOKUP);
+    assertThat(waiting.isComplete()).isFalse();
+    routes.majority = false;
+    assertThat(refusal(waiting)).isEqualTo(Reason.SERVICE_UNAVAILABLE);
+    assertThat(refusal(asking.ask(LOOKUP))).isEqualTo(Reason.SERVICE_UNAVAILABLE);
+    // Who still answers is asked: an owner may show how its files are.
+    serve(new Route("n2", 1), command -> Future.succeededFuture(LOOKED));
+    routes.route = new Route("n2", 1);
+    assertThat(await(asking.ask(LOOKUP))).isEqualTo(LOOKED);
+  }
+
+  @Test
+  void what_was_meant_for_another_epoch_is_not_said_to_be_asked_twice() throws Exception {
+    List<VolumeCommand<?>> seen = new CopyOnWriteArrayList<>();
+    var delete = new VolumeCommand.Delete("v", List.of());
+    serve(
+        new Route("n2", 5),
+        command -> {
+          seen.add(command);
+          return Future.succeededFuture(new VolumeReply.Deleted(List.of()));
+        });
+    routes.route = new Route("n2", 4);
+    Future<VolumeReply.Deleted> asked = asking.ask(delete);
+    routes.route = new Route("n2", 5);
+    assertThat(await(asked)).isEqualTo(new VolumeReply.Deleted(List.of()));
+    assertThat(seen).containsExactly(delete);
   }
 
   @Test

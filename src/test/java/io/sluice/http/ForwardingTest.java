@@ -16,6 +16,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,14 +48,39 @@ class ForwardingTest {
     behind.close();
   }
 
+  /** Nobody listens there. */
+  private static int closedPort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private HttpGateway gateway(int port) {
+    return front(
+        vertx,
+        HttpSettings.defaults("127.0.0.1", 0, 1),
+        new Elsewhere.Place("127.0.0.1", port, false));
+  }
+
+  /** A gateway of a node that mounts nothing. */
+  static HttpGateway front(Vertx vertx, HttpSettings settings, Elsewhere.Place reached) {
     Elsewhere elsewhere =
         new Elsewhere() {
           @Override
-          public Optional<Place> of(String bucket) {
-            return bucket.equals("far")
-                ? Optional.of(new Place("127.0.0.1", port))
-                : Optional.empty();
+          public List<Place> of(String bucket) {
+            return switch (bucket) {
+              case "far" -> List.of(reached);
+              case "far-beside-a-dead-one" ->
+                  List.of(new Place("127.0.0.1", closedPort(), reached.tls()), reached);
+              default -> List.of();
+            };
+          }
+
+          @Override
+          public boolean hangsHere(String bucket) {
+            return false;
           }
 
           @Override
@@ -72,12 +99,11 @@ class ForwardingTest {
             (head, body, _) -> Future.succeededFuture(GatewayFixture.text("answered in front")),
             new PlainErrors(),
             _ -> {},
-            new RequestIds(new Random(port)),
+            new RequestIds(new Random(reached.port())),
             InstantSource.system(),
             System::nanoTime,
             Optional.of(forwarding));
-    return GatewayFixture.await(
-        HttpGateway.start(vertx, HttpSettings.defaults("127.0.0.1", 0, 1), parts));
+    return GatewayFixture.await(HttpGateway.start(vertx, settings, parts));
   }
 
   /** Echoes small bodies, counts long ones. */
@@ -130,6 +156,15 @@ class ForwardingTest {
     assertThat(head.allHeaders("x-amz-meta-q")).containsExactly("a  b", "c");
     assertThat(head.header("x-hop")).isNull();
     assertThat(head.header(Forwarding.HEADER)).isEqualTo(MARK);
+  }
+
+  @Test
+  void a_node_that_takes_no_connection_is_passed_over() throws Exception {
+    try (RawClient client = new RawClient(front.port())) {
+      client.send(
+          "PUT /far-beside-a-dead-one/k HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
+      assertThat(client.read().body()).isEqualTo("hello");
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.sluice.wire;
+package io.sluice.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /** A self-signed certificate for 127.0.0.1 and its key, made by the JDK's keytool, as PEM. */
-record TestCertificate(String certificate, String key) {
+public record TestCertificate(String certificate, String key) {
   private static final String PASSWORD = "of-a-test";
 
   /**
@@ -21,7 +21,7 @@ record TestCertificate(String certificate, String key) {
    * @param name the common name
    * @param algorithm RSA or EC
    */
-  static TestCertificate make(Path folder, String name, String algorithm)
+  public static TestCertificate make(Path folder, String name, String algorithm)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = folder.resolve(name + ".p12");
     Process keytool =
@@ -65,12 +65,12 @@ record TestCertificate(String certificate, String key) {
   }
 
   /** Puts the pair at two paths, each file whole at once. */
-  void write(Path certificateFile, Path keyFile) throws IOException {
+  public void write(Path certificateFile, Path keyFile) throws IOException {
     replace(certificateFile, certificate);
     replace(keyFile, key);
   }
 
-  static void replace(Path file, String text) throws IOException {
+  public static void replace(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.write(fresh, text.getBytes(StandardCharsets.US_ASCII));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
