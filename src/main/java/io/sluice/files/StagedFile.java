@@ -38,6 +38,11 @@ public final class StagedFile implements AutoCloseable {
     return file.stat().inode();
   }
 
+  /** When it was last changed, by the clock of the file system (nanoseconds since 1970). */
+  public long changedNanos() throws FileFailure {
+    return file.stat().status().identity().ctimeNanos();
+  }
+
   /**
    * Writes what remains in all buffers at an offset, gathered. The buffers' positions stay as they
    * are.

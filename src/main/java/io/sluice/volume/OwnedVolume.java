@@ -290,14 +290,20 @@ public final class OwnedVolume implements AutoCloseable {
   }
 
   /**
-   * Compares the whole index with the volume, while commands go on. Blocks for as long as a walk
-   * takes that looks at each file.
+   * Compares the whole index as it is now with the volume, while commands go on; corrects nothing.
+   * Blocks for as long as a walk takes that looks at each file.
    */
   public void verifyIndex(VerifyReport report) throws FileFailure {
-    var comparison =
-        new DirectoryComparison(
-            workings.root(), index, listing.freshener(), () -> tuning.get().listing());
-    new IndexVerifier(index, listing.coverage(), comparison, System::nanoTime).run(report);
+    var time = new VolumeTime(workings.root(), workings.tenure().epoch(), System::nanoTime);
+    var parts =
+        new IndexVerifier.Parts(
+            workings.root(),
+            index,
+            workings.keys(),
+            time,
+            () -> tuning.get().listing().listEmptyDirectories(),
+            System::nanoTime);
+    new IndexVerifier(parts, report).run();
   }
 
   /** Why the index is held in memory instead of on its disk, null when it is not. */
