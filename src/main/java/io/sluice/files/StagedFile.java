@@ -75,7 +75,7 @@ public final class StagedFile implements AutoCloseable {
 
   /**
    * Sets owner, mode and attributes and syncs: the last step before publishing. After this the file
-   * is exactly what the object will be. Publish soon: ten seconds later the claim counts no more,
+   * is exactly what the object will be. Publish soon: three seconds later the claim counts no more,
    * and the content will be read again.
    *
    * <p>ERANGE when metadata and claim are larger than the file system lets attributes be.

@@ -21,4 +21,13 @@ public final class TamperedRows {
           }
         });
   }
+
+  /** Has the index say that it has this format. */
+  public static void format(VolumeIndex index, long format) {
+    int _ =
+        index.reading(at -> {
+          at.meta().writeFormat(format);
+          return 0;
+        });
+  }
 }

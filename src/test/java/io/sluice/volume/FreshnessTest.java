@@ -181,8 +181,7 @@ final class FreshnessTest {
   private static ObjectEntry entry(OwnedFixture volume) {
     var looked =
         (VolumeReply.Looked)
-            volume.ask(
-                new VolumeCommand.Lookup(OwnedFixture.NAME, ObjectKey.of("f")));
+            volume.ask(new VolumeCommand.Lookup(OwnedFixture.NAME, ObjectKey.of("f")));
     ObjectEntry entry = looked.entry();
     assertThat(entry).isNotNull();
     return requireNonNull(entry);

@@ -131,7 +131,8 @@ final class HashingTest extends HashingFixture {
     }
     assertThat(hashing().progress().opened()).isEqualTo(opened);
     String text = "x/big/1/deep/1/f01";
-    assertThat(current("z/1/deep/1/f01").tag()).isEqualTo(md5(text.getBytes(StandardCharsets.UTF_8)));
+    assertThat(current("z/1/deep/1/f01").tag())
+        .isEqualTo(md5(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -129,7 +129,8 @@ final class IndexVerifierTest {
   }
 
   @Test
-  void what_is_changed_after_the_beginning_is_told_apart_but_nothing_from_before() throws Exception {
+  void what_is_changed_after_the_beginning_is_told_apart_but_nothing_from_before()
+      throws Exception {
     settle();
     Files.writeString(volume.tree.resolve("d3/f03"), "edited before");
     Files.delete(volume.tree.resolve("d1/f01"));

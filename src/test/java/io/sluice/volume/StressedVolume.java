@@ -100,8 +100,7 @@ final class StressedVolume implements AutoCloseable {
     var tuning =
         new VolumeTuning(settings, new CrawlSettings(Duration.ZERO, 20_000, true), Long.MAX_VALUE);
     return new Crawl(
-        new Crawl.Parts(
-            at.index, at.listing.coverage(), at.listing.moved(), sweeps, () -> tuning),
+        new Crawl.Parts(at.index, at.listing.coverage(), at.listing.moved(), sweeps, () -> tuning),
         new Listing.Clocks(InstantSource.system(), System::nanoTime));
   }
 

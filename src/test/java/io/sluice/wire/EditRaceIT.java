@@ -130,8 +130,7 @@ final class EditRaceIT {
   }
 
   /** Null when the answer was broken off, as it must be if there is no other way. */
-  private @Nullable ResponseBytes<GetObjectResponse> get(
-      String key, @Nullable String unlessTag) {
+  private @Nullable ResponseBytes<GetObjectResponse> get(String key, @Nullable String unlessTag) {
     try {
       return s3.getObjectAsBytes(r -> r.bucket(BUCKET).key(key).ifNoneMatch(unlessTag));
     } catch (SdkClientException brokenOff) {

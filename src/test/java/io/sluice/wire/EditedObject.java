@@ -29,8 +29,8 @@ final class EditedObject {
   private int finished;
 
   /**
-   * @param inPlace whether single bytes are changed, too: of a long file that takes a while, and
-   *     nobody can tell then which content it has
+   * @param inPlace whether it is changed in place, too: of a long file the kernel sends pages that
+   *     such an edit still reaches on their way
    */
   EditedObject(Path file, int mostBytes, boolean inPlace) throws IOException {
     this.file = file;
@@ -50,7 +50,7 @@ final class EditedObject {
   void edit(RandomGenerator random) throws IOException {
     byte[] old = contents.getLast();
     FileTime time = Files.getLastModifiedTime(file);
-    int kind = inPlace ? random.nextInt(4) : 2 + random.nextInt(2);
+    int kind = inPlace ? random.nextInt(4) : 3;
     if (kind < 2) {
       byte[] content = begin(content(contents.size(), old.length));
       try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
