@@ -21,12 +21,13 @@ import picocli.CommandLine.Mixin;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Walks the volume beside its index and prints every difference.",
-      "Changes made meanwhile are looked at again before they count."
+      "Walks the volume beside its index as it is now, and prints every difference.",
+      "What was changed on the volume after that began is printed as 'changed', and",
+      "is no difference. Nothing is corrected."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:no difference, or only files that were edited since they were indexed ('behind')",
+      "0:no difference, or only what was changed after the comparison began",
       "1:differences, or the node could not be asked",
       "2:the command line can't be used, or there is no such volume"
     })
@@ -122,11 +123,11 @@ final class IndexVerifyCommand implements Callable<Integer> {
     if (done != null) {
       return String.format(
           Locale.ROOT,
-          "%,d differences in %,d files and %,d directories; %,d files were behind",
+          "%,d differences in %,d files and %,d directories; %,d changed meanwhile",
           done.getLong("differences"),
           done.getLong("files"),
           done.getLong("directories"),
-          done.getLong("behind"));
+          done.getLong("changed"));
     }
     String error = line.getString("error");
     return error == null ? null : "failed: " + error;

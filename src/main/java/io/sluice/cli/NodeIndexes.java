@@ -93,7 +93,7 @@ final class NodeIndexes implements IndexAdministration {
     private long directories;
     private long files;
     private long differences;
-    private long behind;
+    private long changed;
 
     Lines(Consumer<Map<String, Object>> line, long expectedFiles) {
       this.line = line;
@@ -103,7 +103,7 @@ final class NodeIndexes implements IndexAdministration {
     @Override
     public void found(IndexDifference difference) {
       differences += difference.isFault() ? 1 : 0;
-      behind += difference.isFault() ? 0 : 1;
+      changed += difference.isFault() ? 0 : 1;
       Map<String, Object> what = new LinkedHashMap<>();
       what.put("kind", difference.kind().toString().toLowerCase(Locale.ROOT));
       what.put("key", difference.key().toString());
@@ -127,7 +127,7 @@ final class NodeIndexes implements IndexAdministration {
       counts.put("directories", directories);
       counts.put("files", files);
       counts.put("differences", differences);
-      counts.put("behind", behind);
+      counts.put("changed", changed);
       return counts;
     }
   }

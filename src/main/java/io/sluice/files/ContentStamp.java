@@ -17,7 +17,7 @@ record ContentStamp(
    * it once more. A change by another within this time that also puts size and mtime back goes
    * unseen here; the index, which keeps the whole identity, still sees it.
    */
-  static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(10);
+  static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   static ContentStamp of(ContentClaim claim, FileIdentity now) {
     return new ContentStamp(

@@ -38,6 +38,11 @@ public final class StagedFile implements AutoCloseable {
     return file.stat().inode();
   }
 
+  /** When it was last changed, by the clock of the file system (nanoseconds since 1970). */
+  public long changedNanos() throws FileFailure {
+    return file.stat().status().identity().ctimeNanos();
+  }
+
   /**
    * Writes what remains in all buffers at an offset, gathered. The buffers' positions stay as they
    * are.
@@ -70,7 +75,7 @@ public final class StagedFile implements AutoCloseable {
 
   /**
    * Sets owner, mode and attributes and syncs: the last step before publishing. After this the file
-   * is exactly what the object will be. Publish soon: ten seconds later the claim counts no more,
+   * is exactly what the object will be. Publish soon: three seconds later the claim counts no more,
    * and the content will be read again.
    *
    * <p>ERANGE when metadata and claim are larger than the file system lets attributes be.

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
+  /** How often a file may change under an answer that nothing was sent of. */
+  private static final int ROUNDS = 4;
+
   private final ClientConnection client;
   private final HttpServerRequest request;
   private final RequestIds.Id id;
@@ -40,6 +43,7 @@ final class Exchange {
   private boolean answering;
   private boolean answered;
   private boolean secondTry;
+  private int rounds = 1;
   private long stamp;
   private int stalledTicks;
 
@@ -157,6 +161,12 @@ final class Exchange {
   }
 
   private void answered(AsyncResult<Void> result) {
+    if (hasChanged(result.cause()) && !writer.hasBegun() && !client.isGone() && rounds < ROUNDS) {
+      rounds++;
+      answering = false;
+      handle(); // What was looked up is out of date, and nothing of it was sent.
+      return;
+    }
     if (result.failed() && !writer.hasBegun() && !secondTry && !client.isGone()) {
       secondTry = true;
       answer(documentFor(result.cause()));
@@ -178,6 +188,11 @@ final class Exchange {
       client.linger();
     }
     closeUp();
+  }
+
+  private static boolean hasChanged(@Nullable Throwable cause) {
+    return cause instanceof RefusedException refused
+        && refused.refusal().reason() == Reason.SERVICE_UNAVAILABLE;
   }
 
   /** The socket closed under this exchange. */

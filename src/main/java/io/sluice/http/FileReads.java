@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import io.sluice.model.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,9 +25,7 @@ final class FileReads {
       ByteBuffer target = buffer.nioBuffer(0, lengthBytes);
       while (target.hasRemaining()) {
         if (file.read(target, offsetBytes + target.position()) < 0) {
-          throw Refusal.exception(
-              Reason.SERVICE_UNAVAILABLE,
-              "The object changed while it was read. Please try again.");
+          throw changed();
         }
       }
       buffer.writerIndex(lengthBytes);
@@ -37,5 +36,10 @@ final class FileReads {
         buffer.release();
       }
     }
+  }
+
+  static RefusedException changed() {
+    return Refusal.exception(
+        Reason.SERVICE_UNAVAILABLE, "The object changed while it was read. Please try again.");
   }
 }

@@ -19,6 +19,12 @@ final class FileSender {
   /** Below this, reading costs less than sendfile. */
   private static final int SMALL_BYTES = 64 * 1_024;
 
+  /**
+   * Held back until all before has been read. While they are missing, the answer can still be
+   * broken off, should the file turn out to have changed.
+   */
+  private static final int LAST_BYTES = 4 * 1_024;
+
   /** What one look at the page cache speaks for. */
   static final long WINDOW_BYTES = 8L * 1_024 * 1_024;
 
@@ -56,7 +62,7 @@ final class FileSender {
     client
         .work(() -> {
           try (file) {
-            return FileReads.read(file.channel(), positionBytes, lengthBytes);
+            return SteadyReads.whole(file, positionBytes, lengthBytes);
           }
         })
         .onComplete(this::sendRead);
@@ -64,7 +70,7 @@ final class FileSender {
 
   private void sendRead(AsyncResult<ByteBuf> read) {
     if (read.failed()) {
-      finish(Future.failedFuture(read.cause()));
+      done.fail(read.cause()); // The file is closed.
       return;
     }
     ByteBuf buffer = read.result();
@@ -80,9 +86,9 @@ final class FileSender {
   }
 
   private void nextWindow() {
-    long length = Math.min(WINDOW_BYTES, endBytes - positionBytes);
+    long length = Math.min(WINDOW_BYTES, endBytes - LAST_BYTES - positionBytes);
     if (length == 0) {
-      finish(response.end());
+      sendLast();
     } else if (client.isGone()) {
       finish(Future.failedFuture("the client closed the connection"));
     } else {
@@ -90,6 +96,15 @@ final class FileSender {
           .work(() -> client.takesRegions() && file.isResident(positionBytes, length))
           .onComplete(resident -> sendWindow(resident, length));
     }
+  }
+
+  private void sendLast() {
+    client
+        .work(() -> SteadyReads.last(file, positionBytes, LAST_BYTES))
+        .onComplete(read -> {
+          client.closeFile(file);
+          sendRead(read);
+        });
   }
 
   private void sendWindow(AsyncResult<Boolean> resident, long length) {

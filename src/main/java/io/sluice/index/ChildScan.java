@@ -22,7 +22,7 @@ public final class ChildScan implements AutoCloseable {
     return new ChildScan(index.scan(), directory, name);
   }
 
-  private ChildScan(IndexScan scan, ObjectKey directory, byte[] after) {
+  ChildScan(IndexScan scan, ObjectKey directory, byte[] after) {
     this.scan = scan;
     this.directory = directory.utf8();
     byte[] last = Arrays.copyOf(this.directory, this.directory.length + after.length);

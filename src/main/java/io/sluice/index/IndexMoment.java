@@ -12,13 +12,15 @@ import org.rocksdb.Snapshot;
  * by many threads.
  */
 public final class IndexMoment implements AutoCloseable {
+  private final Generation at;
   private final Store store;
   private final Snapshot snapshot;
   private final ReadOptions options;
   private boolean closed;
 
-  IndexMoment(Store store) {
-    this.store = store;
+  IndexMoment(Generation at) {
+    this.at = at;
+    this.store = at.store();
     store.enter();
     snapshot = store.snapshot();
     options = new ReadOptions().setSnapshot(snapshot);
@@ -27,13 +29,40 @@ public final class IndexMoment implements AutoCloseable {
   /** The object as it was; null when there was none, and after closing. */
   public synchronized @Nullable ObjectEntry object(ObjectKey key) {
     byte[] value = closed ? null : store.get(Family.OBJECTS, key.utf8(), options);
-    return value == null ? null : ObjectRecord.decode(key, value);
+    try {
+      return value == null ? null : ObjectRecord.decode(key, value);
+    } catch (IndexFaultException e) {
+      throw store.noted(e);
+    }
   }
 
   /** The directory as it was; null when there was none, and after closing. */
   public synchronized @Nullable DirectoryRow directory(ObjectKey directory) {
     byte[] value = closed ? null : store.get(Family.DIRECTORIES, directory.utf8(), options);
-    return value == null ? null : DirectoryRecord.decode(value);
+    try {
+      return value == null ? null : DirectoryRecord.decode(value);
+    } catch (IndexFaultException e) {
+      throw store.noted(e);
+    }
+  }
+
+  /** The directory that had this inode under some name: {@link SideRows#directoryOf}. */
+  public synchronized @Nullable ObjectKey directoryOf(long inode) {
+    byte[] path = closed ? null : store.get(Family.INODES, InodeRows.key(inode), options);
+    return path == null ? null : ObjectKey.ofUtf8(path);
+  }
+
+  /** The names directly in a directory, as they were; to be closed before this is. */
+  public synchronized ChildScan children(ObjectKey directory) {
+    if (closed) {
+      throw new IllegalStateException("the moment is over");
+    }
+    return new ChildScan(new IndexScan(at, options), directory, new byte[0]);
+  }
+
+  /** Of which store of the index this is a view: {@link VolumeIndex#generation}. */
+  public long generation() {
+    return at.number();
   }
 
   @Override

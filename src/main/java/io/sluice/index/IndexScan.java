@@ -6,6 +6,7 @@ import io.sluice.model.ObjectKey;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -22,11 +23,16 @@ public final class IndexScan implements AutoCloseable {
 
   /** The caller has entered the store. */
   IndexScan(Generation from) {
+    this(from, from.store().reads());
+  }
+
+  /** The same as of a snapshot. */
+  IndexScan(Generation from, ReadOptions moment) {
     this.store = from.store();
     this.generation = from.number();
     store.enter();
     try {
-      List<RocksIterator> both = store.iterators(Family.OBJECTS, Family.DIRECTORIES);
+      List<RocksIterator> both = store.iterators(moment, Family.OBJECTS, Family.DIRECTORIES);
       objects = both.get(0);
       directories = both.get(1);
     } catch (RuntimeException e) {

@@ -213,9 +213,19 @@ final class Store implements AutoCloseable {
    * leaves.
    */
   List<RocksIterator> iterators(Family... over) {
+    // With options of our own: the binding would make new ones each time and never free them.
+    return iterators(options.reads(), over);
+  }
+
+  /** How iterators read the present. */
+  ReadOptions reads() {
+    return options.reads();
+  }
+
+  /** The same as of a snapshot. */
+  List<RocksIterator> iterators(ReadOptions moment, Family... over) {
     try {
-      // With options of our own: the binding would make new ones each time and never free them.
-      return database.newIterators(Stream.of(over).map(this::handle).toList(), options.reads());
+      return database.newIterators(Stream.of(over).map(this::handle).toList(), moment);
     } catch (RocksDBException e) {
       throw fault(e);
     }

@@ -252,7 +252,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
 
   /** The index as it is now, for single questions later on. */
   public IndexMoment moment() {
-    return beginning(at -> new IndexMoment(at.store()));
+    return beginning(IndexMoment::new);
   }
 
   /** A new set of changes, applied together or not at all. */

@@ -22,11 +22,20 @@ final class ChangeHints implements AutoCloseable {
   private static final int MOST_CHANGED = 1_024;
 
   private final VolumeRoot root;
+  private final int mostWatched;
   private final Set<ObjectKey> changed = new LinkedHashSet<>();
   private @Nullable DirectoryWatches watches;
 
   ChangeHints(VolumeRoot root) {
+    this(root, MOST_WATCHED);
+  }
+
+  /**
+   * @param mostWatched the most directories that are watched
+   */
+  ChangeHints(VolumeRoot root, int mostWatched) {
     this.root = root;
+    this.mostWatched = mostWatched;
   }
 
   /** Begins or ends watching; on network file systems nothing is watched in any case. */
@@ -34,7 +43,7 @@ final class ChangeHints implements AutoCloseable {
     boolean wanted = watch && !root.capabilities().isNetwork();
     if (wanted && watches == null) {
       try {
-        watches = root.watches(MOST_WATCHED);
+        watches = root.watches(mostWatched);
       } catch (FileFailure failure) {
         log.atInfo()
             .setCause(failure)

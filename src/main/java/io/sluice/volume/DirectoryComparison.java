@@ -4,10 +4,11 @@ import io.sluice.files.DirectoryScan;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
-import io.sluice.files.VolumeRoot;
 import io.sluice.index.ChildScan;
+import io.sluice.index.DirectoryRow;
+import io.sluice.index.IndexFaultException;
+import io.sluice.index.IndexMoment;
 import io.sluice.index.IndexedChild;
-import io.sluice.index.VolumeIndex;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
@@ -15,151 +16,213 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Compares single directories of the volume with the index. For one thread at a time. */
+/**
+ * Compares one directory of the volume with the index as it was when the comparison began. What
+ * bears a later time than that is told apart, as changed since.
+ */
 final class DirectoryComparison {
-  private final VolumeRoot root;
-  private final VolumeIndex index;
-  private final Freshener freshener;
-  private final Supplier<ListingSettings> settings;
+  private final Sides sides;
+  private final ObjectKey directory;
+  private final DirectoryScan scan;
+  private final boolean changed;
+  private final boolean moved;
   private final List<IndexDifference> found = new ArrayList<>();
-  private final List<IndexDifference> behind = new ArrayList<>();
-  private long files;
+  private final List<byte[]> subdirectories = new ArrayList<>();
+  private int names;
 
-  DirectoryComparison(
-      VolumeRoot root, VolumeIndex index, Freshener freshener, Supplier<ListingSettings> settings) {
-    this.root = root;
-    this.index = index;
-    this.freshener = freshener;
-    this.settings = settings;
+  /**
+   * What is compared, in all directories.
+   *
+   * @param sinceNanos when it began, by the file system's clock; {@link Long#MAX_VALUE} where that
+   *     can't be told, so that nothing counts as changed since
+   */
+  record Sides(IndexMoment moment, EntryReader entries, boolean listsEmpty, long sinceNanos) {
+    boolean isSince(FileIdentity identity) {
+      return identity.ctimeNanos() >= sinceNanos;
+    }
   }
 
   /**
-   * What differs in one directory, without what lies deeper.
-   *
-   * @param first whether it is the first time for this directory
+   * @param scan of the directory, still unread
+   * @param aboveMoved whether a directory that this one lies in was renamed since
    */
-  List<IndexDifference> compare(ObjectKey directory, boolean first) throws FileFailure {
-    found.clear();
-    if (first) {
-      behind.clear();
+  DirectoryComparison(Sides sides, ObjectKey directory, DirectoryScan scan, boolean aboveMoved) {
+    this.sides = sides;
+    this.directory = directory;
+    this.scan = scan;
+    this.changed = sides.isSince(scan.identity());
+    this.moved = aboveMoved || isMoved();
+  }
+
+  /** Whether files in here may be new although they are old: they came with their directory. */
+  boolean moved() {
+    return moved;
+  }
+
+  List<IndexDifference> found() {
+    return found;
+  }
+
+  /** The names of directories in here, in key order. */
+  List<byte[]> subdirectories() {
+    return subdirectories;
+  }
+
+  int names() {
+    return names;
+  }
+
+  /** A rename moves a directory's change time, and leaves what the index knows of its inode. */
+  private boolean isMoved() {
+    FileIdentity now = scan.identity();
+    if (!changed || directory.equals(ObjectKey.ROOT)) {
+      return false;
     }
-    try (DirectoryScan scan = root.scan(directory)) {
-      if (scan == null) {
-        return List.of();
+    DirectoryRow row = sides.moment().directory(directory);
+    FileIdentity readAt = row == null ? null : row.readAt();
+    if (readAt != null && readAt.inode() == now.inode()) {
+      return false;
+    }
+    ObjectKey before = sides.moment().directoryOf(now.inode());
+    return now.mtimeNanos() < sides.sinceNanos() || (before != null && !before.equals(directory));
+  }
+
+  void run() throws FileFailure {
+    ListedNames listed = new ListedNames(directory);
+    while (listed.more(scan)) {
+      // All names, as a reading takes them.
+    }
+    names = listed.names().size();
+    for (ListedName name : listed.names()) {
+      if (name.isDirectory()) {
+        subdirectories.add(name.utf8());
       }
-      ListedNames listed = new ListedNames(directory);
-      while (listed.more(scan)) {
-        // All names, as a reading takes them.
-      }
-      files += first ? listed.names().size() : 0;
-      try (ChildScan children = ChildScan.of(index, directory)) {
-        merge(directory, scan, listed.names(), children);
-      }
-      itself(directory, listed.names().isEmpty());
-      return List.copyOf(found);
-    } catch (FileFailure failure) {
-      if (Absence.is(failure.errno()) || Absence.isDenial(failure.errno())) {
-        return List.of();
-      }
-      throw failure;
+    }
+    try (ChildScan children = sides.moment().children(directory)) {
+      merge(listed.names(), children);
+      itself(listed.names().isEmpty());
+    } catch (IndexFaultException fault) {
+      String detail = "the index can't be read here: " + fault.getMessage();
+      found.add(new IndexDifference(IndexDifference.Kind.DAMAGED, directory, detail));
+      throw fault;
     }
   }
 
-  /** Files of the directory last compared that were merely edited since; corrected by now. */
-  List<IndexDifference> behind() {
-    return List.copyOf(behind);
-  }
-
-  /** How many names were compared in all. */
-  long files() {
-    return files;
-  }
-
-  private void merge(
-      ObjectKey directory, DirectoryScan scan, List<ListedName> names, ChildScan children)
-      throws FileFailure {
+  private void merge(List<ListedName> listed, ChildScan children) throws FileFailure {
     IndexedChild known = children.next();
-    for (ListedName name : names) {
+    for (ListedName name : listed) {
       while (known != null && Arrays.compareUnsigned(known.name(), name.utf8()) < 0) {
-        extra(directory, scan, known);
+        extra(known);
         known = children.next();
       }
       boolean both = known != null && Arrays.equals(known.name(), name.utf8());
-      here(key(directory, name.utf8()), scan, both ? known : null);
+      here(key(name.utf8()), both ? known : null);
       known = both ? children.next() : known;
     }
     for (; known != null; known = children.next()) {
-      extra(directory, scan, known);
+      extra(known);
     }
   }
 
-  private void extra(ObjectKey directory, DirectoryScan scan, IndexedChild known)
-      throws FileFailure {
-    ObjectKey key = key(directory, known.name());
+  /** The directory's own times tell that names went, but not which. */
+  private void extra(IndexedChild known) throws FileFailure {
+    ObjectKey key = key(known.name());
     FileStatus status = scan.status(key);
     boolean isThere = status != null && (key.isDirectory() || status.type() == FileType.REGULAR);
     if (!isThere) {
-      add(IndexDifference.Kind.EXTRA, key, "in the index, but not on the volume");
+      add(IndexDifference.Kind.EXTRA, key, changed, "in the index, but not on the volume");
     }
   }
 
-  private void here(ObjectKey key, DirectoryScan scan, @Nullable IndexedChild known)
-      throws FileFailure {
+  private void here(ObjectKey key, @Nullable IndexedChild known) throws FileFailure {
     FileStatus status = scan.status(key);
     if (status == null) {
-      return;
+      return; // Gone since its name was read.
     }
     if (known == null) {
+      boolean isNew = sides.isSince(status.identity()) && (changed || !key.isDirectory());
+      String detail = "on the volume as inode %d, but not in the index";
       add(
           IndexDifference.Kind.MISSING,
           key,
-          "on the volume as inode %d, but not in the index".formatted(status.identity().inode()));
+          isNew || moved,
+          detail.formatted(status.identity().inode()));
     } else if (!key.isDirectory()) {
       file(key, status.identity());
     } else if (!known.hasRow()) {
-      add(IndexDifference.Kind.DIRECTORY, key, "a directory of which only its content is known");
+      String detail = "a directory of which only its content is known";
+      add(IndexDifference.Kind.DIRECTORY, key, false, detail);
     }
   }
 
   private void file(ObjectKey key, FileIdentity now) throws FileFailure {
-    ObjectEntry row = index.object(key);
-    if (row == null || row.identity().equals(now)) {
-      return; // Gone since the scan began: the next round tells.
+    ObjectEntry row = sides.moment().object(key);
+    if (row == null) {
+      return;
     }
-    FileIdentity then = row.identity();
-    // Two edits within one tick of the clock have the same time.
-    if (then.inode() == now.inode() && now.ctimeNanos() >= then.ctimeNanos()) {
-      behind.add(
-          new IndexDifference(
-              IndexDifference.Kind.BEHIND, key, "edited since it was indexed; corrected"));
-      freshener.current(key);
-    } else {
-      add(IndexDifference.Kind.STALE, key, "indexed as %s, but is %s".formatted(then, now));
+    if (!row.identity().equals(now)) {
+      boolean isSince = sides.isSince(now) || (moved && row.identity().inode() != now.inode());
+      String detail = "indexed as %s, but is %s".formatted(row.identity(), now);
+      add(IndexDifference.Kind.STALE, key, isSince, detail);
+      return;
     }
+    ObjectEntry stored =
+        scan.isBare(key) ? EntryReader.bare(key, now) : sides.entries().file(key, now);
+    String other = stored == null || !stored.identity().equals(now) ? null : other(row, stored);
+    if (other != null) {
+      add(IndexDifference.Kind.STALE, key, false, other);
+    }
+  }
+
+  /** Where a row says something else than what S3 stored on the file, null where it does not. */
+  private static @Nullable String other(ObjectEntry row, ObjectEntry stored) {
+    if (!row.metadata().equals(stored.metadata())) {
+      return "indexed with other metadata than the file has";
+    }
+    boolean both = row.claim() != null && stored.claim() != null;
+    return both && !row.tag().equals(stored.tag())
+        ? "indexed with ETag %s, but has %s".formatted(row.tag().value(), stored.tag().value())
+        : null;
   }
 
   /** The directory as an object. */
-  private void itself(ObjectKey directory, boolean empty) {
+  private void itself(boolean empty) throws FileFailure {
     if (directory.equals(ObjectKey.ROOT)) {
       return;
     }
-    ObjectEntry row = index.object(directory);
+    ObjectEntry row = sides.moment().object(directory);
     boolean placeholder = row != null && Placeholders.is(row);
-    if (empty && row == null && settings.get().listEmptyDirectories()) {
-      add(IndexDifference.Kind.MISSING, directory, "an empty directory that is not in the index");
+    FileIdentity now = EntryReader.sizeless(scan.identity());
+    boolean marked = sides.entries().marked(directory, now) != null;
+    String missing = null;
+    String extra = null;
+    if (marked && (row == null || placeholder)) {
+      missing = "a directory object that is not in the index";
+    } else if (empty && row == null && sides.listsEmpty()) {
+      missing = "an empty directory that is not in the index";
     } else if (!empty && placeholder) {
-      add(IndexDifference.Kind.EXTRA, directory, "indexed as empty, but is not");
+      extra = "indexed as empty, but is not";
+    } else if (!marked && row != null && !placeholder) {
+      extra = "indexed as a directory object, but is none";
+    }
+    if (missing != null) {
+      add(IndexDifference.Kind.MISSING, directory, changed || moved, missing);
+    } else if (extra != null) {
+      add(IndexDifference.Kind.EXTRA, directory, changed || moved, extra);
     }
   }
 
-  private void add(IndexDifference.Kind kind, ObjectKey key, String detail) {
-    found.add(new IndexDifference(kind, key, detail));
+  private void add(IndexDifference.Kind kind, ObjectKey key, boolean isSince, String detail) {
+    found.add(
+        isSince
+            ? new IndexDifference(
+                IndexDifference.Kind.CHANGED, key, detail + "; changed since the comparison began")
+            : new IndexDifference(kind, key, detail));
   }
 
-  private static ObjectKey key(ObjectKey directory, byte[] name) {
+  private ObjectKey key(byte[] name) {
     return directory.child(new String(name, StandardCharsets.UTF_8));
   }
 }

@@ -15,19 +15,18 @@ public record IndexDifference(Kind kind, ObjectKey key, String detail) {
     MISSING,
     /** The index has it, the volume has not. */
     EXTRA,
-    /** The index has another identity of a file than the volume. */
+    /** The index says something else of a file than the volume does. */
     STALE,
     /** The index does not know a directory as one. */
     DIRECTORY,
-    /**
-     * No fault: the file was edited in place since the index learned of it, and HEAD, GET or the
-     * next walk would have noticed. Corrected now.
-     */
-    BEHIND
+    /** The index can't be read there. */
+    DAMAGED,
+    /** No difference: the volume was changed there after the comparison began. */
+    CHANGED
   }
 
-  /** Whether the index was wrong where nothing would have corrected it. */
+  /** Whether the index was other than the volume when the comparison began. */
   public boolean isFault() {
-    return kind != Kind.BEHIND;
+    return kind != Kind.CHANGED;
   }
 }

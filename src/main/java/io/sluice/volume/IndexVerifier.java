@@ -1,88 +1,142 @@
 package io.sluice.volume;
 
+import io.sluice.files.DirectoryScan;
 import io.sluice.files.FileFailure;
-import io.sluice.index.IndexScan;
-import io.sluice.index.KeyBytes;
+import io.sluice.files.VolumeRoot;
+import io.sluice.index.IndexFaultException;
+import io.sluice.index.IndexMoment;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Compares the whole index with the volume. Before a directory is compared it is looked at as a
- * listing would, so what pods did and the index would have noticed by itself is no difference. What
- * differs then is looked at again, several times: only what stays the same all the while is told.
+ * Compares the index as it is at one moment with the volume, directory by directory in key order.
+ * Corrects nothing, so that it tells what was wrong. What is done to the volume after that moment
+ * has later times, and is told apart.
+ *
+ * <pre>
+ *   clock of the file system   --- tick t | all keys locked: the moment | walk ...
+ *   changed at t or later      no difference, but "changed"
+ * </pre>
  */
 final class IndexVerifier {
-  /** How often a difference must be seen. On a busy volume chance would show one twice. */
-  private static final int ROUNDS = 4;
-
+  private static final Logger log = LoggerFactory.getLogger(IndexVerifier.class);
   private static final long PROGRESS_NANOS = 500_000_000;
 
-  private final VolumeIndex index;
-  private final Coverage coverage;
-  private final DirectoryComparison comparison;
-  private final LongSupplier nanoTime;
+  private final Parts parts;
+  private final VerifyReport report;
+  private final Deque<Frame> frames = new ArrayDeque<>();
+  private long directories;
+  private long files;
+  private long toldNanos;
 
-  IndexVerifier(
-      VolumeIndex index, Coverage coverage, DirectoryComparison comparison, LongSupplier nanoTime) {
-    this.index = index;
-    this.coverage = coverage;
-    this.comparison = comparison;
-    this.nanoTime = nanoTime;
+  /**
+   * What is compared, and by which clocks.
+   *
+   * @param keys so that no command is between its change and its row at that moment
+   * @param time the file system's clock
+   * @param listsEmpty whether empty directories are listed
+   */
+  record Parts(
+      VolumeRoot root,
+      VolumeIndex index,
+      KeyLocks keys,
+      VolumeTime time,
+      BooleanSupplier listsEmpty,
+      LongSupplier nanoTime) {}
+
+  /** A directory whose sub-directories are being compared. */
+  private record Frame(ObjectKey directory, Iterator<byte[]> subdirectories, boolean moved) {}
+
+  IndexVerifier(Parts parts, VerifyReport report) {
+    this.parts = parts;
+    this.report = report;
   }
 
   /** Compares all; takes as long as a walk with a look at each file. Blocks. */
-  void run(VerifyReport report) throws FileFailure {
-    long told = nanoTime.getAsLong();
-    long directories = 0;
-    ObjectKey at = ObjectKey.ROOT;
-    while (at != null) {
-      boolean isThere = compare(at, report);
-      directories++;
-      at = next(isThere ? KeyBytes.justAfter(at.utf8()) : KeyBytes.after(at.utf8()));
-      long now = nanoTime.getAsLong();
-      if (at == null || now - told > PROGRESS_NANOS) {
-        told = now;
-        report.progress(directories, comparison.files());
+  void run() throws FileFailure {
+    long since = since();
+    IndexMoment moment;
+    try (Held _ = parts.keys().lockAll()) {
+      moment = parts.index().moment();
+    }
+    boolean listsEmpty = parts.listsEmpty().getAsBoolean();
+    EntryReader entries = new EntryReader(parts.root(), () -> listsEmpty);
+    try (moment) {
+      walk(new DirectoryComparison.Sides(moment, entries, listsEmpty, since));
+    }
+  }
+
+  private long since() {
+    try {
+      return parts.time().tick();
+    } catch (FileFailure failure) {
+      log.atInfo()
+          .addKeyValue("errno", failure.errno())
+          .log("the volume's clock can't be read: every change counts as a difference");
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private void walk(DirectoryComparison.Sides sides) throws FileFailure {
+    toldNanos = parts.nanoTime().getAsLong();
+    enter(sides, ObjectKey.ROOT, false);
+    while (!frames.isEmpty()) {
+      Frame top = frames.peek();
+      if (top.subdirectories().hasNext()) {
+        String name = new String(top.subdirectories().next(), StandardCharsets.UTF_8);
+        enter(sides, top.directory().child(name), top.moved());
+      } else {
+        frames.pop();
+      }
+    }
+    report.progress(directories, files);
+  }
+
+  private void enter(DirectoryComparison.Sides sides, ObjectKey directory, boolean aboveMoved)
+      throws FileFailure {
+    try (DirectoryScan scan = parts.root().scan(directory)) {
+      if (scan == null) {
+        return; // Gone since its name was read.
+      }
+      compare(new DirectoryComparison(sides, directory, scan, aboveMoved), directory, sides);
+    } catch (FileFailure failure) {
+      if (!Absence.is(failure.errno()) && !Absence.isDenial(failure.errno())) {
+        throw failure;
       }
     }
   }
 
-  private @Nullable ObjectKey next(byte[] from) {
-    try (IndexScan scan = index.scan()) {
-      scan.seekDirectories(from);
-      return scan.directory();
+  private void compare(
+      DirectoryComparison comparison, ObjectKey directory, DirectoryComparison.Sides sides)
+      throws FileFailure {
+    try {
+      comparison.run();
+    } catch (IndexFaultException fault) {
+      // As whoever reads it would: it is made anew. The moment goes on in the old store.
+      parts.index().failed(sides.moment().generation(), fault);
     }
+    comparison.found().forEach(report::found);
+    directories++;
+    files += comparison.names();
+    List<byte[]> below = comparison.subdirectories();
+    frames.push(new Frame(directory, below.iterator(), comparison.moved()));
+    tell();
   }
 
-  /** False when there is no such directory, or it may not be read. */
-  private boolean compare(ObjectKey directory, VerifyReport report) throws FileFailure {
-    List<IndexDifference> seen = null;
-    for (int round = 0; round < ROUNDS; round++) {
-      Coverage.Outcome outcome = coverage.begin(directory).finish();
-      if (outcome == Coverage.Outcome.GONE || outcome == Coverage.Outcome.DENIED) {
-        return false;
-      }
-      List<IndexDifference> now = comparison.compare(directory, round == 0);
-      seen = seen == null ? now : both(seen, now);
-      if (seen.isEmpty()) {
-        break;
-      }
+  private void tell() {
+    long now = parts.nanoTime().getAsLong();
+    if (now - toldNanos > PROGRESS_NANOS) {
+      toldNanos = now;
+      report.progress(directories, files);
     }
-    comparison.behind().forEach(report::found);
-    if (seen != null) {
-      seen.forEach(report::found);
-    }
-    return true;
-  }
-
-  private static List<IndexDifference> both(List<IndexDifference> one, List<IndexDifference> two) {
-    List<IndexDifference> both = new ArrayList<>(one);
-    both.retainAll(new HashSet<>(two));
-    return both;
   }
 }

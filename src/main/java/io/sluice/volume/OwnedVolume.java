@@ -34,6 +34,7 @@ public final class OwnedVolume implements AutoCloseable {
   private final StagingJanitor janitor;
   private final Listing listing;
   private final AtomicReference<VolumeTuning> tuning;
+  private final FileClock fileClock;
   private final Crawl crawl;
   private final IndexRenewal renewal;
   private final IndexRestore restore;
@@ -51,6 +52,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.commands = new CommandTable(workings, listing, files);
     this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
     this.tuning = watching.tuning();
+    this.fileClock = watching.fileClock();
     this.crawl = crawl(workings, watching);
     listing.hints().tune(tuning.get().crawl().watch());
     var terms =
@@ -69,7 +71,10 @@ public final class OwnedVolume implements AutoCloseable {
 
   /** What keeps the index true, and by which settings. */
   private record Watching(
-      Listing listing, AtomicReference<VolumeTuning> tuning, Listing.Clocks clocks) {}
+      Listing listing,
+      AtomicReference<VolumeTuning> tuning,
+      Listing.Clocks clocks,
+      FileClock fileClock) {}
 
   private static Crawl crawl(Workings workings, Watching watching) {
     Listing listing = watching.listing();
@@ -129,9 +134,15 @@ public final class OwnedVolume implements AutoCloseable {
     VolumeIndex index = ground.index();
     var tuning = new AtomicReference<>(spec.tuning());
     var clocks = new Listing.Clocks(chances.clock(), chances.nanoTime());
+    var time = new VolumeTime(root, ground.tenure().epoch(), chances.nanoTime());
+    FileClock fileClock = new FileClock(chances.clock(), time);
     var hashing = HashTerms.of(spec.listing().clockGrain());
     Listing listing =
-        Listing.of(root, index, new Listing.Terms(() -> tuning.get().listing(), hashing), clocks);
+        Listing.of(
+            root,
+            index,
+            new Listing.Terms(() -> tuning.get().listing(), hashing),
+            new Listing.Clocks(fileClock, chances.nanoTime()));
     TreeLocks trees = new TreeLocks();
     Workings workings =
         new Workings(
@@ -147,7 +158,7 @@ public final class OwnedVolume implements AutoCloseable {
             chances.random(),
             ground.tenure());
     return new OwnedVolume(
-        spec, workings, new Watching(listing, tuning, clocks), ground.rootInode());
+        spec, workings, new Watching(listing, tuning, clocks, fileClock), ground.rootInode());
   }
 
   private void begin(@Nullable IndexFailure indexTrouble) throws FileFailure {
@@ -239,6 +250,9 @@ public final class OwnedVolume implements AutoCloseable {
    */
   public synchronized void startBackground(ScheduledExecutorService threads) {
     background = new BackgroundJobs(spec.name(), threads);
+    if (workings.root().capabilities().isNetwork()) {
+      background.start(fileClock);
+    }
     background.start(janitor);
     background.start(new IndexTending(renewal));
     background.start(restore);
@@ -290,14 +304,20 @@ public final class OwnedVolume implements AutoCloseable {
   }
 
   /**
-   * Compares the whole index with the volume, while commands go on. Blocks for as long as a walk
-   * takes that looks at each file.
+   * Compares the whole index as it is now with the volume, while commands go on; corrects nothing.
+   * Blocks for as long as a walk takes that looks at each file.
    */
   public void verifyIndex(VerifyReport report) throws FileFailure {
-    var comparison =
-        new DirectoryComparison(
-            workings.root(), index, listing.freshener(), () -> tuning.get().listing());
-    new IndexVerifier(index, listing.coverage(), comparison, System::nanoTime).run(report);
+    var time = new VolumeTime(workings.root(), workings.tenure().epoch(), System::nanoTime);
+    var parts =
+        new IndexVerifier.Parts(
+            workings.root(),
+            index,
+            workings.keys(),
+            time,
+            () -> tuning.get().listing().listEmptyDirectories(),
+            System::nanoTime);
+    new IndexVerifier(parts, report).run();
   }
 
   /** Why the index is held in memory instead of on its disk, null when it is not. */

@@ -163,6 +163,29 @@ final class CrawlTest {
     assertThat(crawl.progress().directories()).isEqualTo(1);
   }
 
+  /** A look counts from its beginning, however slowly the crawl goes on with it. */
+  @Test
+  void what_pods_did_during_a_slow_look_of_the_crawl_is_listed_within_the_freshness()
+      throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      volume.foreign("f%04d".formatted(i));
+    }
+    tune(ListedVolume.SETTINGS, 20);
+    Crawl crawl = crawl();
+    for (int i = 0; i < 5; i++) {
+      crawl.slice();
+    }
+    volume.foreign("a-new-one");
+    Files.delete(volume.tree.resolve("f0000"));
+    volume.passFreshness();
+    assertThat(volume.keys()).hasSize(1000).contains("a-new-one").doesNotContain("f0000");
+    // And what it ended within the freshness is no older than that.
+    walk(crawl);
+    volume.foreign("b-new-one");
+    volume.passFreshness();
+    assertThat(volume.keys()).contains("b-new-one");
+  }
+
   @Test
   void a_directory_that_cannot_be_read_does_not_end_the_walk() throws Exception {
     volume.foreign("a/f");

@@ -8,6 +8,7 @@ import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class FreshnessTest {
   private static final ListingSettings HOURLY =
       new ListingSettings(Duration.ofHours(1), true, true, Duration.ofMillis(10));
+
+  private static final Path QUEUED = Path.of("/proc/sys/fs/inotify/max_queued_events");
 
   @TempDir private Path temp;
 
@@ -109,6 +112,46 @@ final class FreshnessTest {
     }
   }
 
+  @Test
+  void lost_events_change_nothing_but_the_speed() throws Exception {
+    long queue = 1 + Long.parseLong(Files.readString(QUEUED).strip());
+    assumeTrue(queue < 100_000, "the kernel keeps too many events");
+    try (ListedVolume volume = new ListedVolume(temp, HOURLY)) {
+      assumeTrue(!volume.root.capabilities().isNetwork(), "not a local file system");
+      volume.listing.hints().tune(true);
+      volume.foreign("a/one");
+      volume.foreign("z/one");
+      assertThat(volume.keys()).containsExactly("a/one", "z/one");
+      for (long i = 0; i < queue; i += 2) {
+        Path file = Files.createFile(volume.tree.resolve("a/" + i % 7));
+        Files.delete(file);
+      }
+      // No room for this one: only that something was lost is told.
+      Files.createFile(volume.tree.resolve("z/two"));
+      awaitKeys(volume, "a/one", "z/one", "z/two");
+      volume.foreign("a/three");
+      awaitKeys(volume, "a/one", "a/three", "z/one", "z/two");
+    }
+  }
+
+  @Test
+  void without_watches_the_freshness_holds() throws Exception {
+    for (int limit : new int[] {0, 1}) {
+      try (ListedVolume volume = new ListedVolume(temp.resolve("v" + limit), HOURLY)) {
+        ChangeHints hints = new ChangeHints(volume.root, limit);
+        hints.tune(true);
+        hints.watch(ObjectKey.of("a/"));
+        volume.foreign("a/one");
+        assertThat(volume.keys()).containsExactly("a/one");
+        volume.foreign("a/two");
+        volume.passFreshness();
+        assertThat(volume.keys()).containsExactly("a/one", "a/two");
+        assertThat(hints.take(_ -> {})).isTrue();
+        hints.close();
+      }
+    }
+  }
+
   // A costly look is not repeated at once, however many hints there are.
   private static void awaitKeys(ListedVolume volume, String... keys) {
     Awaitility.await().untilAsserted(() -> assertThat(volume.keys()).containsExactly(keys));
@@ -138,8 +181,7 @@ final class FreshnessTest {
   private static ObjectEntry entry(OwnedFixture volume) {
     var looked =
         (VolumeReply.Looked)
-            volume.ask(
-                new VolumeCommand.Lookup(OwnedFixture.NAME, io.sluice.model.ObjectKey.of("f")));
+            volume.ask(new VolumeCommand.Lookup(OwnedFixture.NAME, ObjectKey.of("f")));
     ObjectEntry entry = looked.entry();
     assertThat(entry).isNotNull();
     return requireNonNull(entry);

@@ -111,6 +111,31 @@ final class HashingTest extends HashingFixture {
   }
 
   @Test
+  void a_renamed_tree_keeps_its_md5s_and_is_not_read_again() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      volume.foreign("x/big/%d/deep/%d/f%02d".formatted(i % 3, i % 5, i));
+    }
+    volume.entries();
+    hash();
+    assertThat(hashing().progress().files()).isEqualTo(30);
+    var opened = hashing().progress().opened();
+    Files.createDirectories(volume.tree.resolve("z"));
+    for (String[] move : new String[][] {{"x/big", "z/later"}, {"z/later", "a"}, {"a/1", "z/1"}}) {
+      Files.move(volume.tree.resolve(move[0]), volume.tree.resolve(move[1]));
+      for (ListedObject object : volume.entries()) {
+        assertThat(object.tag().isVersion() && !object.key().isDirectory())
+            .as("%s", object)
+            .isFalse();
+      }
+      hash();
+    }
+    assertThat(hashing().progress().opened()).isEqualTo(opened);
+    String text = "x/big/1/deep/1/f01";
+    assertThat(current("z/1/deep/1/f01").tag())
+        .isEqualTo(md5(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
   void a_file_within_the_clocks_grain_is_not_trusted() throws Exception {
     begin(MD5);
     volume.foreign("a");

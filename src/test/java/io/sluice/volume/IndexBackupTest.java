@@ -120,9 +120,37 @@ class IndexBackupTest {
       try (OwnedFixture other = node()) {
         assertThat(other.keys()).as("seed " + seed).isEqualTo(other.treeKeys());
         assertThat(tag(other, "d4/foreign4")).as("seed " + seed).isNotEqualTo(HASH);
+        assertThat(other.differences()).as("seed " + seed).isEmpty();
         Map<String, String> rows = IndexRows.ofTree(other);
         other.volume.close();
         assertThat(IndexRows.objects(other.indexDirectory)).isEqualTo(rows);
+      }
+    }
+  }
+
+  @Test
+  void a_backup_that_a_pod_spoils_while_the_node_runs_is_made_anew() throws Exception {
+    firstNodeHasKnownTheTree();
+    for (int kind = 0; kind < 6; kind++) {
+      try (OwnedFixture first = new OwnedFixture(temp.resolve("node1"), tree, ON)) {
+        first.volume.startBackground(threads);
+        await().until(() -> first.volume.indexBackupMillis() > 0);
+        if (kind == 5) {
+          OwnedFixture.shell("rm", "-rf", tree.resolve(".sluice").toString());
+        } else {
+          spoil(new Random(kind), kind);
+        }
+        first.put("one-more" + kind, bytes(1, 1));
+        assertThat(first.keys()).as("kind " + kind).isEqualTo(first.treeKeys());
+        assertThat(first.differences()).as("kind " + kind).isEmpty();
+      }
+      try (OwnedFixture again = new OwnedFixture(temp.resolve("node1"), tree, ON)) {
+        again.volume.startBackground(threads);
+        await().until(() -> again.volume.indexBackupMillis() > 0);
+      }
+      try (OwnedFixture other = node()) {
+        assertThat(other.keys()).as("kind " + kind).isEqualTo(other.treeKeys());
+        assertThat(other.differences()).as("kind " + kind).isEmpty();
       }
     }
   }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,32 @@ class IndexDiskTest {
       assertThatThrownBy(at.volume::rebuildIndex).isInstanceOf(IndexFailure.class);
       Files.delete(disk.resolve("fill"));
       comesBack(at);
+    }
+  }
+
+  @Test
+  void a_disk_that_is_full_at_the_start_is_the_same() throws Exception {
+    try (OwnedFixture at = new OwnedFixture(temp)) {
+      at.put("before/a", bytes(5, 1));
+      assertThat(at.keys()).hasSize(1);
+      at.restart(() -> {
+        fill();
+        emptied();
+      });
+      at.startBackground(threads);
+      useUntilInMemory(at);
+      everythingGoesOn(at);
+      Files.delete(disk.resolve("fill"));
+      comesBack(at);
+    }
+  }
+
+  /** What was there could be opened still; nothing can be made. */
+  private void emptied() throws IOException {
+    try (Stream<Path> names = Files.list(disk)) {
+      for (Path store : names.filter(Files::isDirectory).toList()) {
+        Files.deleteIfExists(store.resolve("CURRENT"));
+      }
     }
   }
 
@@ -120,6 +147,7 @@ class IndexDiskTest {
     assertThat(at.keys()).isEqualTo(at.treeKeys());
     at.put("after", bytes(1, 1));
     assertThat(at.keys()).isEqualTo(at.treeKeys());
+    assertThat(at.differences()).isEmpty();
     Map<String, String> tree = IndexRows.ofTree(at);
     at.volume.close();
     Map<String, String> rows = IndexRows.objects(at.indexDirectory);

@@ -189,6 +189,23 @@ final class ListedVolume implements AutoCloseable {
     return items.stream().sorted().map(ObjectKey::toString).toList();
   }
 
+  /** What compares the index with the tree. */
+  IndexVerifier.Parts comparing() {
+    return new IndexVerifier.Parts(
+        root,
+        index,
+        new KeyLocks(),
+        new VolumeTime(root, 0, System::nanoTime),
+        settings::listEmptyDirectories,
+        System::nanoTime);
+  }
+
+  List<IndexDifference> differences() throws FileFailure {
+    FoundDifferences found = new FoundDifferences();
+    new IndexVerifier(comparing(), found).run();
+    return found.all();
+  }
+
   @Override
   public void close() {
     listing.close();

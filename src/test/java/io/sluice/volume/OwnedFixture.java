@@ -260,6 +260,13 @@ final class OwnedFixture implements AutoCloseable {
     return (VolumeReply.Looked) ask(new VolumeCommand.Lookup(NAME, ObjectKey.of(key)));
   }
 
+  /** Where the index differs from the volume. */
+  List<IndexDifference> differences() throws FileFailure {
+    FoundDifferences found = new FoundDifferences();
+    volume.verifyIndex(found);
+    return found.all();
+  }
+
   /** The listing, from the index. */
   List<String> keys() {
     return keys(1000);

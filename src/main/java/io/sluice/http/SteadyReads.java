@@ -1,0 +1,58 @@
+package io.sluice.http;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.files.FileFailure;
+import io.sluice.files.OpenFile;
+import io.sluice.model.FileIdentity;
+import java.io.IOException;
+
+/**
+ * Reads from files whose ETag is about to be sent, or has been: what was changed by a pod until the
+ * last byte was read must not go out under that ETag.
+ */
+final class SteadyReads {
+  private SteadyReads() {}
+
+  /**
+   * Reads a whole body; blocks. The caller releases the buffer.
+   *
+   * @throws io.sluice.model.RefusedException when the file is not what the answer says of it
+   */
+  static ByteBuf whole(OpenFile file, long offsetBytes, int lengthBytes)
+      throws IOException, FileFailure {
+    return read(file, offsetBytes, lengthBytes, true);
+  }
+
+  /**
+   * Reads the last bytes of a body whose others have been read. The change time alone does not
+   * count here: it moves, too, when the object is replaced or removed, and then whoever is reading
+   * it may go on.
+   */
+  static ByteBuf last(OpenFile file, long offsetBytes, int lengthBytes)
+      throws IOException, FileFailure {
+    return read(file, offsetBytes, lengthBytes, false);
+  }
+
+  private static ByteBuf read(OpenFile file, long offsetBytes, int lengthBytes, boolean exactly)
+      throws IOException, FileFailure {
+    ByteBuf buffer = FileReads.read(file.channel(), offsetBytes, lengthBytes);
+    boolean steady = false;
+    try {
+      FileIdentity then = file.status().identity();
+      FileIdentity now = file.statusNow().identity();
+      steady = exactly ? now.equals(then) : isSameContent(then, now);
+      if (!steady) {
+        throw FileReads.changed();
+      }
+      return buffer;
+    } finally {
+      if (!steady) {
+        buffer.release();
+      }
+    }
+  }
+
+  private static boolean isSameContent(FileIdentity then, FileIdentity now) {
+    return then.sizeBytes() == now.sizeBytes() && then.mtimeNanos() == now.mtimeNanos();
+  }
+}
