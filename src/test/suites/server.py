@@ -17,7 +17,7 @@ SECRET_KEY = "suites/secret+key=0123456789"
 OTHER_ACCESS_KEY = "suitesotherkey"
 OTHER_SECRET_KEY = "suites-other-secret-0123456789"
 REGION = "us-east-1"
-BUILD_AND_START_SECONDS = 600
+BUILD_AND_START_SECONDS = 1800
 
 
 class Server:
