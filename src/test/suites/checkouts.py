@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from server import ROOT
@@ -22,6 +23,10 @@ PYTHON_MODULES = {
     "requests": "requests",
     "awscrt": "awscrt",
 }
+
+
+# Suites may run side by side, and what they need is made by one.
+MAKING = threading.RLock()
 
 
 class CannotRun(Exception):
@@ -53,6 +58,11 @@ def commit(folder):
 
 def install(packages):
     """Installs those of Debian's packages that are missing: package to a command that shows it."""
+    with MAKING:
+        install_missing(packages)
+
+
+def install_missing(packages):
     missing = [p for p, shown in packages.items() if subprocess.run(shown, shell=True, capture_output=True).returncode]
     if not missing:
         return
@@ -68,6 +78,11 @@ def python():
     """An interpreter with the newest boto3 that can be had, and all that ceph/s3-tests imports."""
     if named := os.environ.get("SUITES_PYTHON"):
         return named
+    with MAKING:
+        return make_python()
+
+
+def make_python():
     folder = CACHE / "python"
     interpreter = folder / "bin" / "python3"
     if not interpreter.exists():

@@ -1,6 +1,7 @@
 """A Sluice of its own for each suite: started by ./sluice on free ports with throw-away data."""
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -12,12 +13,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 ACCESS_KEY = "suitesaccesskey"
 SECRET_KEY = "suites/secret+key=0123456789"
+# Somebody else, who may do nothing unless a suite's settings say so.
+OTHER_ACCESS_KEY = "suitesotherkey"
+OTHER_SECRET_KEY = "suites-other-secret-0123456789"
 REGION = "us-east-1"
-BUILD_AND_START_SECONDS = 600
+BUILD_AND_START_SECONDS = 1800
 
 
 class Server:
     """With no bucket in the beginning, since some tests page through all of them."""
+
+    def __init__(self, settings=None):
+        """Settings of the server's file, as JSON, which is YAML too; None for the defaults."""
+        self.settings = settings
 
     def __enter__(self):
         self.home = Path(tempfile.mkdtemp(prefix="sluice-suite-"))
@@ -27,6 +35,10 @@ class Server:
         command = [str(ROOT / "sluice"), "server", "--data", str(self.home / "data")]
         command += ["--volumes-root", str(self.volumes), "--port", "0", "--admin-port", "0"]
         command += ["--access-key", ACCESS_KEY, "--secret-key", SECRET_KEY]
+        if self.settings:
+            file = self.home / "sluice.yaml"
+            file.write_text(json.dumps(self.settings))
+            command += ["--config", str(file)]
         environment = {n: v for n, v in os.environ.items() if not n.startswith("SLUICE_") or n == "SLUICE_SKIP_BUILD"}
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment

@@ -131,6 +131,31 @@ final class AccessIT {
   }
 
   @Test
+  void a_form_needs_write_for_its_key() throws Exception {
+    byte[] content = Content.utf8("form");
+    for (String name : List.of("writer", "team", "boss")) {
+      assertThat(form(name, "team/form-" + name).status()).as(name).isEqualTo(204);
+      assertThat(wire.get("team/form-" + name)).isEqualTo(content);
+    }
+    assertThat(form("boss", "other/form").status()).isEqualTo(204);
+    form("writer", "other/form-refused").isError(403, "AccessDenied");
+    // The file's name is put in before the key is looked at.
+    form("writer", "tea${filename}").isError(403, "AccessDenied");
+    assertThat(form("writer", "team/${filename}").status()).isEqualTo(204);
+    assertThat(wire.get("team/f 1.bin")).isEqualTo(content);
+    for (String name : List.of("reader", "lister", "deleter")) {
+      form(name, "team/form-refused").isError(403, "AccessDenied");
+    }
+    assertThat(wire.keys("")).noneMatch(key -> key.endsWith("-refused") || key.startsWith("teaf"));
+  }
+
+  private RawAnswer form(String name, String key) throws Exception {
+    var user = new WireUser("AK" + name.toUpperCase(Locale.ROOT), name + "-secret");
+    PostForms forms = new PostForms(wire.endpoint(), user);
+    return forms.post(forms.signed(Map.of("key", key), ""), Content.utf8("form"));
+  }
+
+  @Test
   void writing_needs_write_also_over_what_is_there() {
     Set<String> writers = Set.of("writer", "team", "second", "boss");
     only(writers, s3 -> put(s3, "team/there"));

@@ -27,11 +27,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 record AsyncJobs(Wire wire, S3AsyncClient s3, String prefix) {
   static final int MIB = 1 << 20;
 
-  /**
-   * One byte, one part, and several parts for those that send parts. Empty objects are left to the
-   * other tests: with parts on, the Java-only client now and then waits for ever after the answer.
-   */
-  static final List<Integer> SIZES = List.of(1, 5 * MIB, 20 * MIB + 7);
+  /** Empty, one byte, one part, and several parts for those that send parts. */
+  static final List<Integer> SIZES = List.of(0, 1, 5 * MIB, 20 * MIB + 7);
 
   /** Stores bytes, and gets them back with the checksum compared by the client. */
   void carryBytes(int sizeBytes) throws IOException {
@@ -44,7 +41,15 @@ record AsyncJobs(Wire wire, S3AsyncClient s3, String prefix) {
 
   /** Stores a file, and gets it back into a file. */
   void carryFile(int mebibytes) throws IOException {
-    Path up = Trees.largeFile(wire.home().resolve(flat("up")), mebibytes, 20_261_101);
+    carry(Trees.largeFile(wire.home().resolve(flat("up")), mebibytes, 20_261_101));
+  }
+
+  /** The same with a file that has nothing in it. */
+  void carryEmptyFile() throws IOException {
+    carry(Files.createFile(wire.home().resolve(flat("empty"))));
+  }
+
+  private void carry(Path up) throws IOException {
     Path down = wire.home().resolve(flat("down"));
     String key = prefix + "file";
     s3.putObject(r -> r.bucket(BUCKET).key(key), up).join();

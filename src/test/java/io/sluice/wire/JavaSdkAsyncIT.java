@@ -31,12 +31,28 @@ final class JavaSdkAsyncIT {
   void bytes_of_every_size_come_back_the_same() throws IOException {
     for (int sizeBytes : AsyncJobs.SIZES) {
       whole.carryBytes(sizeBytes);
-      parts.carryBytes(sizeBytes);
+      if (sizeBytes > 0) {
+        parts.carryBytes(sizeBytes);
+      }
     }
+  }
+
+  /**
+   * Into a file, not into memory. Into memory (toBytes), this client with parts on may wait for
+   * ever for an empty object, after it got and took the whole answer, whatever the server: in SDK
+   * 2.57.8 ByteArraySplittingTransformer notes that a stream came only after the stream was handed
+   * on, and a stream that ends at once may be done by then on another thread, which then completes
+   * nothing. A listener that answers any GET with "Content-Length: 0" shows it within some ten
+   * calls.
+   */
+  @Test
+  void empty_objects_come_back_into_a_file() throws IOException {
+    parts.carryEmptyFile();
   }
 
   @Test
   void files_come_back_the_same() throws IOException {
+    whole.carryFile(40);
     parts.carryFile(40);
   }
 

@@ -160,6 +160,20 @@ final class JavaSdkReadsIT {
                 r -> r.bucket(BUCKET).key("reads/one-piece").partNumber(1).range("bytes=0-1")));
   }
 
+  /**
+   * As in S3, which says nothing of a range of nothing; clients rely on that (and on its length).
+   */
+  @Test
+  void the_one_part_of_an_empty_object_has_no_range() {
+    wire.put("reads/no-piece", new byte[0]);
+    GetObjectResponse got =
+        s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("reads/no-piece").partNumber(1)).response();
+    assertThat(got.sdkHttpResponse().statusCode()).isEqualTo(200);
+    assertThat(got.contentLength()).isZero();
+    assertThat(got.contentRange()).isNull();
+    assertThat(got.partsCount()).isNull();
+  }
+
   @Test
   void create_if_absent_is_refused_once_something_is_there() {
     String key = "reads/create-once";

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 import software.amazon.awssdk.transfer.s3.model.FileDownload;
 import software.amazon.awssdk.transfer.s3.model.FileUpload;
+import software.amazon.awssdk.transfer.s3.model.ResumableFileDownload;
 import software.amazon.awssdk.transfer.s3.model.ResumableFileUpload;
 
 /** The SDK's transfer manager, over the runtime's client and over the one in Java. */
@@ -108,7 +109,7 @@ final class JavaSdkTransferManagerIT {
   }
 
   @Test
-  void uploads_are_paused_and_resumed() throws IOException {
+  void transfers_are_paused_and_resumed() throws IOException {
     Path up = Trees.largeFile(wire.home().resolve("transfer-paused"), 48, 20_261_103);
     for (int c = 0; c < clients.size(); c++) {
       String key = prefix(c) + "paused";
@@ -121,15 +122,29 @@ final class JavaSdkTransferManagerIT {
         ResumableFileUpload rest = upload.pause();
         transfers.resumeUploadFile(rest).completionFuture().join();
         assertThat(Files.mismatch(up, wire.root().resolve(key))).isEqualTo(-1);
-        // Not paused: at the last byte the client would ask for a range behind the end.
-        FileDownload download =
-            transfers.downloadFile(
-                r -> r.destination(down).getObjectRequest(g -> g.bucket(BUCKET).key(key)));
-        download.completionFuture().join();
+        ResumableFileDownload more = pausedInTheMiddle(transfers, key, down);
+        assertThat(more.bytesTransferred()).isLessThan(Files.size(up));
+        transfers.resumeDownloadFile(more).completionFuture().join();
         assertThat(Files.mismatch(up, down)).isEqualTo(-1);
       }
       assertThat(wire.s3().listMultipartUploads(r -> r.bucket(BUCKET).prefix(key)).uploads())
           .isEmpty();
+    }
+  }
+
+  private static ResumableFileDownload pausedInTheMiddle(
+      S3TransferManager transfers, String key, Path down) {
+    HeldDownload held = new HeldDownload();
+    FileDownload download =
+        transfers.downloadFile(r ->
+            r.destination(down)
+                .addTransferListener(held)
+                .getObjectRequest(g -> g.bucket(BUCKET).key(key)));
+    try {
+      held.awaitFirstBytes();
+      return download.pause();
+    } finally {
+      held.letGo();
     }
   }
 

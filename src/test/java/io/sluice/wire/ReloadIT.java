@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +117,21 @@ final class ReloadIT {
     write("users: {anna: {" + READ.strip() + "}}\n");
     becomes(anna, "InvalidAccessKeyId");
     assertThat(get(presigned).body()).contains("InvalidAccessKeyId");
+  }
+
+  @Test
+  void a_form_of_a_key_that_went_is_refused() throws Exception {
+    WireUser hans = new WireUser("AKHANS", "hans-secret");
+    String grant = "grants: [{volume: alpha, prefix: hans/, allow: [read, write]}]";
+    write("users: {hans: {keys: {AKHANS: {secret: hans-secret}}, " + grant + "}}\n");
+    becomes(hans, "AccessDenied");
+    PostForms forms = new PostForms(wire.endpoint(), hans);
+    Map<String, String> form = forms.signed(Map.of("key", "hans/form"), "");
+    assertThat(forms.post(form, Content.utf8("1")).status()).isEqualTo(204);
+    write("users: {hans: {" + grant + "}}\n");
+    becomes(hans, "InvalidAccessKeyId");
+    forms.post(form, Content.utf8("2")).isError(403, "InvalidAccessKeyId");
+    assertThat(wire.get("hans/form")).isEqualTo(Content.utf8("1"));
   }
 
   @Test
