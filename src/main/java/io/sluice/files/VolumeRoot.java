@@ -30,6 +30,7 @@ public final class VolumeRoot implements AutoCloseable {
   private final Tagger tagger;
   private final OwnDocuments documents;
   private final Mover mover;
+  private final PromptReads prompt;
 
   VolumeRoot(Volume volume) {
     this.volume = volume;
@@ -40,6 +41,7 @@ public final class VolumeRoot implements AutoCloseable {
     this.tagger = new Tagger(volume);
     this.documents = new OwnDocuments(volume);
     this.mover = new Mover(volume);
+    this.prompt = new PromptReads(volume);
   }
 
   /**
@@ -96,6 +98,23 @@ public final class VolumeRoot implements AutoCloseable {
   public @Nullable OpenFile open(ObjectKey key) throws FileFailure {
     Descriptor file = tree.find(key, OpenFlags.PATH_ANY);
     return file == null ? null : OpenFile.of(file, volume);
+  }
+
+  /**
+   * The same for a file's key, only if the kernel can tell without waiting for anything; null when
+   * that is not known, or there is none. May be called on an event loop.
+   */
+  public @Nullable FileStatus statusNow(ObjectKey key) {
+    return prompt.status(key);
+  }
+
+  /**
+   * Opens a regular file that is in the expected state, only if that can be done without waiting
+   * for anything; null when that is not known, or it is another state. May be called on an event
+   * loop.
+   */
+  public @Nullable OpenFile openNow(ObjectKey key, FileIdentity expected) {
+    return prompt.open(key, expected);
   }
 
   /** Opens a regular file for reading it once, unnoticed; null when there is no such file. */

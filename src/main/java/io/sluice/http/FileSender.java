@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /**
  * Sends a range of a file and closes it. A small one is read by a worker and leaves in one write
@@ -53,10 +55,18 @@ final class FileSender {
   }
 
   private void sendSmall(int lengthBytes) {
+    if (file.closesPromptly()) {
+      ByteBuf now = FileReads.readNow(file, positionBytes, lengthBytes);
+      if (now != null) {
+        file.close();
+        write(now).onComplete(done);
+        return;
+      }
+    }
     client
         .work(() -> {
           try (file) {
-            return FileReads.read(file.channel(), positionBytes, lengthBytes);
+            return FileReads.read(file, positionBytes, lengthBytes);
           }
         })
         .onComplete(this::sendRead);
@@ -87,24 +97,29 @@ final class FileSender {
       finish(Future.failedFuture("the client closed the connection"));
     } else {
       client
-          .work(() -> client.takesRegions() && file.isResident(positionBytes, length))
+          .work(() -> {
+            if (!client.takesRegions() || !file.isResident(positionBytes, length)) {
+              return Optional.<FileChannel>empty();
+            }
+            return Optional.of(file.channel());
+          })
           .onComplete(resident -> sendWindow(resident, length));
     }
   }
 
-  private void sendWindow(AsyncResult<Boolean> resident, long length) {
+  private void sendWindow(AsyncResult<Optional<FileChannel>> resident, long length) {
     if (resident.failed()) {
       finish(Future.failedFuture(resident.cause()));
-    } else if (resident.result() && !client.isGone()) {
-      sendRegion(length);
+    } else if (resident.result().isPresent() && !client.isGone()) {
+      sendRegion(resident.result().get(), length);
     } else {
-      new ChunkSender(client, response, file.channel())
+      new ChunkSender(client, response, file)
           .send(positionBytes, length)
           .onComplete(sent -> windowSent(sent, length));
     }
   }
 
-  private void sendRegion(long length) {
+  private void sendRegion(FileChannel channel, long length) {
     if (!response.headWritten()) {
       response.writeHead();
     }
@@ -112,7 +127,7 @@ final class FileSender {
     sent.future().onComplete(result -> client.onLoop(() -> windowSent(result, length)));
     var _ =
         client
-            .write(new WindowRegion(file.channel(), positionBytes, length))
+            .write(new WindowRegion(channel, positionBytes, length))
             .addListener(future -> {
               if (future.isSuccess()) {
                 regionBytes += length;

@@ -7,6 +7,7 @@ import io.sluice.files.FileStatus;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexFailure;
 import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Usage;
 import java.io.IOException;
@@ -268,6 +269,14 @@ public final class OwnedVolume implements AutoCloseable {
   /** How far the hashing is. */
   public HashProgress hashProgress() {
     return listing.hashing().progress();
+  }
+
+  /**
+   * What the index remembers of a file, null when it can't tell at once. It holds while the file's
+   * identity is the entry's.
+   */
+  @Nullable ObjectEntry remembered(ObjectKey key) {
+    return listing.hashing().remembered(key);
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */

@@ -1,9 +1,12 @@
 package io.sluice.volume;
 
+import io.sluice.bus.LocalOwner;
 import io.sluice.bus.Served;
 import io.sluice.bus.VolumeBus;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.vertx.core.Future;
@@ -49,7 +52,7 @@ public final class VolumeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    consumer = bus.serve(volume.name(), volume.tenure().epoch(), this::answer);
+    consumer = bus.serve(volume.name(), volume.tenure().epoch(), this::answer, new Nearby());
     return consumer.completion();
   }
 
@@ -63,6 +66,48 @@ public final class VolumeVerticle extends VerticleBase {
         .map(reply -> Objects.requireNonNull(reply))
         .onFailure(fault -> log(command, fault))
         .onComplete(reply -> done());
+  }
+
+  /** The same for those in this process, on their own threads and counted alike. */
+  private final class Nearby implements LocalOwner {
+    @Override
+    public @Nullable ObjectEntry remembered(ObjectKey key) {
+      if (!enter()) {
+        return null;
+      }
+      try {
+        return volume.remembered(key);
+      } finally {
+        done();
+      }
+    }
+
+    @Override
+    public @Nullable VolumeReply answer(VolumeCommand<?> command) {
+      if (!enter()) {
+        return null;
+      }
+      try {
+        return waiting.get() > mostWaiting && !givesBack(command)
+            ? new VolumeReply.Refused(TOO_MANY)
+            : volume.answer(command);
+      } catch (RuntimeException fault) {
+        log(command, fault);
+        throw fault;
+      } finally {
+        done();
+      }
+    }
+
+    // Counted first, so that either we see the end coming or the end sees us.
+    private boolean enter() {
+      waiting.incrementAndGet();
+      if (stopping) {
+        done();
+        return false;
+      }
+      return true;
+    }
   }
 
   // Nobody sends these again: refused, they would hold space and slots for as long as we run.
