@@ -17,8 +17,9 @@ public interface LocalOwner {
   @Nullable ObjectEntry remembered(ObjectKey key);
 
   /**
-   * Carries out a command on the calling thread; blocks. Null, and nothing happens, when the owner
-   * is about to end: then the command goes by the bus.
+   * Admits, writes and publishes a short object on the calling thread; blocks. Null, and nothing
+   * happens, when that can't be done in one go: in a cluster, where every body goes through the
+   * folder of its owner's epoch, and when the owner is about to end.
    */
-  @Nullable VolumeReply answer(VolumeCommand<?> command);
+  @Nullable VolumeReply put(ShortPut put);
 }

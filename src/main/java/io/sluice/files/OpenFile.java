@@ -112,6 +112,11 @@ public final class OpenFile implements AutoCloseable {
     return prompt && opened.status().identity().sizeBytes() <= SMALL_BYTES;
   }
 
+  /** Whether it was not closed yet. */
+  public boolean isOpen() {
+    return file.isOpen();
+  }
+
   /** What S3 stored on this file, {@link StoredAttributes#NONE} for a foreign one. */
   public StoredAttributes attributes() throws FileFailure {
     return volume.attributes().read(file, file.stat());

@@ -31,6 +31,7 @@ public final class VolumeRoot implements AutoCloseable {
   private final OwnDocuments documents;
   private final Mover mover;
   private final PromptReads prompt;
+  private final ShortPublisher shortPublisher;
 
   VolumeRoot(Volume volume) {
     this.volume = volume;
@@ -42,6 +43,7 @@ public final class VolumeRoot implements AutoCloseable {
     this.documents = new OwnDocuments(volume);
     this.mover = new Mover(volume);
     this.prompt = new PromptReads(volume);
+    this.shortPublisher = new ShortPublisher(volume, staging, publisher);
   }
 
   /**
@@ -208,6 +210,15 @@ public final class VolumeRoot implements AutoCloseable {
   public FileStatus publish(String stagedName, ObjectKey key, PublishMode mode, long epoch)
       throws FileFailure {
     return publisher.publish(StagedName.of(stagedName), key, mode, epoch);
+  }
+
+  /**
+   * Writes a short file and publishes it in one go, durably by the durability. Refuses as {@link
+   * #publish(String, ObjectKey, PublishMode)} does. Not for a cluster: it passes no fence.
+   */
+  public FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode)
+      throws FileFailure {
+    return shortPublisher.publish(content, key, mode);
   }
 
   /** Removes a regular file by the owner of an epoch, in the same way as it publishes. */

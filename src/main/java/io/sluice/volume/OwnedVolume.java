@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
@@ -277,6 +278,13 @@ public final class OwnedVolume implements AutoCloseable {
    */
   @Nullable ObjectEntry remembered(ObjectKey key) {
     return listing.hashing().remembered(key);
+  }
+
+  /** Writes a short object in one go; blocks. Only for a volume that is not shared. */
+  VolumeReply put(ShortPut put) {
+    VolumeReply reply = commands.put(put);
+    renewal.bound();
+    return reply;
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */

@@ -2,6 +2,7 @@ package io.sluice.volume;
 
 import io.sluice.bus.LocalOwner;
 import io.sluice.bus.Served;
+import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeBus;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
@@ -64,7 +65,7 @@ public final class VolumeVerticle extends VerticleBase {
     return workers
         .executeBlocking(() -> volume.answer(command), false)
         .map(reply -> Objects.requireNonNull(reply))
-        .onFailure(fault -> log(command, fault))
+        .onFailure(fault -> log(command.getClass(), fault))
         .onComplete(reply -> done());
   }
 
@@ -83,16 +84,16 @@ public final class VolumeVerticle extends VerticleBase {
     }
 
     @Override
-    public @Nullable VolumeReply answer(VolumeCommand<?> command) {
-      if (!enter()) {
+    public @Nullable VolumeReply put(ShortPut put) {
+      if (volume.tenure().isShared() || !enter()) {
         return null;
       }
       try {
-        return waiting.get() > mostWaiting && !givesBack(command)
+        return waiting.get() > mostWaiting
             ? new VolumeReply.Refused(TOO_MANY)
-            : volume.answer(command);
+            : volume.put(put);
       } catch (RuntimeException fault) {
-        log(command, fault);
+        log(put.getClass(), fault);
         throw fault;
       } finally {
         done();
@@ -116,10 +117,10 @@ public final class VolumeVerticle extends VerticleBase {
   }
 
   // Only a fault's text crosses the bus, so its trace is written here.
-  private void log(VolumeCommand<?> command, Throwable fault) {
+  private void log(Class<?> command, Throwable fault) {
     log.atError()
         .addKeyValue("volume", volume.name())
-        .addKeyValue("command", command.getClass().getSimpleName())
+        .addKeyValue("command", command.getSimpleName())
         .setCause(fault)
         .log("command failed");
   }
