@@ -7,9 +7,11 @@ import java.util.List;
 /** A volume's addresses, being answered. */
 public final class Served {
   private final List<MessageConsumer<?>> consumers;
+  private final Runnable onEnd;
 
-  Served(List<MessageConsumer<?>> consumers) {
+  Served(List<MessageConsumer<?>> consumers, Runnable onEnd) {
     this.consumers = List.copyOf(consumers);
+    this.onEnd = onEnd;
   }
 
   /** Done when commands come in. */
@@ -19,6 +21,7 @@ public final class Served {
 
   /** Takes no more commands; those that came are still answered. */
   public Future<Void> unregister() {
+    onEnd.run();
     return Future.all(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
   }
 }

@@ -9,6 +9,8 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class VolumeBus implements VolumeClient {
   private final OwnerRoutes routes;
   private final Handovers handovers;
   private final @Nullable RemoteBus remote;
+  private final Map<String, LocalOwner> owners = new ConcurrentHashMap<>();
 
   /** Prepares a Vert.x instance; at most once an instance. */
   public VolumeBus(Vertx vertx, BusTerms terms, OwnerRoutes routes) {
@@ -41,6 +44,21 @@ public final class VolumeBus implements VolumeClient {
    */
   public Served serve(
       String volume, long epoch, Function<VolumeCommand<?>, Future<VolumeReply>> answer) {
+    return new Served(consumers(volume, epoch, answer), () -> {});
+  }
+
+  /** The same for an owner that those in this process may also ask without the bus. */
+  public Served serve(
+      String volume,
+      long epoch,
+      Function<VolumeCommand<?>, Future<VolumeReply>> answer,
+      LocalOwner nearby) {
+    owners.put(volume, nearby);
+    return new Served(consumers(volume, epoch, answer), () -> owners.remove(volume, nearby));
+  }
+
+  private List<MessageConsumer<?>> consumers(
+      String volume, long epoch, Function<VolumeCommand<?>, Future<VolumeReply>> answer) {
     List<MessageConsumer<?>> consumers = new ArrayList<>();
     consumers.add(
         vertx
@@ -53,7 +71,7 @@ public final class VolumeBus implements VolumeClient {
       String remotely = RemoteBus.address(volume, routes.self());
       consumers.add(vertx.eventBus().consumer(remotely, service::receive));
     }
-    return new Served(consumers);
+    return consumers;
   }
 
   /** A node has left the cluster: what was asked of it is asked of another, at once. */
@@ -82,6 +100,13 @@ public final class VolumeBus implements VolumeClient {
     answer.onComplete(
         reply -> message.reply(reply, options()),
         failure -> message.fail(0, String.valueOf(failure)));
+  }
+
+  @Override
+  public @Nullable LocalOwner owner(String volume) {
+    LocalOwner owner = owners.get(volume);
+    Route route = owner == null ? null : routes.current(volume);
+    return route != null && route.nodeId().equals(routes.self()) ? owner : null;
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.sluice.files;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 
 /**
  * Moving content: pwritev(2), pread(2), preadv2(2), copy_file_range(2), ftruncate(2), fsync(2),
@@ -82,6 +84,45 @@ final class DataCalls {
           scratch);
     } catch (Throwable e) {
       throw Native.broken(e);
+    }
+  }
+
+  /** Reads into the rest of a buffer outside the heap; 0 at the end of the file. */
+  static long read(int file, ByteBuffer target, long offsetBytes) {
+    Scratch scratch = Scratch.get();
+    MemorySegment buffer = MemorySegment.ofBuffer(target);
+    try {
+      long result;
+      do {
+        result =
+            Native.result(
+                (long)
+                    PREAD.invokeExact(
+                        scratch.errnoPlace, file, buffer, buffer.byteSize(), offsetBytes),
+                scratch);
+      } while (result == -Errno.EINTR);
+      return result;
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+
+  /** The same, but EAGAIN where a disk would have to be waited for. */
+  static long readNoWait(int file, ByteBuffer target, long offsetBytes) {
+    Scratch scratch = Scratch.get();
+    MemorySegment buffer = MemorySegment.ofBuffer(target);
+    MemorySegment vector = scratch.pieces;
+    vector.set(Native.LONG, 0, buffer.address());
+    vector.set(Native.LONG, 8, buffer.byteSize());
+    try {
+      return Native.result(
+          (long) PREADV2.invokeExact(scratch.errnoPlace, file, vector, 1, offsetBytes, NO_WAIT),
+          scratch);
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    } finally {
+      // The kernel saw only an address: nothing else keeps the memory alive until here.
+      Reference.reachabilityFence(target);
     }
   }
 

@@ -30,6 +30,10 @@ final class Descriptor implements AutoCloseable {
     return number.get();
   }
 
+  boolean isOpen() {
+    return number() != CLOSED;
+  }
+
   String subject() {
     return subject;
   }

@@ -6,4 +6,9 @@ final class KernelResolver implements PathResolver {
   public int open(int base, byte[] path, int flags, int mode) {
     return OpenCalls.openBeneath(base, path, flags, mode);
   }
+
+  @Override
+  public int openNow(int base, byte[] path, int flags) {
+    return OpenCalls.openCached(base, path, flags);
+  }
 }

@@ -15,6 +15,9 @@ final class OpenCalls {
   /** RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH. */
   private static final long BENEATH_WITHOUT_LINKS = 0x02 | 0x04 | 0x08;
 
+  /** The same, and RESOLVE_CACHED: fail rather than wait for a disk. */
+  private static final long CACHED = BENEATH_WITHOUT_LINKS | 0x20;
+
   private static final long HOW_BYTES = 24;
 
   /** How often a walk is tried again that a rename disturbed. */
@@ -43,9 +46,9 @@ final class OpenCalls {
     if (!Scratch.fits(path)) {
       return -Errno.ENAMETOOLONG.number();
     }
-    int result = openat2(base, path, flags, mode);
+    int result = openat2(base, path, flags, mode, BENEATH_WITHOUT_LINKS);
     for (int i = 0; i < TRIES && isDisturbed(result); i++) {
-      result = openat2(base, path, flags, mode);
+      result = openat2(base, path, flags, mode, BENEATH_WITHOUT_LINKS);
     }
     return result;
   }
@@ -54,12 +57,17 @@ final class OpenCalls {
     return result == -Errno.EINTR || Errno.EAGAIN.is(result);
   }
 
-  private static int openat2(int base, byte[] path, int flags, int mode) {
+  /** The same at once or not at all. Older kernels than 5.12 answer EINVAL, always. */
+  static int openCached(int base, byte[] path, int flags) {
+    return Scratch.fits(path) ? openat2(base, path, flags, 0, CACHED) : -Errno.EAGAIN.number();
+  }
+
+  private static int openat2(int base, byte[] path, int flags, int mode, long resolve) {
     Scratch scratch = Scratch.get();
     MemorySegment how = scratch.struct;
     how.set(Native.LONG, 0, flags | OpenFlags.CLOSE_ON_EXEC);
     how.set(Native.LONG, 8, (flags & OpenFlags.CREATE) != 0 ? mode : 0);
-    how.set(Native.LONG, 16, BENEATH_WITHOUT_LINKS);
+    how.set(Native.LONG, 16, resolve);
     try {
       long result =
           (long)

@@ -1,6 +1,7 @@
 package io.sluice.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,17 +15,26 @@ import org.jspecify.annotations.Nullable;
  * file is then reopened for reading, through {@code /proc/self/fd}. So no FIFO is ever waited for.
  */
 public final class OpenFile implements AutoCloseable {
+  /** Closing what is larger could take the time of freeing it, when nobody else has it open. */
+  private static final long SMALL_BYTES = 1 << 20;
+
   private final Descriptor file;
   private final Stat opened;
-  private final FileChannel channel;
+  private final Descriptor readable;
   private final Volume volume;
-  private @Nullable Descriptor readable;
+  private final boolean prompt;
+  private @Nullable FileChannel channel;
 
-  private OpenFile(Descriptor file, Stat opened, FileChannel channel, Volume volume) {
+  private OpenFile(Descriptor file, Stat opened, Volume volume, boolean prompt)
+      throws FileFailure {
     this.file = file;
     this.opened = opened;
-    this.channel = channel;
+    this.readable =
+        Descriptor.of(
+            OpenCalls.open(OpenCalls.HERE, file.procPathBytes(), OpenFlags.READ, 0),
+            file.subject());
     this.volume = volume;
+    this.prompt = prompt;
   }
 
   /** Takes over the descriptor; closes it and gives null when it is not a regular file. */
@@ -35,7 +45,7 @@ public final class OpenFile implements AutoCloseable {
       if (!stat.isRegular()) {
         return null;
       }
-      OpenFile open = new OpenFile(file, stat, reopen(file), volume);
+      OpenFile open = new OpenFile(file, stat, volume, false);
       kept = true;
       return open;
     } finally {
@@ -45,21 +55,9 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  private static FileChannel reopen(Descriptor file) throws FileFailure {
-    try {
-      return FileChannel.open(Path.of(file.procPath()), StandardOpenOption.READ);
-    } catch (IOException e) {
-      // The JDK tells no errno: ask the kernel again.
-      reopenReadable(file).close();
-      FileFailure failure = new FileFailure(Errno.OTHER, "open", file.subject());
-      failure.initCause(e);
-      throw failure;
-    }
-  }
-
-  private static Descriptor reopenReadable(Descriptor file) throws FileFailure {
-    return Descriptor.of(
-        OpenCalls.open(OpenCalls.HERE, file.procPathBytes(), OpenFlags.READ, 0), file.subject());
+  /** The same for a regular file that can be opened, and read in part, without waiting. */
+  static OpenFile promptly(Descriptor file, Stat stat, Volume volume) throws FileFailure {
+    return new OpenFile(file, stat, volume, true);
   }
 
   /** The status at the time of opening. */
@@ -72,9 +70,51 @@ public final class OpenFile implements AutoCloseable {
     return file.stat().status();
   }
 
-  /** The content; closed with this object. */
-  public FileChannel channel() {
-    return channel;
+  /** The content, for those who need a channel; closed with this object. Blocks the first time. */
+  public synchronized FileChannel channel() throws IOException {
+    FileChannel open = channel;
+    if (open == null) {
+      open = FileChannel.open(Path.of(readable.procPath()), StandardOpenOption.READ);
+      channel = open;
+    }
+    return open;
+  }
+
+  /**
+   * Reads at an offset into a buffer outside the heap, whose position moves; blocks.
+   *
+   * @return the number of bytes, 0 at the end of the file
+   */
+  public int read(ByteBuffer target, long offsetBytes) throws FileFailure {
+    long result = DataCalls.read(readable.number(), target, offsetBytes);
+    FileFailure.check(result, "pread", file.subject());
+    target.position(target.position() + (int) result);
+    return (int) result;
+  }
+
+  /**
+   * The same as far as it can be done without waiting; 0 as soon as it can't, or at the end.
+   *
+   * @return 0 for every file that was not opened at once
+   */
+  public int readNow(ByteBuffer target, long offsetBytes) {
+    if (!prompt) {
+      return 0;
+    }
+    long result = DataCalls.readNoWait(readable.number(), target, offsetBytes);
+    int bytes = (int) Math.max(0, result);
+    target.position(target.position() + bytes);
+    return bytes;
+  }
+
+  /** Whether closing can't take long, so that an event loop may do it. */
+  public boolean closesPromptly() {
+    return prompt && opened.status().identity().sizeBytes() <= SMALL_BYTES;
+  }
+
+  /** Whether it was not closed yet. */
+  public boolean isOpen() {
+    return file.isOpen();
   }
 
   /** What S3 stored on this file, {@link StoredAttributes#NONE} for a foreign one. */
@@ -91,33 +131,24 @@ public final class OpenFile implements AutoCloseable {
     if (!volume.capabilities().readNoWait()) {
       return false;
     }
-    try {
-      return Residency.isResident(readable(), offsetBytes, lengthBytes);
-    } catch (FileFailure e) {
-      return false;
-    }
+    return Residency.isResident(readable, offsetBytes, lengthBytes);
   }
 
-  /** A descriptor of our own that can be read: the channel hides its own. */
-  synchronized Descriptor readable() throws FileFailure {
-    Descriptor open = readable;
-    if (open == null) {
-      open = reopenReadable(file);
-      readable = open;
-    }
-    return open;
+  /** A descriptor that can be read. */
+  Descriptor readable() {
+    return readable;
   }
 
   @Override
   public synchronized void close() {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       // Nothing was written: a failed close of a file that was only read loses nothing.
     }
-    if (readable != null) {
-      readable.close();
-    }
+    readable.close();
     file.close();
   }
 }

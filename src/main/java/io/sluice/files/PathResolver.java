@@ -7,4 +7,9 @@ package io.sluice.files;
 sealed interface PathResolver permits KernelResolver, StepResolver {
   /** A descriptor, or {@code -errno}. The mode counts only when a file is made. */
   int open(int base, byte[] path, int flags, int mode);
+
+  /** The same only as far as the kernel has all names at hand, {@code -EAGAIN} otherwise. */
+  default int openNow(int base, byte[] path, int flags) {
+    return -Errno.EAGAIN.number();
+  }
 }

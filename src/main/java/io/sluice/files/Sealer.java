@@ -23,8 +23,9 @@ final class Sealer {
   }
 
   void seal(ObjectMetadata metadata, @Nullable ContentClaim claim) throws FileFailure {
-    volume.owner().apply(file, volume.settings().fileMode());
-    volume.attributes().forget(file.stat());
+    Stat stat = file.stat();
+    volume.owner().apply(file, volume.settings().fileMode(), stat.status());
+    volume.attributes().forget(stat);
     if (volume.capabilities().isNetwork()) {
       // A server sets the modification time when it gets the last bytes: stamp after that.
       sync();

@@ -69,7 +69,13 @@ final class StatCalls {
   }
 
   /** What fstatfs(2) tells of a file system. */
-  record FileSystem(long magic, Space space) {}
+  record FileSystem(long magic, Space space, long flags) {
+    private static final long NO_ACCESS_TIMES = 0x400; // ST_NOATIME
+
+    boolean keepsAccessTimes() {
+      return (flags & NO_ACCESS_TIMES) == 0;
+    }
+  }
 
   static FileSystem fileSystem(int descriptor, String subject) throws FileFailure {
     Scratch scratch = Scratch.get();
@@ -83,10 +89,11 @@ final class StatCalls {
     } catch (Throwable e) {
       throw Native.broken(e);
     }
-    // struct statfs: type, bsize, blocks, bfree, bavail, files, ffree, fsid, namelen, frsize.
+    // struct statfs: type, bsize, blocks, bfree, bavail, files, ffree, fsid, namelen, frsize,
+    // flags.
     long fragment = statfs.get(Native.LONG, 72);
     long unit = fragment > 0 ? fragment : statfs.get(Native.LONG, 8);
     Space space = new Space(statfs.get(Native.LONG, 32) * unit, statfs.get(Native.LONG, 16) * unit);
-    return new FileSystem(statfs.get(Native.LONG, 0), space);
+    return new FileSystem(statfs.get(Native.LONG, 0), space, statfs.get(Native.LONG, 80));
   }
 }

@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 final class StatxBuffer {
   private static final int HAS_BIRTH_TIME = 0x800;
 
-  /** STATX_BASIC_STATS without what nobody asks for (atime, blocks), and STATX_BTIME. */
-  static final int WANTED = 0x3DF | HAS_BIRTH_TIME;
+  /** STATX_BASIC_STATS without what nobody asks for (blocks), and STATX_BTIME. */
+  static final int WANTED = 0x3FF | HAS_BIRTH_TIME;
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -34,7 +34,7 @@ final class StatxBuffer {
             statx.get(INT, 20),
             statx.get(INT, 24));
     long born = (statx.get(INT, 0) & HAS_BIRTH_TIME) != 0 ? time(statx, 80) : 0;
-    return new Stat(status, statx.get(INT, 16), born);
+    return new Stat(status, statx.get(INT, 16), born, time(statx, 64));
   }
 
   private static long time(MemorySegment statx, long offset) {

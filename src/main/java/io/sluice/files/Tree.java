@@ -40,6 +40,16 @@ final class Tree {
     return isAbsent(result) ? null : Descriptor.of(result, key.toString());
   }
 
+  /** Names a file, if the kernel can tell at once; null when it can't, or there is none. */
+  @Nullable Descriptor findNow(ObjectKey key) {
+    byte[] path = key.isDirectory() ? null : path(key);
+    if (path == null) {
+      return null;
+    }
+    int result = resolver.openNow(root.number(), path, OpenFlags.PATH_ANY);
+    return result < 0 ? null : new Descriptor(result, key.toString());
+  }
+
   /** Opens the directory that holds a key, so that names in it can be changed. */
   Descriptor parent(ObjectKey key) throws FileFailure {
     return directory(key.parent());

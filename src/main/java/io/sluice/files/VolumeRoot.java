@@ -30,6 +30,8 @@ public final class VolumeRoot implements AutoCloseable {
   private final Tagger tagger;
   private final OwnDocuments documents;
   private final Mover mover;
+  private final PromptReads prompt;
+  private final ShortPublisher shortPublisher;
 
   VolumeRoot(Volume volume) {
     this.volume = volume;
@@ -40,6 +42,8 @@ public final class VolumeRoot implements AutoCloseable {
     this.tagger = new Tagger(volume);
     this.documents = new OwnDocuments(volume);
     this.mover = new Mover(volume);
+    this.prompt = new PromptReads(volume);
+    this.shortPublisher = new ShortPublisher(volume, staging, publisher);
   }
 
   /**
@@ -96,6 +100,23 @@ public final class VolumeRoot implements AutoCloseable {
   public @Nullable OpenFile open(ObjectKey key) throws FileFailure {
     Descriptor file = tree.find(key, OpenFlags.PATH_ANY);
     return file == null ? null : OpenFile.of(file, volume);
+  }
+
+  /**
+   * The same for a file's key, only if the kernel can tell without waiting for anything; null when
+   * that is not known, or there is none. May be called on an event loop.
+   */
+  public @Nullable FileStatus statusNow(ObjectKey key) {
+    return prompt.status(key);
+  }
+
+  /**
+   * Opens a regular file that is in the expected state, only if that can be done without waiting
+   * for anything; null when that is not known, or it is another state. May be called on an event
+   * loop.
+   */
+  public @Nullable OpenFile openNow(ObjectKey key, FileIdentity expected) {
+    return prompt.open(key, expected);
   }
 
   /** Opens a regular file for reading it once, unnoticed; null when there is no such file. */
@@ -189,6 +210,15 @@ public final class VolumeRoot implements AutoCloseable {
   public FileStatus publish(String stagedName, ObjectKey key, PublishMode mode, long epoch)
       throws FileFailure {
     return publisher.publish(StagedName.of(stagedName), key, mode, epoch);
+  }
+
+  /**
+   * Writes a short file and publishes it in one go, durably by the durability. Refuses as {@link
+   * #publish(String, ObjectKey, PublishMode)} does. Not for a cluster: it passes no fence.
+   */
+  public FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode)
+      throws FileFailure {
+    return shortPublisher.publish(content, key, mode);
   }
 
   /** Removes a regular file by the owner of an epoch, in the same way as it publishes. */

@@ -1,13 +1,13 @@
 package io.sluice.http;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.files.OpenFile;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class ChunkSender {
 
   private final ClientConnection client;
   private final HttpServerResponse response;
-  private final FileChannel file;
+  private final OpenFile file;
   private final Promise<Void> done = Promise.promise();
 
   /** From the start of the read until they are given to the socket, in file order. */
@@ -41,7 +41,7 @@ final class ChunkSender {
     @Nullable ByteBuf buffer;
   }
 
-  ChunkSender(ClientConnection client, HttpServerResponse response, FileChannel file) {
+  ChunkSender(ClientConnection client, HttpServerResponse response, OpenFile file) {
     this.client = client;
     this.response = response;
     this.file = file;

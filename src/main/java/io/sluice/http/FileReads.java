@@ -2,12 +2,13 @@ package io.sluice.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.sluice.files.FileFailure;
+import io.sluice.files.OpenFile;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Reads from files into pooled memory outside the heap, from where a socket takes it uncopied. */
 final class FileReads {
@@ -18,13 +19,13 @@ final class FileReads {
    *
    * @throws io.sluice.model.RefusedException when the file ends before: somebody truncated it
    */
-  static ByteBuf read(FileChannel file, long offsetBytes, int lengthBytes) throws IOException {
+  static ByteBuf read(OpenFile file, long offsetBytes, int lengthBytes) throws FileFailure {
     ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(lengthBytes, lengthBytes);
     boolean whole = false;
     try {
       ByteBuffer target = buffer.nioBuffer(0, lengthBytes);
       while (target.hasRemaining()) {
-        if (file.read(target, offsetBytes + target.position()) < 0) {
+        if (file.read(target, offsetBytes + target.position()) == 0) {
           throw changed();
         }
       }
@@ -36,6 +37,16 @@ final class FileReads {
         buffer.release();
       }
     }
+  }
+
+  /** The same on an event loop, if it can be done without waiting; else null. */
+  static @Nullable ByteBuf readNow(OpenFile file, long offsetBytes, int lengthBytes) {
+    ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(lengthBytes, lengthBytes);
+    if (file.readNow(buffer.nioBuffer(0, lengthBytes), offsetBytes) < lengthBytes) {
+      buffer.release();
+      return null;
+    }
+    return buffer.writerIndex(lengthBytes);
   }
 
   static RefusedException changed() {

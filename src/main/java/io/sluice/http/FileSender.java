@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /**
  * Sends a range of a file and closes it. A small one is read by a worker and leaves in one write
@@ -59,6 +61,14 @@ final class FileSender {
   }
 
   private void sendSmall(int lengthBytes) {
+    if (file.closesPromptly()) {
+      ByteBuf now = SteadyReads.now(file, positionBytes, lengthBytes);
+      if (now != null) {
+        file.close();
+        write(now).onComplete(done);
+        return;
+      }
+    }
     client
         .work(() -> {
           try (file) {
@@ -93,7 +103,12 @@ final class FileSender {
       finish(Future.failedFuture("the client closed the connection"));
     } else {
       client
-          .work(() -> client.takesRegions() && file.isResident(positionBytes, length))
+          .work(() -> {
+            if (!client.takesRegions() || !file.isResident(positionBytes, length)) {
+              return Optional.<FileChannel>empty();
+            }
+            return Optional.of(file.channel());
+          })
           .onComplete(resident -> sendWindow(resident, length));
     }
   }
@@ -107,19 +122,19 @@ final class FileSender {
         });
   }
 
-  private void sendWindow(AsyncResult<Boolean> resident, long length) {
+  private void sendWindow(AsyncResult<Optional<FileChannel>> resident, long length) {
     if (resident.failed()) {
       finish(Future.failedFuture(resident.cause()));
-    } else if (resident.result() && !client.isGone()) {
-      sendRegion(length);
+    } else if (resident.result().isPresent() && !client.isGone()) {
+      sendRegion(resident.result().get(), length);
     } else {
-      new ChunkSender(client, response, file.channel())
+      new ChunkSender(client, response, file)
           .send(positionBytes, length)
           .onComplete(sent -> windowSent(sent, length));
     }
   }
 
-  private void sendRegion(long length) {
+  private void sendRegion(FileChannel channel, long length) {
     if (!response.headWritten()) {
       response.writeHead();
     }
@@ -127,7 +142,7 @@ final class FileSender {
     sent.future().onComplete(result -> client.onLoop(() -> windowSent(result, length)));
     var _ =
         client
-            .write(new WindowRegion(file.channel(), positionBytes, length))
+            .write(new WindowRegion(channel, positionBytes, length))
             .addListener(future -> {
               if (future.isSuccess()) {
                 regionBytes += length;

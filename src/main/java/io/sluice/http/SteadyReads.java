@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.files.FileFailure;
 import io.sluice.files.OpenFile;
 import io.sluice.model.FileIdentity;
-import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from files whose ETag is about to be sent, or has been: what was changed by a pod until the
@@ -18,9 +18,26 @@ final class SteadyReads {
    *
    * @throws io.sluice.model.RefusedException when the file is not what the answer says of it
    */
-  static ByteBuf whole(OpenFile file, long offsetBytes, int lengthBytes)
-      throws IOException, FileFailure {
+  static ByteBuf whole(OpenFile file, long offsetBytes, int lengthBytes) throws FileFailure {
     return read(file, offsetBytes, lengthBytes, true);
+  }
+
+  /** The same on an event loop; null when it can't be done without waiting, or found a change. */
+  static @Nullable ByteBuf now(OpenFile file, long offsetBytes, int lengthBytes) {
+    ByteBuf buffer = FileReads.readNow(file, offsetBytes, lengthBytes);
+    if (buffer != null && !isUnchanged(file)) {
+      buffer.release();
+      return null; // Whoever may wait will say so.
+    }
+    return buffer;
+  }
+
+  private static boolean isUnchanged(OpenFile file) {
+    try {
+      return file.statusNow().identity().equals(file.status().identity());
+    } catch (FileFailure unknown) {
+      return false;
+    }
   }
 
   /**
@@ -28,14 +45,13 @@ final class SteadyReads {
    * count here: it moves, too, when the object is replaced or removed, and then whoever is reading
    * it may go on.
    */
-  static ByteBuf last(OpenFile file, long offsetBytes, int lengthBytes)
-      throws IOException, FileFailure {
+  static ByteBuf last(OpenFile file, long offsetBytes, int lengthBytes) throws FileFailure {
     return read(file, offsetBytes, lengthBytes, false);
   }
 
   private static ByteBuf read(OpenFile file, long offsetBytes, int lengthBytes, boolean exactly)
-      throws IOException, FileFailure {
-    ByteBuf buffer = FileReads.read(file.channel(), offsetBytes, lengthBytes);
+      throws FileFailure {
+    ByteBuf buffer = FileReads.read(file, offsetBytes, lengthBytes);
     boolean steady = false;
     try {
       FileIdentity then = file.status().identity();

@@ -73,6 +73,16 @@ record Generation(
     }
   }
 
+  /** The same, only if it can be told from memory. */
+  @Nullable ObjectEntry objectNow(ObjectKey key) {
+    byte[] value = store.getNow(Family.OBJECTS, key.utf8());
+    try {
+      return value == null ? null : ObjectRecord.decode(key, value);
+    } catch (IndexFaultException e) {
+      return null; // Whoever reads it the other way renews the store.
+    }
+  }
+
   @Nullable DirectoryRow directory(ObjectKey key) {
     byte[] value = store.get(Family.DIRECTORIES, key.utf8());
     try {

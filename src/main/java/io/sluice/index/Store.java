@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.Holder;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -155,6 +156,22 @@ final class Store implements AutoCloseable {
       return database.get(handle(family), key);
     } catch (RocksDBException e) {
       throw fault(e);
+    } finally {
+      lifetime.leave();
+    }
+  }
+
+  /** The same, only if it can be told from memory; null also when it is closed. */
+  byte @Nullable [] getNow(Family family, byte[] key) {
+    if (!lifetime.tryEnter()) {
+      return null;
+    }
+    try {
+      Holder<byte[]> found = new Holder<>();
+      // Unlike a read that may touch no disk, this does not throw when it can't tell.
+      return database.keyMayExist(handle(family), options.remembered(), key, found)
+          ? found.getValue()
+          : null;
     } finally {
       lifetime.leave();
     }

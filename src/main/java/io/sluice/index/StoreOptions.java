@@ -10,6 +10,7 @@ import org.rocksdb.Env;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksMemEnv;
 import org.rocksdb.WriteOptions;
 
@@ -25,6 +26,7 @@ final class StoreOptions implements AutoCloseable {
   private final DBOptions database;
   private final ColumnFamilyOptions family;
   private final ReadOptions reads = new ReadOptions();
+  private final ReadOptions remembered = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
   private final WriteOptions unsynced;
   private final WriteOptions synced;
   private final @Nullable Env memory;
@@ -66,6 +68,11 @@ final class StoreOptions implements AutoCloseable {
 
   ReadOptions reads() {
     return reads;
+  }
+
+  /** For reads that touch no disk. */
+  ReadOptions remembered() {
+    return remembered;
   }
 
   WriteOptions unsynced() {
@@ -115,6 +122,7 @@ final class StoreOptions implements AutoCloseable {
   public void close() {
     synced.close();
     unsynced.close();
+    remembered.close();
     reads.close();
     family.close();
     database.close();

@@ -246,6 +246,11 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     return reading(at -> at.object(key));
   }
 
+  /** The row, only if it can be told without a disk; null when it can't, or there is none. */
+  public @Nullable ObjectEntry objectNow(ObjectKey key) {
+    return current.objectNow(key);
+  }
+
   public @Nullable DirectoryRow directory(ObjectKey key) {
     return reading(at -> at.directory(key));
   }

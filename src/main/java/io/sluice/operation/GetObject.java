@@ -27,6 +27,10 @@ final class GetObject {
   }
 
   Future<S3Response> answer(S3Request.GetObject request) {
+    ObjectReads.Opened now = reads.openedNow(request.bucket(), request.key());
+    if (now != null) {
+      return Future.succeededFuture(answer(now, request.options()));
+    }
     return reads
         .lookup(request.bucket(), request.key())
         .compose(entry -> reads.open(request.bucket(), entry))

@@ -16,6 +16,10 @@ final class HeadObject {
   }
 
   Future<S3Response> answer(S3Request.HeadObject request) {
+    ObjectEntry now = reads.known(request.bucket(), request.key());
+    if (now != null) {
+      return Future.succeededFuture(answer(now, request));
+    }
     return reads.lookup(request.bucket(), request.key()).map(entry -> answer(entry, request));
   }
 

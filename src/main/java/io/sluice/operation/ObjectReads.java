@@ -1,8 +1,11 @@
 package io.sluice.operation;
 
+import io.sluice.bus.LocalOwner;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileRefusals;
+import io.sluice.files.FileStatus;
+import io.sluice.files.FileType;
 import io.sluice.files.OpenFile;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ContentClaim;
@@ -42,6 +45,38 @@ final class ObjectReads {
         file.close();
       }
     }
+  }
+
+  /**
+   * The object as it is now, if its owner is in this process and both it and the kernel can tell
+   * from memory; else null. Never blocks: no thread is changed, which costs more than the look.
+   */
+  @Nullable ObjectEntry known(String bucket, ObjectKey key) {
+    ObjectEntry row = remembered(bucket, key);
+    if (row == null) {
+      return null;
+    }
+    FileStatus now = rooms.mounts().root(bucket).statusNow(key);
+    return now != null
+            && now.type() == FileType.REGULAR
+            && now.identity().equals(row.identity())
+        ? row
+        : null;
+  }
+
+  /** The same, opened. */
+  @Nullable Opened openedNow(String bucket, ObjectKey key) {
+    ObjectEntry row = remembered(bucket, key);
+    if (row == null) {
+      return null;
+    }
+    OpenFile file = rooms.mounts().root(bucket).openNow(key, row.identity());
+    return file == null ? null : new Opened(row, file);
+  }
+
+  private @Nullable ObjectEntry remembered(String bucket, ObjectKey key) {
+    LocalOwner owner = rooms.volumes().owner(bucket);
+    return owner == null || !rooms.mounts().has(bucket) ? null : owner.remembered(key);
   }
 
   /** The object as it is now; fails with NO_SUCH_KEY. */

@@ -26,9 +26,11 @@ import java.util.List;
  */
 final class PutObject {
   private final Rooms rooms;
+  private final ShortObject shortPut;
 
   PutObject(Rooms rooms) {
     this.rooms = rooms;
+    this.shortPut = new ShortObject(rooms);
   }
 
   Future<S3Response> answer(S3Request.PutObject request, Exchange exchange) {
@@ -42,6 +44,9 @@ final class PutObject {
     }
     if (request.key().isDirectory()) {
       return putDirectory(request, exchange, plan);
+    }
+    if (shortPut.suits(exchange, plan, request.bucket())) {
+      return shortPut.answer(request, exchange, plan);
     }
     VolumeRoot root = rooms.mounts().root(request.bucket());
     return new StagedWrite(

@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
@@ -54,19 +55,37 @@ final class CommandTable {
 
   /** Carries out one command. An expected "no" is a reply; anything thrown is a fault. */
   VolumeReply answer(VolumeCommand<?> command) {
+    return answered(
+        command.volume(),
+        command.getClass().getSimpleName(),
+        () -> {
+          VolumeReply reply = dispatch(command);
+          if (mayChange(command)) {
+            workings.tenure().prove(); // Else a later owner may have made this answer wrong.
+          }
+          return reply;
+        });
+  }
+
+  /** The same for a short object, of a volume that no other node can own. */
+  VolumeReply put(ShortPut put) {
+    return answered(put.volume(), "ShortPut", () -> commits.put(put));
+  }
+
+  private interface Work {
+    VolumeReply run() throws FileFailure;
+  }
+
+  private VolumeReply answered(String volume, String command, Work work) {
     try {
-      VolumeReply reply = dispatch(command);
-      if (mayChange(command)) {
-        workings.tenure().prove(); // Else a later owner may have made this answer wrong.
-      }
-      return reply;
+      return work.run();
     } catch (RefusedException refused) {
       return refused(refused.refusal());
     } catch (FileFailure failure) {
       Refusal refusal = FileRefusals.of(failure);
       log.atLevel(isClients(refusal.reason()) ? Level.DEBUG : Level.WARN)
-          .addKeyValue("volume", command.volume())
-          .addKeyValue("command", command.getClass().getSimpleName())
+          .addKeyValue("volume", volume)
+          .addKeyValue("command", command)
           .addKeyValue("errno", failure.errno())
           .log(failure.getMessage());
       return new VolumeReply.Refused(refusal);

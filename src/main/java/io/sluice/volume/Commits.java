@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.Errno;
@@ -7,6 +8,7 @@ import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
 import io.sluice.files.PublishMode;
+import io.sluice.files.ShortFile;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Conditions;
 import io.sluice.model.ContentClaim;
@@ -16,6 +18,7 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Admits bodies and publishes them: the key's lock, the conditions, the publish, the index row. */
@@ -118,6 +121,38 @@ final class Commits {
     return new ObjectEntry(command.key(), gone, command.metadata(), command.claim());
   }
 
+  /** Admits, writes and publishes a short object in one go. */
+  VolumeReply put(ShortPut put) throws FileFailure {
+    ObjectKey key = put.key();
+    try (Held _ = keys.lock(key)) {
+      Refusal refusal = conflict(key);
+      if (refusal == null) {
+        refusal = conditionRefusal(key, put.conditions());
+      }
+      if (refusal != null) {
+        return new VolumeReply.Refused(refusal);
+      }
+      ShortFile file = new ShortFile(put.content(), put.metadata(), put.claim());
+      long bytes = file.sizeBytes();
+      Refusal full = space.hold(bytes);
+      if (full != null) {
+        return new VolumeReply.Refused(full);
+      }
+      try {
+        return publishAs(put, file);
+      } finally {
+        space.letGo(bytes);
+      }
+    }
+  }
+
+  private VolumeReply publishAs(ShortPut put, ShortFile file) throws FileFailure {
+    return published(
+        put.conditions(),
+        (mode, indexing) -> publisher.publish(file, put.key(), mode, indexing),
+        status -> new ObjectEntry(put.key(), status.identity(), file.metadata(), file.claim()));
+  }
+
   /** A sealed staged file and what it will be. */
   record Staged(
       ObjectKey key, String name, ObjectMetadata metadata, @Nullable ContentClaim claim) {}
@@ -134,12 +169,24 @@ final class Commits {
   }
 
   private VolumeReply publishAs(Staged staged, Conditions conditions) throws FileFailure {
+    return published(
+        conditions,
+        (mode, indexing) -> publisher.publish(staged.name(), staged.key(), mode, indexing),
+        status -> entry(staged, status));
+  }
+
+  /** What gives a file its key. */
+  private interface Publishing {
+    FileStatus run(PublishMode mode, Publisher.Indexing indexing) throws FileFailure;
+  }
+
+  private VolumeReply published(
+      Conditions conditions, Publishing publishing, Function<FileStatus, ObjectEntry> entry)
+      throws FileFailure {
     PublishMode mode = mustBeAbsent(conditions) ? PublishMode.CREATE : PublishMode.REPLACE;
     try {
-      FileStatus status =
-          publisher.publish(
-              staged.name(), staged.key(), mode, now -> updates.published(entry(staged, now)));
-      return new VolumeReply.Committed(entry(staged, status));
+      FileStatus status = publishing.run(mode, now -> updates.published(entry.apply(now)));
+      return new VolumeReply.Committed(entry.apply(status));
     } catch (FileFailure failure) {
       if (failure.errno() == Errno.EEXIST && mode == PublishMode.CREATE) {
         return new VolumeReply.Refused(

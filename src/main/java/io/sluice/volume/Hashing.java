@@ -4,6 +4,7 @@ import io.sluice.files.FileFailure;
 import io.sluice.files.QuietFile;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
+import io.sluice.model.KeyRules;
 import io.sluice.model.ListPage;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
@@ -91,6 +92,15 @@ final class Hashing implements AutoCloseable {
     } finally {
       atOnce.release();
     }
+  }
+
+  /** What the index remembers of a file that needs no hashing; null when it can't tell at once. */
+  @Nullable ObjectEntry remembered(ObjectKey key) {
+    if (key.isDirectory() || KeyRules.refusal(key) != null) {
+      return null;
+    }
+    ObjectEntry row = index.objectNow(key);
+    return row != null && (row.claim() != null || !settings.hashes()) ? row : null;
   }
 
   private ObjectEntry hashed(ObjectEntry entry) {

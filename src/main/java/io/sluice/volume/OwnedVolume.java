@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
@@ -7,6 +8,7 @@ import io.sluice.files.FileStatus;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.IndexFailure;
 import io.sluice.index.VolumeIndex;
+import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Usage;
 import java.io.IOException;
@@ -282,6 +284,21 @@ public final class OwnedVolume implements AutoCloseable {
   /** How far the hashing is. */
   public HashProgress hashProgress() {
     return listing.hashing().progress();
+  }
+
+  /**
+   * What the index remembers of a file, null when it can't tell at once. It holds while the file's
+   * identity is the entry's.
+   */
+  @Nullable ObjectEntry remembered(ObjectKey key) {
+    return listing.hashing().remembered(key);
+  }
+
+  /** Writes a short object in one go; blocks. Only for a volume that is not shared. */
+  VolumeReply put(ShortPut put) {
+    VolumeReply reply = commands.put(put);
+    renewal.bound();
+    return reply;
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */

@@ -4,6 +4,7 @@ import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
 import io.sluice.files.PublishMode;
+import io.sluice.files.ShortFile;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ObjectKey;
 import java.util.List;
@@ -28,10 +29,20 @@ final class Publisher {
   /** Publishes, and runs the index update before anyone may remove a directory above the key. */
   FileStatus publish(String stagedName, ObjectKey key, PublishMode mode, Indexing indexing)
       throws FileFailure {
+    return publish(key, () -> root.publish(stagedName, key, mode, tenure.epoch()), indexing);
+  }
+
+  /** Writes a short file and publishes it in the same way. */
+  FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode, Indexing indexing)
+      throws FileFailure {
+    return publish(key, () -> root.publish(content, key, mode), indexing);
+  }
+
+  private FileStatus publish(ObjectKey key, Step<FileStatus> step, Indexing indexing)
+      throws FileFailure {
     ObjectKey parent = key.parent();
     try (Held _ = trees.publishingIn(parent)) {
-      FileStatus status =
-          withDirectory(parent, () -> root.publish(stagedName, key, mode, tenure.epoch()));
+      FileStatus status = withDirectory(parent, step);
       indexing.index(status);
       return status;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Space that bodies under way have been promised, so that a volume which is about to be full says
@@ -61,23 +62,46 @@ final class SpaceLedger {
   }
 
   private synchronized Outcome promise(long bytes, Space space) {
-    long wanted = bytes + promisedBytes;
-    if (wanted + spec.reserveBytes() > space.availableBytes()) {
-      return new Full(
-          new Refusal(
-              Reason.INSUFFICIENT_STORAGE,
-              "The volume has not enough free space for this object."));
-    }
-    if (isLimited() && wanted + stagedBytes + usage.usedBytes() > sizeLimitBytes) {
-      return new Full(
-          new Refusal(
-              Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit."));
+    Refusal full = refusal(bytes, space);
+    if (full != null) {
+      return new Full(full);
     }
     // Random, so that a number of a former owner's means nothing here.
     long number = chances.random().nextLong();
     promised.put(number, new Promise(bytes, chances.nanoTime().getAsLong()));
     promisedBytes += bytes;
     return new Promised(number);
+  }
+
+  private @Nullable Refusal refusal(long bytes, Space space) {
+    long wanted = bytes + promisedBytes;
+    if (wanted + spec.reserveBytes() > space.availableBytes()) {
+      return new Refusal(
+          Reason.INSUFFICIENT_STORAGE, "The volume has not enough free space for this object.");
+    }
+    return isLimited() && wanted + stagedBytes + usage.usedBytes() > sizeLimitBytes
+        ? new Refusal(
+            Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit.")
+        : null;
+  }
+
+  /**
+   * Sets space aside for as long as a thread writes, which calls {@link #letGo} in the end; what
+   * refuses it, null when nothing does.
+   */
+  @Nullable Refusal hold(long bytes) throws FileFailure {
+    Space free = root.space();
+    synchronized (this) {
+      Refusal full = refusal(bytes, free);
+      if (full == null) {
+        promisedBytes += bytes;
+      }
+      return full;
+    }
+  }
+
+  synchronized void letGo(long bytes) {
+    promisedBytes -= bytes;
   }
 
   /** What there is in all, beside what the files with a prefix add up to. */

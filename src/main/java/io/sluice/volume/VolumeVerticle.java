@@ -1,9 +1,13 @@
 package io.sluice.volume;
 
+import io.sluice.bus.LocalOwner;
 import io.sluice.bus.Served;
+import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeBus;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.vertx.core.Future;
@@ -49,7 +53,7 @@ public final class VolumeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    consumer = bus.serve(volume.name(), volume.tenure().epoch(), this::answer);
+    consumer = bus.serve(volume.name(), volume.tenure().epoch(), this::answer, new Nearby());
     return consumer.completion();
   }
 
@@ -61,8 +65,50 @@ public final class VolumeVerticle extends VerticleBase {
     return workers
         .executeBlocking(() -> volume.answer(command), false)
         .map(reply -> Objects.requireNonNull(reply))
-        .onFailure(fault -> log(command, fault))
+        .onFailure(fault -> log(command.getClass(), fault))
         .onComplete(reply -> done());
+  }
+
+  /** The same for those in this process, on their own threads and counted alike. */
+  private final class Nearby implements LocalOwner {
+    @Override
+    public @Nullable ObjectEntry remembered(ObjectKey key) {
+      if (!enter()) {
+        return null;
+      }
+      try {
+        return volume.remembered(key);
+      } finally {
+        done();
+      }
+    }
+
+    @Override
+    public @Nullable VolumeReply put(ShortPut put) {
+      if (volume.tenure().isShared() || !enter()) {
+        return null;
+      }
+      try {
+        return waiting.get() > mostWaiting
+            ? new VolumeReply.Refused(TOO_MANY)
+            : volume.put(put);
+      } catch (RuntimeException fault) {
+        log(put.getClass(), fault);
+        throw fault;
+      } finally {
+        done();
+      }
+    }
+
+    // Counted first, so that either we see the end coming or the end sees us.
+    private boolean enter() {
+      waiting.incrementAndGet();
+      if (stopping) {
+        done();
+        return false;
+      }
+      return true;
+    }
   }
 
   // Nobody sends these again: refused, they would hold space and slots for as long as we run.
@@ -71,10 +117,10 @@ public final class VolumeVerticle extends VerticleBase {
   }
 
   // Only a fault's text crosses the bus, so its trace is written here.
-  private void log(VolumeCommand<?> command, Throwable fault) {
+  private void log(Class<?> command, Throwable fault) {
     log.atError()
         .addKeyValue("volume", volume.name())
-        .addKeyValue("command", command.getClass().getSimpleName())
+        .addKeyValue("command", command.getSimpleName())
         .setCause(fault)
         .log("command failed");
   }

@@ -61,7 +61,7 @@ final class FileRangeTest {
 
   @AfterEach
   void everyFileIsClosed() {
-    await().untilAsserted(() -> assertThat(opened).noneMatch(file -> file.channel().isOpen()));
+    await().untilAsserted(() -> assertThat(opened).noneMatch(OpenFile::isOpen));
     root.close();
   }
 

@@ -1,0 +1,25 @@
+package io.sluice.bus;
+
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.ObjectKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A volume's owner in this very process, asked without the event bus: what costs a request most is
+ * being handed from thread to thread.
+ */
+public interface LocalOwner {
+  /**
+   * What the owner remembers of an object, when it can tell without touching a disk; null when it
+   * can't, or is not sure. It holds as long as the file's identity is that of the entry: the caller
+   * looks. May be called on an event loop.
+   */
+  @Nullable ObjectEntry remembered(ObjectKey key);
+
+  /**
+   * Admits, writes and publishes a short object on the calling thread; blocks. Null, and nothing
+   * happens, when that can't be done in one go: in a cluster, where every body goes through the
+   * folder of its owner's epoch, and when the owner is about to end.
+   */
+  @Nullable VolumeReply put(ShortPut put);
+}

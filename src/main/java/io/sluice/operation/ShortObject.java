@@ -1,0 +1,124 @@
+package io.sluice.operation;
+
+import io.sluice.bus.LocalOwner;
+import io.sluice.bus.ShortPut;
+import io.sluice.bus.VolumeReply;
+import io.sluice.files.VolumeRoot;
+import io.sluice.model.ContentClaim;
+import io.sluice.model.EntityTag;
+import io.sluice.model.ObjectEntry;
+import io.sluice.model.PartLayout;
+import io.sluice.s3.S3Request;
+import io.sluice.s3.body.BodyPlan;
+import io.sluice.s3.body.BodyVerifier;
+import io.sluice.s3.body.VerifiedBody;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes a short object whose owner is in this process: the body is gathered in memory, and all the
+ * rest is one job on one worker thread. Handing a request from thread to thread costs more than
+ * what the threads do with so few bytes.
+ */
+final class ShortObject {
+  /** Of the body as it comes over the wire. */
+  private static final int MOST_BYTES = 64 * 1_024;
+
+  private final Rooms rooms;
+
+  ShortObject(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /** Whether a PUT goes this way. Whoever waits for "100 Continue" is admitted first. */
+  boolean suits(Exchange exchange, BodyPlan plan, String bucket) {
+    long wireBytes = exchange.body().declaredBytes();
+    return wireBytes >= 0
+        && wireBytes <= MOST_BYTES
+        && plan.decodedBytes() <= MOST_BYTES
+        && exchange.head().header("expect") == null
+        && rooms.volumes().owner(bucket) != null
+        && rooms.volumes().epoch(bucket) == 0;
+  }
+
+  Future<S3Response> answer(S3Request.PutObject request, Exchange exchange, BodyPlan plan) {
+    VolumeRoot root = rooms.mounts().root(request.bucket());
+    return exchange
+        .body()
+        .collect(MOST_BYTES)
+        .compose(wire ->
+            rooms
+                .blocking(() -> put(request, plan, wire))
+                .compose(reply ->
+                    reply.isPresent()
+                        ? entry(reply.get())
+                        : byStaging(request, new Wire(root, plan, wire))))
+        .map(Answers::written);
+  }
+
+  /** A body in memory and where it goes. */
+  private record Wire(VolumeRoot root, BodyPlan plan, byte[] bytes) {}
+
+  private Optional<VolumeReply> put(S3Request.PutObject request, BodyPlan plan, byte[] wire) {
+    LocalOwner owner = rooms.volumes().owner(request.bucket());
+    if (owner == null) {
+      return Optional.empty();
+    }
+    List<ByteBuffer> content = new ArrayList<>();
+    BodyVerifier verifier = verifier(plan);
+    verifier.accept(ByteBuffer.wrap(wire), content::add);
+    ContentClaim claim = claim(verifier.finish());
+    return Optional.ofNullable(
+        owner.put(
+            new ShortPut(
+                request.bucket(),
+                request.key(),
+                content,
+                request.metadata(),
+                claim,
+                request.conditions())));
+  }
+
+  private BodyVerifier verifier(BodyPlan plan) {
+    return new BodyVerifier(plan, true, rooms.settings().defaultChecksum());
+  }
+
+  private static ContentClaim claim(VerifiedBody body) {
+    return new ContentClaim(
+        new EntityTag(body.md5()),
+        body.checksum() == null ? List.of() : List.of(body.checksum()),
+        PartLayout.WHOLE);
+  }
+
+  private static Future<ObjectEntry> entry(VolumeReply reply) {
+    return switch (reply) {
+      case VolumeReply.Committed committed -> Future.succeededFuture(committed.entry());
+      case VolumeReply.Refused refused -> Future.failedFuture(refused.refusal().asException());
+      default -> Future.failedFuture(new IllegalStateException("no answer to a PUT: " + reply));
+    };
+  }
+
+  /** The owner went meanwhile: the long way, which waits for the next one. */
+  private Future<ObjectEntry> byStaging(S3Request.PutObject request, Wire wire) {
+    BodyStager stager =
+        new BodyStager(
+            () -> wire.root().staging().create(rooms.volumes().epoch(request.bucket())),
+            verifier(wire.plan()),
+            0,
+            MOST_BYTES);
+    return new StagedWrite(
+            request.bucket(), request.key(), wire.plan().decodedBytes(), request.conditions())
+        .publish(
+            rooms,
+            () ->
+                rooms
+                    .blocking(() -> {
+                      stager.accept(List.of(ByteBuffer.wrap(wire.bytes())));
+                      return stager.seal(request.metadata());
+                    })
+                    .onFailure(failure -> rooms.doing(stager::discard)));
+  }
+}
