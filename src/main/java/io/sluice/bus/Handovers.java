@@ -69,7 +69,7 @@ final class Handovers {
   }
 
   private Future<VolumeReply> await(Command command, @Nullable Route stale, Unanswered why) {
-    if (!routes.hasMajority()) {
+    if (!routes.isWorthWaiting()) {
       return Future.failedFuture(minority());
     }
     if (terms.handoverWithin().isZero()) {
@@ -89,14 +89,12 @@ final class Handovers {
 
   // No owner will come here, and the other side serves: clients had better ask there, at once.
   private static Exception minority() {
-    return Unanswered.noMajority()
-        .refusal(Reason.SERVICE_UNAVAILABLE)
-        .asException();
+    return Unanswered.noMajority().refusal(Reason.SERVICE_UNAVAILABLE).asException();
   }
 
   private Future<VolumeReply> again(Command command, @Nullable Route stale, Unanswered why) {
     command.maybeDone = command.maybeDone || why.maybeDone();
-    if (!routes.hasMajority()) {
+    if (!routes.isWorthWaiting()) {
       return Future.failedFuture(minority());
     }
     if (command.expired) {

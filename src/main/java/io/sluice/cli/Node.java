@@ -181,7 +181,9 @@ public final class Node implements RunningNode {
 
   private static Elsewhere elsewhere(NodeParts parts) {
     ClusterPart cluster = parts.cluster();
-    return cluster == null ? Elsewhere.NOWHERE : new ClusterElsewhere(cluster.node(), cluster.seats());
+    return cluster == null
+        ? Elsewhere.NOWHERE
+        : new ClusterElsewhere(cluster.node(), cluster.seats());
   }
 
   /** Which requests go to other nodes, since this one does not mount their volume. */

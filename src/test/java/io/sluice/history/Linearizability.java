@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * <p>Source: Wing and Gong, "Testing and verifying concurrent objects", 1993: depth first, next
  * comes one of those that were called before the first answer among the rest. Lowe, "Testing for
  * linearizability", 2017: no set of operations is tried twice with the same state. Operations of
- * unknown outcome come last among the candidates, and need not come at all; a set that was tried
- * in vain needs no other try with more of those used up.
+ * unknown outcome come last among the candidates, and need not come at all; a set that was tried in
+ * vain needs no other try with more of those used up.
  */
 final class Linearizability {
   private static final int SHOWN = 12;

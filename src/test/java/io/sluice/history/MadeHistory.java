@@ -83,8 +83,7 @@ final class MadeHistory {
                 act instanceof Act.Put || act instanceof Act.Rename
                     ? Operation.Outcome.REFUSED
                     : Operation.Outcome.OK;
-            case 1 ->
-                act instanceof Act.Get ? Operation.Outcome.OK : Operation.Outcome.UNKNOWN;
+            case 1 -> act instanceof Act.Get ? Operation.Outcome.OK : Operation.Outcome.UNKNOWN;
             default -> Operation.Outcome.OK;
           };
       made.add(new Operation("c" + i, act, invoked, invoked + random.nextInt(12), outcome));

@@ -25,7 +25,6 @@ public record Operation(String client, Act act, long invoked, long returned, Out
   @Override
   public String toString() {
     return "%s %s %s [%d, %s]"
-        .formatted(
-            client, act, outcome, invoked, outcome == Outcome.UNKNOWN ? "" : "" + returned);
+        .formatted(client, act, outcome, invoked, outcome == Outcome.UNKNOWN ? "" : "" + returned);
   }
 }

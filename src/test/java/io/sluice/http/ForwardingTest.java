@@ -65,7 +65,8 @@ class ForwardingTest {
             Place reached = new Place("127.0.0.1", port);
             return switch (bucket) {
               case "far" -> List.of(reached);
-              case "far-beside-a-dead-one" -> List.of(new Place("127.0.0.1", closedPort()), reached);
+              case "far-beside-a-dead-one" ->
+                  List.of(new Place("127.0.0.1", closedPort()), reached);
               default -> List.of();
             };
           }

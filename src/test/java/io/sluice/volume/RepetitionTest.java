@@ -113,8 +113,7 @@ class RepetitionTest {
   void a_repeated_rename_does_not_take_what_was_written_since() throws Exception {
     FileIdentity before = seen();
     var first =
-        new Rename(
-            "v", KEY, OTHER, Conditions.NONE, Conditions.NONE, null, before.inode(), false);
+        new Rename("v", KEY, OTHER, Conditions.NONE, Conditions.NONE, null, before.inode(), false);
     assertThat(owner.ask(first.asRepeated())).isInstanceOf(VolumeReply.Done.class);
     owner.put("d/k", NEW);
     assertThat(owner.ask(first.asRepeated())).isInstanceOf(VolumeReply.Done.class);

@@ -23,8 +23,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Clients that read and write a few keys through all nodes, one operation after the other each. */
 final class ChaosClients implements AutoCloseable {
@@ -39,6 +39,7 @@ final class ChaosClients implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicInteger written = new AtomicInteger();
   private final AtomicReference<@Nullable Watch> watch = new AtomicReference<>();
+  private final AtomicReference<@Nullable Integer> avoided = new AtomicReference<>();
 
   /** Waits for the first write to a volume that began after a moment. */
   private record Watch(String volume, long since, CompletableFuture<Long> answered) {}
@@ -49,9 +50,7 @@ final class ChaosClients implements AutoCloseable {
     this.recorder = new Recorder(history);
     this.volumes = List.copyOf(volumes);
     this.nodes =
-        IntStream.range(0, Cluster.NODES)
-            .mapToObj(node -> client(cluster.server(node)))
-            .toList();
+        IntStream.range(0, Cluster.NODES).mapToObj(node -> client(cluster.server(node))).toList();
   }
 
   private static S3AsyncClient client(ServerProcess server) {
@@ -145,6 +144,17 @@ final class ChaosClients implements AutoCloseable {
     }
   }
 
+  /** Asks a node no more that will not answer; null: none. */
+  void avoid(@Nullable Integer node) {
+    avoided.set(node);
+  }
+
+  private int anyNode(Random random) {
+    int node = random.nextInt(nodes.size());
+    Integer silent = avoided.get();
+    return silent != null && node == silent ? (node + 1) % nodes.size() : node;
+  }
+
   /** Ends what they do; what was noted stays. */
   void stop() {
     stopping.set(true);
@@ -163,7 +173,6 @@ final class ChaosClients implements AutoCloseable {
     nodes.forEach(S3AsyncClient::close);
   }
 
-
   private final class Client {
     private static final long THINKING_NANOS = 40_000_000;
 
@@ -179,9 +188,8 @@ final class ChaosClients implements AutoCloseable {
     void run() {
       while (!stopping.get()) {
         String volume = volumes.get(random.nextInt(volumes.size()));
-        var node = nodes.get(random.nextInt(nodes.size()));
         long invoked = System.nanoTime();
-        if (act(new Recorder.Asking(name, node, volume))) {
+        if (act(by(name, anyNode(random), volume))) {
           wrote(volume, invoked);
         }
         LockSupport.parkNanos(random.nextLong(THINKING_NANOS));

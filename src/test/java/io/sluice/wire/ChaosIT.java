@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ChaosIT {
   private static final List<String> VOLUMES = List.of("vol-a", "vol-b");
   private static final int CLIENTS = 5;
-  private static final int SOME_WRITES = 25;
+  private static final int SOME_WRITES = 20;
 
   private final long seed = Long.getLong("sluice.chaos.seed", System.nanoTime() % 1_000_000);
   private final Random random = new Random(seed);
@@ -62,7 +62,7 @@ final class ChaosIT {
   void clients_see_one_store_whatever_happens_to_its_nodes() {
     System.out.println("chaos with -Dsluice.chaos.seed=" + seed);
     clients.awaitMore(SOME_WRITES);
-    List.of(Fault.values()).forEach(fault -> strike(fault, "vol-a"));
+    List.of(Fault.KILL, Fault.STOP, Fault.DRAIN).forEach(fault -> strike(fault, "vol-a"));
     rollingRestart();
     long until = System.nanoTime() + Duration.ofSeconds(Long.getLong("sluice.chaos", 0)).toNanos();
     while (System.nanoTime() < until) {
@@ -73,21 +73,31 @@ final class ChaosIT {
     clients.check("seed %d; %s".formatted(seed, story));
   }
 
-  /** Something happens to the owner of a volume; another one serves it, and the first comes back. */
+  /**
+   * Something happens to the owner of a volume; another one serves it, and the first comes back.
+   */
   private void strike(Fault fault, String volume) {
     int owner = cluster.owner(volume, 0);
     ServerProcess server = cluster.server(owner);
     CompletableFuture<Long> answered = clients.firstAnswer(volume);
     switch (fault) {
       case KILL -> server.kill();
-      case STOP -> server.pause();
-      case DRAIN -> assertThat(server.terminate()).as(server.log()).isZero();
+      case STOP -> {
+        server.pause();
+        clients.avoid(owner); // What was sent to it before waits until it wakes.
+      }
+      case DRAIN -> {
+        long since = System.nanoTime();
+        assertThat(server.terminate()).as(server.log()).isZero();
+        tell("ended after %d ms".formatted((System.nanoTime() - since) / 1_000_000));
+      }
     }
     tell("%s node-%d: answered after %d ms".formatted(fault, owner, answered.join()));
     awaitAnotherOwner(volume, owner);
     clients.awaitMore(SOME_WRITES);
     if (fault == Fault.STOP) {
       server.resume();
+      clients.avoid(null);
     } else {
       server.restart();
     }
@@ -108,7 +118,9 @@ final class ChaosIT {
         .until(() -> !before.equals(cluster.owners(other).getOrDefault(volume, before)));
   }
 
-  /** All nodes, one after the other, behind a load balancer: who has default retries sees nothing. */
+  /**
+   * All nodes, one after the other, behind a load balancer: who has default retries sees nothing.
+   */
   private void rollingRestart() {
     long since = System.nanoTime();
     List<URI> nodes =
@@ -128,8 +140,9 @@ final class ChaosIT {
       written.forEach((key, content) ->
           assertThat(cluster.root("vol-b").resolve(key)).hasBinaryContent(content));
       Duration took = Duration.ofNanos(System.nanoTime() - since);
-      tell("rolling restart in %d ms, %d steady writes, no error"
-          .formatted(took.toMillis(), written.size()));
+      tell(
+          "rolling restart in %d ms, %d steady writes, no error"
+              .formatted(took.toMillis(), written.size()));
     }
   }
 }

@@ -63,8 +63,7 @@ final class ClusterTroubleIT {
   private void mount(Path tree, int node) throws IOException {
     Path data = Files.createDirectories(home.resolve("data/node-" + node));
     String[] small = {"mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", data.toString()};
-    Assumptions.assumeTrue(
-        RootTools.complaint(small).isEmpty(), "no tmpfs can be mounted here");
+    Assumptions.assumeTrue(RootTools.complaint(small).isEmpty(), "no tmpfs can be mounted here");
     mounted.add(data);
     Path point = Files.createDirectories(mountPoint(node));
     // In the foreground, so that it is ours to stop.
@@ -140,8 +139,7 @@ final class ClusterTroubleIT {
       String key = "many/" + i;
       cluster.s3(other).putObject(r -> r.bucket(SOUND).key(key), RequestBody.fromString(key));
     }
-    assertThat(
-            cluster.s3(owner).listObjectsV2(r -> r.bucket(SOUND).prefix("many/")).contents())
+    assertThat(cluster.s3(owner).listObjectsV2(r -> r.bucket(SOUND).prefix("many/")).contents())
         .hasSize(200);
     Files.delete(filler);
     goesOn(owner, SOUND, "free");

@@ -146,12 +146,11 @@ final class Recorder {
         new Act.Put(by.name(key), content, new Act.Always()),
         () ->
             by.s3()
-                .completeMultipartUpload(
-                    r ->
-                        r.bucket(by.bucket())
-                            .key(key)
-                            .uploadId(id)
-                            .multipartUpload(m -> m.parts(p -> p.partNumber(1).eTag(tag))))
+                .completeMultipartUpload(r ->
+                    r.bucket(by.bucket())
+                        .key(key)
+                        .uploadId(id)
+                        .multipartUpload(m -> m.parts(p -> p.partNumber(1).eTag(tag))))
                 .join());
   }
 

@@ -10,7 +10,7 @@ final class Signals {
   /** Sends a signal to one process; nothing happens when it has ended. */
   static void send(String signal, long pid) {
     try {
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))
+      new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()
