@@ -69,7 +69,7 @@ final class Handovers {
   }
 
   private Future<VolumeReply> await(Command command, @Nullable Route stale, Unanswered why) {
-    if (!routes.hasMajority()) {
+    if (!routes.isWorthWaiting()) {
       return Future.failedFuture(minority());
     }
     if (terms.handoverWithin().isZero()) {
@@ -94,7 +94,7 @@ final class Handovers {
 
   private Future<VolumeReply> again(Command command, @Nullable Route stale, Unanswered why) {
     command.maybeDone = command.maybeDone || why.maybeDone();
-    if (!routes.hasMajority()) {
+    if (!routes.isWorthWaiting()) {
       return Future.failedFuture(minority());
     }
     if (command.expired) {

@@ -23,10 +23,10 @@ public interface OwnerRoutes {
   Future<Route> after(String volume, @Nullable Route stale, Duration within);
 
   /**
-   * Whether volumes can have owners that write, as this node sees it; false without a majority of
-   * the cluster's nodes. Never blocks.
+   * Whether a volume without an owner may soon have one, as this node sees it; false once it has
+   * seen no majority of the cluster's nodes for long. Never blocks.
    */
-  default boolean hasMajority() {
+  default boolean isWorthWaiting() {
     return true;
   }
 

@@ -19,12 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * id, which its owner recognises: so a lost connection costs one interval, not the whole wait.
  */
 final class RemoteBus {
+  /** How long an answer may still be on its way when its volume has another owner already. */
+  private static final long ON_ITS_WAY_MILLIS = 500;
+
   private final Vertx vertx;
   private final BusTerms terms;
   private final OwnerRoutes routes;
   private final Envelope envelope;
-  private final ConcurrentHashMap<String, Set<Promise<VolumeReply>>> asked =
-      new ConcurrentHashMap<>();
+  private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
 
   RemoteBus(Vertx vertx, BusTerms terms, OwnerRoutes routes, BusKey key) {
     this.vertx = vertx;
@@ -47,17 +49,14 @@ final class RemoteBus {
               Reason.INVALID_REQUEST, "The request is too long to be passed to another node."));
     }
     Promise<VolumeReply> answer = Promise.promise();
-    Set<Promise<VolumeReply>> others =
-        asked.computeIfAbsent(route.nodeId(), _ -> ConcurrentHashMap.newKeySet());
-    others.add(answer);
-    answer.future().onComplete(_ -> others.remove(answer));
+    Asked mine = new Asked(route, command.volume(), Buffer.buffer(sealed), answer);
+    asked.add(mine);
+    answer.future().onComplete(_ -> asked.remove(mine));
     if (!route.equals(routes.current(command.volume()))) {
       // The node may have gone between looking and asking: then nobody would say so any more.
       answer.tryFail(Unanswered.anotherEpoch());
     } else {
-      send(
-          new Asked(address(command.volume(), route.nodeId()), Buffer.buffer(sealed), answer),
-          tries(command));
+      send(mine, tries(command));
     }
     return answer.future();
   }
@@ -68,7 +67,22 @@ final class RemoteBus {
         : 1;
   }
 
-  private record Asked(String address, Buffer sealed, Promise<VolumeReply> answer) {}
+  private record Asked(Route route, String volume, Buffer sealed, Promise<VolumeReply> answer) {
+    String address() {
+      return RemoteBus.address(volume, route.nodeId());
+    }
+
+    // Each waits for itself, whatever others ask.
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
 
   private void send(Asked asked, long triesLeft) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(terms.answerWithin().toMillis());
@@ -105,9 +119,21 @@ final class RemoteBus {
 
   /** Nothing asked of this node will be answered by it any more. */
   void nodeGone(String nodeId) {
-    Set<Promise<VolumeReply>> waiting = asked.get(nodeId);
-    if (waiting != null) {
-      waiting.forEach(answer -> answer.tryFail(Unanswered.moved()));
+    asked.stream()
+        .filter(each -> each.route().nodeId().equals(nodeId))
+        .forEach(each -> each.answer().tryFail(Unanswered.moved()));
+  }
+
+  /**
+   * Some volumes may have other owners. One serves only when its predecessor has given all its
+   * answers or can't any more: what is not here soon was lost on the way, or thrown away unread.
+   */
+  void routesChanged() {
+    for (Asked each : asked) {
+      Route now = routes.current(each.volume());
+      if (now != null && !now.equals(each.route())) {
+        vertx.setTimer(ON_ITS_WAY_MILLIS, _ -> each.answer().tryFail(Unanswered.moved()));
+      }
     }
   }
 

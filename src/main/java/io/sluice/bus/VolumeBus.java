@@ -81,6 +81,13 @@ public final class VolumeBus implements VolumeClient {
     }
   }
 
+  /** Some volumes may have other owners now: those are asked what the former ones left open. */
+  public void routesChanged() {
+    if (remote != null) {
+      remote.routesChanged();
+    }
+  }
+
   /** The routes by which commands go. */
   public OwnerRoutes routes() {
     return routes;

@@ -29,8 +29,12 @@ record ClusterPart(ClusterNode node, Seats seats, Vertx vertx, Duration handover
             handoverWait,
             settings.limits().maxRequests(),
             Optional.of(ClusterSecrets.of(settings.cluster()).busKey()));
-    VolumeBus bus = new VolumeBus(vertx, terms, new ClusterRoutes(vertx, node));
+    // A node that fell out is back within that; a client that waits longer waits in vain.
+    var patience = new ClusterRoutes.Patience(System::nanoTime, handoverWait.dividedBy(2));
+    var routes = new ClusterRoutes(vertx, node, patience);
+    VolumeBus bus = new VolumeBus(vertx, terms, routes);
     node.listenGone(bus::nodeGone);
+    node.listen(bus::routesChanged);
     return bus;
   }
 

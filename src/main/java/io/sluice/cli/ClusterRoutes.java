@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where commands go, by what the nodes of the cluster announce. */
@@ -18,6 +19,9 @@ final class ClusterRoutes implements OwnerRoutes {
 
   private final Vertx vertx;
   private final ClusterNode node;
+  private final LongSupplier nanoTime;
+  private final long graceNanos;
+  private volatile @Nullable Long withoutSince;
   private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
 
   /** One who waits for a volume's next owner. */
@@ -34,10 +38,23 @@ final class ClusterRoutes implements OwnerRoutes {
     }
   }
 
-  ClusterRoutes(Vertx vertx, ClusterNode node) {
+  /**
+   * How long a node without a majority still hopes for one.
+   *
+   * @param nanoTime monotonic
+   */
+  record Patience(LongSupplier nanoTime, Duration grace) {}
+
+  ClusterRoutes(Vertx vertx, ClusterNode node, Patience patience) {
     this.vertx = vertx;
     this.node = node;
-    node.listen(() -> waiting.forEach(waiter -> offer(waiter, false)));
+    this.nanoTime = patience.nanoTime();
+    this.graceNanos = patience.grace().toNanos();
+    look();
+    node.listen(() -> {
+      look();
+      waiting.forEach(waiter -> offer(waiter, false));
+    });
   }
 
   @Override
@@ -46,8 +63,17 @@ final class ClusterRoutes implements OwnerRoutes {
   }
 
   @Override
-  public boolean hasMajority() {
-    return node.view().majority();
+  public boolean isWorthWaiting() {
+    Long since = withoutSince;
+    return since == null || nanoTime.getAsLong() - since < graceNanos;
+  }
+
+  private void look() {
+    if (node.view().majority()) {
+      withoutSince = null;
+    } else if (withoutSince == null) {
+      withoutSince = nanoTime.getAsLong();
+    }
   }
 
   @Override

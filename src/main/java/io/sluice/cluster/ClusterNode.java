@@ -7,6 +7,7 @@ import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
@@ -126,10 +127,21 @@ public final class ClusterNode implements AutoCloseable {
   private void begin() {
     announcements().addEntryListener(new Announcements(), true);
     hazelcast.getCluster().addMembershipListener(new Comings());
+    hazelcast.getLifecycleService().addLifecycleListener(this::changed);
     refresh();
     ScheduledFuture<?> _ =
         speaker.scheduleWithFixedDelay(
             this::refresh, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** A node that fell out and is back: what others answered meanwhile never reached it. */
+  private void changed(LifecycleEvent event) {
+    if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+      log.atInfo().log("back in the cluster");
+      for (NodeRecord node : view().nodes()) {
+        goneListeners.forEach(listener -> listener.accept(node.id()));
+      }
+    }
   }
 
   private IMap<String, String> announcements() {

@@ -54,7 +54,7 @@ class HandoverTest {
     }
 
     @Override
-    public boolean hasMajority() {
+    public boolean isWorthWaiting() {
       return majority;
     }
 
@@ -215,6 +215,29 @@ class HandoverTest {
     assertThat(refusal(first)).isEqualTo(Reason.SLOW_DOWN);
     assertThat(refusal(second)).isEqualTo(Reason.SLOW_DOWN);
     await(other.close());
+  }
+
+  @Test
+  void what_a_former_owner_left_open_does_not_wait_for_its_answer() throws Exception {
+    AtomicInteger reached = new AtomicInteger();
+    Duration never = Duration.ofMinutes(5);
+    var terms = new BusTerms(never, never, Duration.ZERO, 2, Optional.of(key));
+    RemoteBus patient = new RemoteBus(vertx, terms, routes, key);
+    Route former = new Route("n2", 1);
+    routes.route = former;
+    serve(
+        former,
+        command -> {
+          reached.incrementAndGet();
+          return Promise.<VolumeReply>promise().future();
+        });
+    Future<VolumeReply> asked = patient.ask(former, LOOKUP);
+    Awaitility.await().until(() -> reached.get() == 1);
+    routes.route = null;
+    patient.routesChanged();
+    routes.route = new Route("n3", 2);
+    patient.routesChanged();
+    assertThatThrownBy(() -> await(asked)).hasCauseInstanceOf(Unanswered.class);
   }
 
   @Test

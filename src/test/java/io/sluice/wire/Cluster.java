@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,19 +33,47 @@ final class Cluster implements AutoCloseable {
   static final String SECRET = "what-the-three-share";
   static final String ALONE = "only-first";
 
+  /** Three that start often on one machine: what they would gain later costs too much now. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Path home;
+  private final Places places;
   private final List<Integer> ports = new ArrayList<>();
   private final List<ServerProcess> servers = new ArrayList<>();
   private final List<S3Client> clients = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Where the nodes run, and what is special about each. */
+  interface Places {
+    /** The program that starts a node's, if any. */
+    default List<String> wrapper(int node) {
+      return List.of();
+    }
+
+    /** Where a node listens for the others. */
+    default String host(int node) {
+      return "127.0.0.1";
+    }
+
+    /** A node's settings beside those that all have. */
+    default Map<String, String> settings(int node) {
+      return Map.of();
+    }
+  }
+
+  Cluster(Path home, List<String> volumes) throws IOException {
+    this(home, volumes, new Places() {});
+  }
 
   /**
    * Starts the nodes side by side, and waits until all are ready.
    *
    * @param volumes names of the volumes that all of them mount
    */
-  Cluster(Path home, List<String> volumes) throws IOException {
+  Cluster(Path home, List<String> volumes, Places places) throws IOException {
     this.home = home;
+    this.places = places;
     for (String volume : volumes) {
       Files.createDirectories(root(volume));
     }
@@ -52,13 +81,18 @@ final class Cluster implements AutoCloseable {
     IntStream.range(0, NODES).forEach(node -> ports.add(freePort()));
     List<CompletableFuture<ServerProcess>> starting =
         IntStream.range(0, NODES)
-            .mapToObj(node -> CompletableFuture.supplyAsync(() -> start("node-" + node, own(node))))
+            .mapToObj(node -> CompletableFuture.supplyAsync(() -> startOwn(node)))
             .toList();
     for (CompletableFuture<ServerProcess> start : starting) {
       ServerProcess server = start.join();
       servers.add(server);
       clients.add(Wire.client(server.endpoint()));
     }
+  }
+
+  private ServerProcess startOwn(int node) {
+    var launch = new ServerProcess.Launch(places.wrapper(node), SHORT_LIVED);
+    return ServerProcess.start(data(node), launch, arguments(own(node)));
   }
 
   private static int freePort() {
@@ -72,9 +106,12 @@ final class Cluster implements AutoCloseable {
   /** The first node mounts a volume that the others don't. */
   private Map<String, String> own(int node) {
     String port = String.valueOf(ports.get(node));
-    return node == 0
-        ? Map.of("cluster.port", port, "volumes." + ALONE + ".path", lone().toString())
-        : Map.of("cluster.port", port);
+    Map<String, String> own = new TreeMap<>(places.settings(node));
+    own.put("cluster.port", port);
+    if (node == 0) {
+      own.put("volumes." + ALONE + ".path", lone().toString());
+    }
+    return own;
   }
 
   /** The tree of the volume {@link #ALONE}. */
@@ -94,7 +131,9 @@ final class Cluster implements AutoCloseable {
     settings.put("cluster.secret", SECRET);
     settings.put(
         "cluster.members",
-        String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList()));
+        IntStream.range(0, NODES)
+            .mapToObj(node -> places.host(node) + ":" + ports.get(node))
+            .collect(Collectors.joining(",")));
     settings.put("cluster.bus-port", "0");
     settings.putAll(other);
     List<String> arguments = new ArrayList<>();
@@ -113,6 +152,15 @@ final class Cluster implements AutoCloseable {
 
   Path data(int node) {
     return home.resolve("data/node-" + node);
+  }
+
+  /** A node's id. */
+  String id(int node) {
+    try {
+      return Files.readString(data(node).resolve("node-id")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   ServerProcess server(int node) {
@@ -166,7 +214,7 @@ final class Cluster implements AutoCloseable {
   int owner(String volume, int asked) {
     String id = owners(asked).get(volume);
     for (int node = 0; node < NODES; node++) {
-      if (servers.get(node).isAlive() && status(node).getString("node").equals(id)) {
+      if (servers.get(node).isAlive() && id(node).equals(id)) {
         return node;
       }
     }
@@ -191,6 +239,14 @@ final class Cluster implements AutoCloseable {
           assertThat(seen).allMatch(seen.getFirst()::equals);
           assertThat(living).containsAll(seen.getFirst().values());
         });
+  }
+
+  /** Keeps what the nodes said, for those who wonder. */
+  void keepLogs(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (int node = 0; node < servers.size(); node++) {
+      Files.writeString(folder.resolve("node-" + node + ".log"), servers.get(node).log());
+    }
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 final class ServerProcess implements AutoCloseable {
   /** The longest wait for the ready line and for the end of a process. */
-  static final long PATIENCE_SECONDS = 60;
+  static final long PATIENCE_SECONDS = 180;
 
   static final String ACCESS_KEY = "WIRETESTACCESSKEY";
   static final String SECRET_KEY = "wire-test/secret+key=0123456789abcdef";
@@ -32,6 +32,7 @@ final class ServerProcess implements AutoCloseable {
 
   private final Path data;
   private final List<String> arguments;
+  private final Launch launch;
   private final List<String> log = new ArrayList<>();
   private int port;
   private Running running;
@@ -40,8 +41,17 @@ final class ServerProcess implements AutoCloseable {
   private record Running(
       Process process, CompletableFuture<URI> ready, List<String> out, Thread guard) {}
 
-  private ServerProcess(Path data, List<String> arguments) {
+  /**
+   * How the process is started.
+   *
+   * @param wrapper a program with its arguments that becomes the server, or nothing
+   * @param options of the virtual machine, beside the usual ones
+   */
+  record Launch(List<String> wrapper, List<String> options) {}
+
+  private ServerProcess(Path data, Launch launch, List<String> arguments) {
     this.data = data;
+    this.launch = launch;
     this.arguments = List.copyOf(arguments);
     this.running = launch();
   }
@@ -53,7 +63,12 @@ final class ServerProcess implements AutoCloseable {
    * @param arguments what follows {@code server --data DIR}, credentials and ports excepted
    */
   static ServerProcess start(Path data, List<String> arguments) {
-    ServerProcess server = new ServerProcess(data, arguments);
+    return start(data, new Launch(List.of(), List.of()), arguments);
+  }
+
+  /** The same, in another way than usual. */
+  static ServerProcess start(Path data, Launch launch, List<String> arguments) {
+    ServerProcess server = new ServerProcess(data, launch, arguments);
     try {
       server.endpoint();
     } catch (RuntimeException | Error e) {
@@ -106,6 +121,16 @@ final class ServerProcess implements AutoCloseable {
     awaitEnd();
   }
 
+  /** Stops it where it is: SIGSTOP. */
+  void pause() {
+    Signals.send("STOP", pid());
+  }
+
+  /** Lets it go on: SIGCONT. */
+  void resume() {
+    Signals.send("CONT", pid());
+  }
+
   /** Asks it to drain and end: SIGTERM. Gives the exit code. */
   int terminate() {
     running.process().destroy();
@@ -127,6 +152,7 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     if (isAlive()) {
+      resume();
       running.process().destroy();
       try {
         if (!running.process().waitFor(10, TimeUnit.SECONDS)) {
@@ -174,12 +200,13 @@ final class ServerProcess implements AutoCloseable {
 
   private List<String> command(Path temporary) {
     Path target = Path.of("target").toAbsolutePath();
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(launch.wrapper());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-XX:+UseCompactObjectHeaders");
     command.add("-Xmx256m");
+    command.addAll(launch.options());
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");
     command.add(target.resolve("sluice.jar") + ":" + target.resolve("lib") + "/*");
