@@ -143,12 +143,9 @@ final class DirectoryComparison {
     }
     if (known == null) {
       boolean isNew = sides.isSince(status.identity()) && (changed || !key.isDirectory());
-      String detail = "on the volume as inode %d, but not in the index";
-      add(
-          IndexDifference.Kind.MISSING,
-          key,
-          isNew || moved,
-          detail.formatted(status.identity().inode()));
+      long inode = status.identity().inode();
+      String detail = "on the volume as inode %d, but not in the index".formatted(inode);
+      add(IndexDifference.Kind.MISSING, key, isNew || moved, detail);
     } else if (!key.isDirectory()) {
       file(key, status.identity());
     } else if (!known.hasRow()) {

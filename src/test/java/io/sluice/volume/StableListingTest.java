@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,9 +36,6 @@ final class StableListingTest {
   private static final String[] DELIMITERS = {"", "/", "d", "1", "-", "k0", "/s", ".d"};
 
   @TempDir private Path temp;
-  private final TreeSet<ObjectKey> stable = new TreeSet<>();
-  private StressedVolume volume;
-  private Random random;
 
   static LongStream seeds() {
     Long first = Long.getLong("sluice.stress.seed");
@@ -52,55 +48,13 @@ final class StableListingTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void every_stable_key_is_listed_once_and_in_order(long seed) throws Exception {
-    try {
-      random = new Random(seed);
-      volume = new StressedVolume(temp, random);
-      populate();
-      stress();
-      quiet();
+    Random random = new Random(seed);
+    try (StressedVolume volume = new StressedVolume(temp, random)) {
+      new Run(volume, random).all();
     } catch (Exception | AssertionError failure) {
       String again = "mvn test -Dtest=StableListingTest -Dsluice.stress.seed=" + seed;
       throw new AssertionError("to repeat: " + again, failure);
     }
-  }
-
-  private void populate() throws Exception {
-    for (String key : List.of("a", "a-b", "d0/a", "d0/s/x", "d0/s-/y", "d1/1", "d1/s/1/2/3")) {
-      stays(key);
-    }
-    for (int i = 0; i < 30; i++) {
-      stays("d%d/k%02d".formatted(i % 4, i));
-      stays("s%d/d%d/k%02d".formatted(i % 2, i % 3, i));
-      if (i % 3 == 0) {
-        volume.edited.add(ObjectKey.of("d%d/k%02d".formatted(i % 4, i)));
-      }
-    }
-    Files.createDirectories(volume.tree().resolve("d2/e-mpty"));
-    stable.add(ObjectKey.of("d2/e-mpty/"));
-    volume.begin();
-  }
-
-  private void stays(String key) throws Exception {
-    volume.at.foreign(key);
-    stable.add(ObjectKey.of(key));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    volume.close();
-  }
-
-  private void stress() throws Exception {
-    volume.startPods(random);
-    long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
-    int listings = 0;
-    do {
-      Query query = query(random.nextInt(6) == 0 ? 1000 : 1 + random.nextInt(12));
-      check(items(query, true), stable, query);
-      listings++;
-    } while (System.nanoTime() < end);
-    assertThat(listings).isPositive();
-    volume.stopPods();
   }
 
   /** What is listed, and how. */
@@ -110,75 +64,122 @@ final class StableListingTest {
     }
   }
 
-  private Query query(int pageSize) {
-    String prefix = List.of("", "", "", "d", "d1/", "s0/d").get(random.nextInt(6));
-    String delimiter = DELIMITERS[random.nextInt(DELIMITERS.length)];
-    return new Query(ObjectKey.of(prefix), delimiter, pageSize);
-  }
+  /** One volume from its making until all is quiet. */
+  private record Run(StressedVolume volume, Random random, TreeSet<ObjectKey> stable) {
+    Run(StressedVolume volume, Random random) {
+      this(volume, random, new TreeSet<>());
+    }
 
-  private List<ObjectKey> items(Query query, boolean restarting) throws Exception {
-    List<ObjectKey> items = new ArrayList<>();
-    Set<ListPosition> positions = new HashSet<>();
-    ListPosition position = ListPosition.START;
-    while (true) {
-      ListPage page = page(query.from(position));
-      List<ObjectKey> here = new ArrayList<>(page.commonPrefixes());
-      page.objects().forEach(object -> here.add(object.key()));
-      here.sort(null);
-      items.addAll(here);
-      if (!page.truncated()) {
-        return items;
+    void all() throws Exception {
+      populate();
+      stress();
+      quiet();
+    }
+
+    private void populate() throws Exception {
+      for (String key : List.of("a", "a-b", "d0/a", "d0/s/x", "d0/s-/y", "d1/1", "d1/s/1/2/3")) {
+        stays(key);
       }
-      assertThat(here).as("%s", query).hasSize(query.pageSize());
-      position = page.position();
-      assertThat(positions.add(position)).as("%s: a token twice", query).isTrue();
-      if (restarting && random.nextInt(25) == 0) {
-        volume.restart();
+      for (int i = 0; i < 30; i++) {
+        stays("d%d/k%02d".formatted(i % 4, i));
+        stays("s%d/d%d/k%02d".formatted(i % 2, i % 3, i));
+        if (i % 3 == 0) {
+          volume.edited.add(ObjectKey.of("d%d/k%02d".formatted(i % 4, i)));
+        }
+      }
+      Files.createDirectories(volume.tree().resolve("d2/e-mpty"));
+      stable.add(ObjectKey.of("d2/e-mpty/"));
+      volume.begin();
+    }
+
+    private void stays(String key) throws Exception {
+      volume.at.foreign(key);
+      stable.add(ObjectKey.of(key));
+    }
+
+    private void stress() throws Exception {
+      volume.startPods(random);
+      long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+      int listings = 0;
+      do {
+        Query query = query(random.nextInt(6) == 0 ? 1000 : 1 + random.nextInt(12));
+        check(items(query, true), stable, query);
+        listings++;
+      } while (System.nanoTime() < end);
+      assertThat(listings).isPositive();
+      volume.stopPods();
+    }
+
+    private Query query(int pageSize) {
+      String prefix = List.of("", "", "", "d", "d1/", "s0/d").get(random.nextInt(6));
+      String delimiter = DELIMITERS[random.nextInt(DELIMITERS.length)];
+      return new Query(ObjectKey.of(prefix), delimiter, pageSize);
+    }
+
+    private List<ObjectKey> items(Query query, boolean restarting) throws Exception {
+      List<ObjectKey> items = new ArrayList<>();
+      Set<ListPosition> positions = new HashSet<>();
+      ListPosition position = ListPosition.START;
+      while (true) {
+        ListPage page = page(query.from(position));
+        List<ObjectKey> here = new ArrayList<>(page.commonPrefixes());
+        page.objects().forEach(object -> here.add(object.key()));
+        here.sort(null);
+        items.addAll(here);
+        if (!page.truncated()) {
+          return items;
+        }
+        assertThat(here).as("%s", query).hasSize(query.pageSize());
+        position = page.position();
+        assertThat(positions.add(position)).as("%s: a token twice", query).isTrue();
+        if (restarting && random.nextInt(25) == 0) {
+          volume.restart();
+        }
       }
     }
-  }
 
-  private ListPage page(ListQuery query) throws FileFailure {
-    volume.passTime();
-    long asked = System.nanoTime();
-    ListPage page = volume.at.page(query);
-    long answered = System.nanoTime();
-    if (volume.verifiesEntries()) {
-      for (ListedObject object : page.objects()) {
-        assertThat(volume.edited.isTrue(object, asked, answered)).as("%s", object).isTrue();
+    private ListPage page(ListQuery query) throws FileFailure {
+      volume.passTime();
+      long asked = System.nanoTime();
+      ListPage page = volume.at.page(query);
+      long answered = System.nanoTime();
+      if (volume.verifiesEntries()) {
+        for (ListedObject object : page.objects()) {
+          assertThat(volume.edited.isTrue(object, asked, answered)).as("%s", object).isTrue();
+        }
       }
+      return page;
     }
-    return page;
-  }
 
-  private static void check(List<ObjectKey> items, Set<ObjectKey> keys, Query query) {
-    for (int i = 1; i < items.size(); i++) {
-      assertThat(items.get(i - 1)).as("%s", query).isLessThan(items.get(i));
-    }
-    assertThat(items).as("%s", query).containsAll(folded(keys, query));
-  }
-
-  private static List<ObjectKey> folded(Set<ObjectKey> keys, Query query) {
-    Folding folding = new Folding(query.prefix(), query.delimiter());
-    TreeSet<ObjectKey> items = new TreeSet<>();
-    for (ObjectKey key : keys) {
-      if (key.startsWith(query.prefix())) {
-        ObjectKey folded = folding.fold(key);
-        items.add(folded == null ? key : folded);
+    private static void check(List<ObjectKey> items, Set<ObjectKey> keys, Query query) {
+      for (int i = 1; i < items.size(); i++) {
+        assertThat(items.get(i - 1)).as("%s", query).isLessThan(items.get(i));
       }
+      assertThat(items).as("%s", query).containsAll(folded(keys, query));
     }
-    return List.copyOf(items);
-  }
 
-  private void quiet() throws Exception {
-    volume.settle();
-    Set<ObjectKey> tree = volume.treeKeys();
-    for (int pageSize : new int[] {1, 2, 7, 1000}) {
-      for (int i = 0; i < 4; i++) {
-        Query query = query(pageSize);
-        assertThat(items(query, false)).as("%s", query).isEqualTo(folded(tree, query));
+    private static List<ObjectKey> folded(Set<ObjectKey> keys, Query query) {
+      Folding folding = new Folding(query.prefix(), query.delimiter());
+      TreeSet<ObjectKey> items = new TreeSet<>();
+      for (ObjectKey key : keys) {
+        if (key.startsWith(query.prefix())) {
+          ObjectKey folded = folding.fold(key);
+          items.add(folded == null ? key : folded);
+        }
       }
+      return List.copyOf(items);
     }
-    assertThat(volume.differences()).isEmpty();
+
+    private void quiet() throws Exception {
+      volume.settle();
+      Set<ObjectKey> tree = volume.treeKeys();
+      for (int pageSize : new int[] {1, 2, 7, 1000}) {
+        for (int i = 0; i < 4; i++) {
+          Query query = query(pageSize);
+          assertThat(items(query, false)).as("%s", query).isEqualTo(folded(tree, query));
+        }
+      }
+      assertThat(volume.differences()).isEmpty();
+    }
   }
 }
