@@ -12,7 +12,6 @@ final class NameCalls {
   static final int REPLACE = 0;
   static final int NO_REPLACE = 1;
   static final int EXCHANGE = 2;
-  private static final int EMPTY_PATH = 0x1000;
 
   private static final MethodHandle MKDIRAT =
       Native.intCall("mkdirat", Native.INT, Native.POINTER, Native.INT);
@@ -115,28 +114,6 @@ final class NameCalls {
           (int)
               LINKAT.invokeExact(
                   scratch.errnoPlace, from.directory, source, to.directory, target, 0),
-          scratch);
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
-  }
-
-  /**
-   * Gives a file that has no name its first (AT_EMPTY_PATH), unless that is taken (EEXIST). Kernels
-   * before 6.10 ask for CAP_DAC_READ_SEARCH.
-   */
-  static int linkUnnamed(int file, Name to) {
-    if (!to.fits()) {
-      return -Errno.ENAMETOOLONG.number();
-    }
-    Scratch scratch = Scratch.get();
-    MemorySegment itself = scratch.path(new byte[0]);
-    MemorySegment target = scratch.otherPath(to.bytes);
-    try {
-      return Native.result(
-          (int)
-              LINKAT.invokeExact(
-                  scratch.errnoPlace, file, itself, to.directory, target, EMPTY_PATH),
           scratch);
     } catch (Throwable e) {
       throw Native.broken(e);

@@ -25,8 +25,7 @@ public final class OpenFile implements AutoCloseable {
   private final boolean prompt;
   private @Nullable FileChannel channel;
 
-  private OpenFile(Descriptor file, Stat opened, Volume volume, boolean prompt)
-      throws FileFailure {
+  private OpenFile(Descriptor file, Stat opened, Volume volume, boolean prompt) throws FileFailure {
     this.file = file;
     this.opened = opened;
     this.readable =

@@ -31,8 +31,5 @@ final class OpenFlags {
   /** Anything, also a link itself. */
   static final int PATH_ANY = PATH | NO_FOLLOW;
 
-  /** A new file in a directory, without a name (O_TMPFILE). */
-  static final int UNNAMED_FILE = 0x400000 | DIRECTORY;
-
   private OpenFlags() {}
 }

@@ -2,8 +2,8 @@ package io.sluice.files;
 
 /**
  * Whether a volume's file system can be asked so that it answers from memory or not at all, so that
- * even an event loop may ask it: local ones that know reads which never wait. No clock watches
- * over them: on a busy machine a thread that was not run looks like a slow disk.
+ * even an event loop may ask it: local ones that know reads which never wait. No clock watches over
+ * them: on a busy machine a thread that was not run looks like a slow disk.
  */
 final class Promptness {
   private final boolean possible;

@@ -29,10 +29,7 @@ final class Publisher {
       }
       Name source = from.name(staged.name());
       Name target = to.name(Tree.name(key));
-      switch (mode) {
-        case REPLACE -> replace(source, target, key);
-        case CREATE -> create(source, target, key);
-      }
+      rename(source, target, key, mode);
       tree.syncNames(to);
       return file.stat().status();
     }
@@ -54,11 +51,46 @@ final class Publisher {
     }
   }
 
+  /** The step that makes a staged file the object. */
+  void rename(Name source, Name target, ObjectKey key, PublishMode mode) throws FileFailure {
+    switch (mode) {
+      case REPLACE -> replace(source, target, key);
+      case CREATE -> create(source, target, key);
+    }
+  }
+
   private void replace(Name source, Name target, ObjectKey key) throws FileFailure {
     Stat replaced = StatCalls.ofChild(target.directory(), target.bytes(), key.toString());
-    FileFailure.check(
-        NameCalls.rename(source, target, NameCalls.REPLACE), "renameat2", key.toString());
+    boolean exchanges = replaced != null && replaced.isRegular() && !tree.syncs() && isLocal();
+    if (!exchanges || !exchange(source, target)) {
+      FileFailure.check(
+          NameCalls.rename(source, target, NameCalls.REPLACE), "renameat2", key.toString());
+    }
     forgetLast(replaced);
+  }
+
+  private boolean isLocal() {
+    return !volume.capabilities().isNetwork() && volume.capabilities().renameNoReplace();
+  }
+
+  /**
+   * Lets the two files change places and removes the old one. A rename over a file makes ext4 begin
+   * to write the new one to the disk at once, which costs more than all the rest; where a power cut
+   * may take what was written anyway, nobody asked for that.
+   *
+   * @return false, and nothing happened, when it has to be a plain rename
+   */
+  private static boolean exchange(Name source, Name target) throws FileFailure {
+    if (NameCalls.rename(source, target, NameCalls.EXCHANGE) < 0) {
+      return false;
+    }
+    Stat old = StatCalls.ofChild(source.directory(), source.bytes(), "replaced");
+    if (old != null && !old.isRegular()) {
+      // A pod put it there since we looked: it goes back, and a plain rename decides.
+      return NameCalls.rename(source, target, NameCalls.EXCHANGE) < 0;
+    }
+    NameCalls.unlink(source, 0); // What can't be removed now, the sweep takes.
+    return true;
   }
 
   /** The file system decides who was first, so this is exact against pods too. */
@@ -126,7 +158,7 @@ final class Publisher {
     }
   }
 
-  private void requireFile(ObjectKey key, Errno otherwise) throws FileFailure {
+  void requireFile(ObjectKey key, Errno otherwise) throws FileFailure {
     tree.requirePath(key);
     if (key.isDirectory()) {
       throw new FileFailure(otherwise, "resolve", key.toString());

@@ -43,7 +43,7 @@ public final class VolumeRoot implements AutoCloseable {
     this.documents = new OwnDocuments(volume);
     this.mover = new Mover(volume);
     this.prompt = new PromptReads(volume);
-    this.shortPublisher = new ShortPublisher(volume, staging, publisher);
+    this.shortPublisher = new ShortPublisher(volume, publisher);
   }
 
   /**
@@ -216,8 +216,7 @@ public final class VolumeRoot implements AutoCloseable {
    * Writes a short file and publishes it in one go, durably by the durability. Refuses as {@link
    * #publish(String, ObjectKey, PublishMode)} does. Not for a cluster: it passes no fence.
    */
-  public FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode)
-      throws FileFailure {
+  public FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode) throws FileFailure {
     return shortPublisher.publish(content, key, mode);
   }
 

@@ -57,9 +57,7 @@ final class ObjectReads {
       return null;
     }
     FileStatus now = rooms.mounts().root(bucket).statusNow(key);
-    return now != null
-            && now.type() == FileType.REGULAR
-            && now.identity().equals(row.identity())
+    return now != null && now.type() == FileType.REGULAR && now.identity().equals(row.identity())
         ? row
         : null;
   }

@@ -89,9 +89,7 @@ public final class VolumeVerticle extends VerticleBase {
         return null;
       }
       try {
-        return waiting.get() > mostWaiting
-            ? new VolumeReply.Refused(TOO_MANY)
-            : volume.put(put);
+        return waiting.get() > mostWaiting ? new VolumeReply.Refused(TOO_MANY) : volume.put(put);
       } catch (RuntimeException fault) {
         log(put.getClass(), fault);
         throw fault;
