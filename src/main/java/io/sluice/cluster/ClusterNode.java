@@ -300,9 +300,7 @@ public final class ClusterNode implements AutoCloseable {
       UUID gone = event.getMember().getUuid();
       String id = Greeting.from(event.getMember().getAttributes()).nodeId();
       members.gone(gone);
-      if (view().nodes().stream().noneMatch(node -> node.id().equals(id))) {
-        goneListeners.forEach(listener -> listener.accept(id));
-      }
+      goneListeners.forEach(listener -> listener.accept(id));
       later(() -> announcements().delete(gone.toString()));
     }
   }
