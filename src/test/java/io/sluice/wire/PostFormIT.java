@@ -63,9 +63,11 @@ final class PostFormIT {
     Map<String, String> forged = forms.signed(fields, "");
     forged.put("x-amz-signature", "0".repeat(64));
     forms.post(forged, Content.utf8("x")).isError(403, "SignatureDoesNotMatch");
-    forms.post(forms.signed(fields, ",[\"content-length-range\",0,10]"), new byte[11])
+    forms
+        .post(forms.signed(fields, ",[\"content-length-range\",0,10]"), new byte[11])
         .isError(400, "EntityTooLarge");
-    forms.post(forms.signed(fields, ",[\"content-length-range\",12,20]"), new byte[11])
+    forms
+        .post(forms.signed(fields, ",[\"content-length-range\",12,20]"), new byte[11])
         .isError(400, "EntityTooSmall");
     forms.post(fields("forms/anonymous"), Content.utf8("x")).isError(403, "AccessDenied");
     fields.put("x-amz-checksum-crc32", Content.crc32(Content.utf8("y")));

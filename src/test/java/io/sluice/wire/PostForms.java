@@ -38,8 +38,7 @@ record PostForms(URI endpoint, WireUser user) {
     Map<String, String> all = new LinkedHashMap<>(fields);
     all.put("x-amz-algorithm", "AWS4-HMAC-SHA256");
     all.put("x-amz-date", stamp);
-    all.put(
-        "x-amz-credential", user.accessKey() + "/" + day + "/us-east-1/s3/aws4_request");
+    all.put("x-amz-credential", user.accessKey() + "/" + day + "/us-east-1/s3/aws4_request");
     StringBuilder conditions = new StringBuilder("{\"bucket\":\"" + BUCKET + "\"}");
     all.forEach((name, value) ->
         conditions
