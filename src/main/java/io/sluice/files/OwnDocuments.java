@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is written whole and renamed into place, so that readers see the old one or the new one.
  */
 public final class OwnDocuments {
-  private static final Pattern NAME = Pattern.compile("[a-z-]+\\.json");
+  private static final Pattern NAME = Pattern.compile("[a-z-]+\\.(json|xml)");
 
   private final Volume volume;
 

@@ -7,13 +7,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object's tags may be.
+ * What the tags of an object or a bucket may be.
  *
- * <p>Source: S3 user guide, "Categorizing your objects using tags".
+ * <p>Source: S3 user guide, "Categorizing your objects using tags"; "Using cost allocation S3
+ * bucket tags".
  */
 public final class TagRules {
   /** The most tags of one object. */
   public static final int MAX_TAGS = 10;
+
+  /** The most tags of one bucket. */
+  public static final int MAX_BUCKET_TAGS = 50;
 
   /** The longest name of a tag, in Unicode characters. */
   public static final int MAX_KEY_CHARACTERS = 128;
@@ -28,17 +32,31 @@ public final class TagRules {
 
   private TagRules() {}
 
-  /** The tags by name; refuses with INVALID_TAG what breaks a rule. */
+  /** An object's tags by name; refuses with INVALID_TAG what breaks a rule. */
   public static Map<String, String> checked(List<Map.Entry<String, String>> tags) {
+    Map<String, String> byName = byName(tags);
+    if (byName.size() > MAX_TAGS) {
+      refuse("Object tags cannot be greater than " + MAX_TAGS);
+    }
+    return byName;
+  }
+
+  /** The same of a bucket. */
+  public static Map<String, String> checkedOfBucket(List<Map.Entry<String, String>> tags) {
+    Map<String, String> byName = byName(tags);
+    if (byName.size() > MAX_BUCKET_TAGS) {
+      refuse("Bucket tag count cannot be greater than " + MAX_BUCKET_TAGS);
+    }
+    return byName;
+  }
+
+  private static Map<String, String> byName(List<Map.Entry<String, String>> tags) {
     Map<String, String> byName = new TreeMap<>();
     for (Map.Entry<String, String> tag : tags) {
       refuse(tagFault(tag.getKey(), tag.getValue()));
       if (byName.put(tag.getKey(), tag.getValue()) != null) {
         refuse("Cannot provide multiple Tags with the same key");
       }
-    }
-    if (byName.size() > MAX_TAGS) {
-      refuse("Object tags cannot be greater than " + MAX_TAGS);
     }
     return byName;
   }

@@ -24,6 +24,8 @@ final class Needs {
       case S3Request.DeleteBucket _ -> administrator();
       case S3Request.PutBucketCors _ -> administrator();
       case S3Request.DeleteBucketCors _ -> administrator();
+      case S3Request.PutBucketTagging _ -> administrator();
+      case S3Request.DeleteBucketTagging _ -> administrator();
       case S3Request.DeleteUnset _ -> administrator();
       case S3Request.PutBucketVersioning _ -> administrator();
       case S3Request.PutBucketAcl _ -> administrator();
@@ -33,6 +35,7 @@ final class Needs {
       case S3Request.GetBucketAcl r -> anything(r);
       case S3Request.GetUnset r -> anything(r);
       case S3Request.GetBucketCors r -> anything(r);
+      case S3Request.GetBucketTagging r -> anything(r);
       case S3Request.HeadBucket r -> List.of(new Need.Somewhere(Permission.LIST, r.bucket()));
       case S3Request.ListObjects r -> listing(r, r.list().prefix());
       case S3Request.ListObjectsV2 r -> listing(r, r.list().prefix());

@@ -26,6 +26,7 @@ final class OperationTable {
   private final CannedReads canned;
   private final TaggingOperations tagging;
   private final CorsOperations cors;
+  private final BucketTagging bucketTags;
   private final NoOpWrites noOps;
 
   OperationTable(Rooms rooms, CorsConfigurations configurations) {
@@ -49,6 +50,7 @@ final class OperationTable {
     this.tagging = new TaggingOperations(rooms);
     this.noOps = new NoOpWrites(rooms);
     this.cors = new CorsOperations(configurations);
+    this.bucketTags = new BucketTagging(rooms);
   }
 
   /** Answers a request. A refusal is thrown, or fails the future. */
@@ -79,6 +81,9 @@ final class OperationTable {
       case S3Request.GetBucketCors r -> cors.get(r);
       case S3Request.PutBucketCors r -> cors.put(r, exchange);
       case S3Request.DeleteBucketCors r -> cors.delete(r);
+      case S3Request.GetBucketTagging r -> bucketTags.get(r);
+      case S3Request.PutBucketTagging r -> bucketTags.put(r, exchange);
+      case S3Request.DeleteBucketTagging r -> bucketTags.delete(r);
       case S3Request.ListObjects r -> listings.answer(r, exchange);
       case S3Request.ListObjectsV2 r -> listings.answer(r, exchange);
       case S3Request.ListObjectVersions r -> listings.answer(r, exchange);

@@ -16,6 +16,9 @@ final class BucketRoutes {
     if (head.query().has("cors")) {
       return cors(head, bucket);
     }
+    if (head.query().has("tagging")) {
+      return tagging(head, bucket);
+    }
     return switch (head.method()) {
       case "GET" -> get(head.query(), bucket);
       case "PUT" -> put(head, bucket);
@@ -31,6 +34,15 @@ final class BucketRoutes {
       case "GET" -> new S3Request.GetBucketCors(bucket);
       case "PUT" -> new S3Request.PutBucketCors(bucket);
       case "DELETE" -> new S3Request.DeleteBucketCors(bucket);
+      default -> throw RequestRouter.methodNotAllowed();
+    };
+  }
+
+  private static S3Request tagging(ParsedHead head, String bucket) {
+    return switch (head.method()) {
+      case "GET" -> new S3Request.GetBucketTagging(bucket);
+      case "PUT" -> new S3Request.PutBucketTagging(bucket);
+      case "DELETE" -> new S3Request.DeleteBucketTagging(bucket);
       default -> throw RequestRouter.methodNotAllowed();
     };
   }

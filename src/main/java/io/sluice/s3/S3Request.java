@@ -90,6 +90,13 @@ public sealed interface S3Request {
   /** Takes away a setting that no bucket has here: it is gone. */
   record DeleteUnset(String bucket, String operation) implements BucketRequest {}
 
+  record GetBucketTagging(String bucket) implements BucketRequest {}
+
+  /** Its body holds the tags. */
+  record PutBucketTagging(String bucket) implements BucketRequest {}
+
+  record DeleteBucketTagging(String bucket) implements BucketRequest {}
+
   record GetBucketCors(String bucket) implements BucketRequest {}
 
   /** Its body holds the rules. */

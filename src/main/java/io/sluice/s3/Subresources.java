@@ -34,7 +34,6 @@ final class Subresources {
           Map.entry("replication", "BucketReplication"),
           Map.entry("requestPayment", "BucketRequestPayment"),
           Map.entry("session", "Session"),
-          Map.entry("tagging", "BucketTagging"),
           Map.entry("website", "BucketWebsite"));
 
   private static final Map<String, String> OF_OBJECTS =

@@ -24,7 +24,6 @@ public enum UnsetConfiguration {
       "publicAccessBlock", "PublicAccessBlock", Reason.NO_SUCH_PUBLIC_ACCESS_BLOCK_CONFIGURATION),
   REPLICATION("replication", "BucketReplication", Reason.REPLICATION_CONFIGURATION_NOT_FOUND),
   REQUEST_PAYMENT("requestPayment", "BucketRequestPayment", null),
-  TAGGING("tagging", "BucketTagging", Reason.NO_SUCH_TAG_SET),
   WEBSITE("website", "BucketWebsite", Reason.NO_SUCH_WEBSITE_CONFIGURATION);
 
   private final String parameter;

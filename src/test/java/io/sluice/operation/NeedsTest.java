@@ -29,6 +29,8 @@ class NeedsTest {
       DELETE /b                     |                            | DeleteBucket            | administrator
       PUT /b?cors                   |                            | PutBucketCors           | administrator
       DELETE /b?cors                |                            | DeleteBucketCors        | administrator
+      PUT /b?tagging                |                            | PutBucketTagging        | administrator
+      DELETE /b?tagging             |                            | DeleteBucketTagging     | administrator
       DELETE /b?lifecycle           |                            | DeleteUnset             | administrator
       PUT /b?versioning             |                            | PutBucketVersioning     | administrator
       PUT /b?acl                    |                            | PutBucketAcl            | administrator
@@ -37,6 +39,7 @@ class NeedsTest {
       GET /b?versioning             |                            | GetBucketVersioning     | anything b
       GET /b?acl                    |                            | GetBucketAcl            | anything b
       GET /b?lifecycle              |                            | GetUnset                | anything b
+      GET /b?tagging                |                            | GetBucketTagging        | anything b
       GET /b?cors                   |                            | GetBucketCors           | anything b
       HEAD /b                       |                            | HeadBucket              | somewhere list b
       GET /b?prefix=p/q             |                            | ListObjects             | list b 'p/q'

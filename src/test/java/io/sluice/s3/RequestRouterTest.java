@@ -52,6 +52,9 @@ final class RequestRouterTest {
     "PUT /bucket/dir/, PutObject",
     "DELETE /bucket/key, DeleteObject",
     "GET /bucket/key?tagging, GetObjectTagging",
+    "GET /bucket?tagging, GetBucketTagging",
+    "PUT /bucket?tagging, PutBucketTagging",
+    "DELETE /bucket?tagging, DeleteBucketTagging",
     "PUT /bucket/key?tagging, PutObjectTagging",
     "DELETE /bucket/key?tagging, DeleteObjectTagging",
     "GET /bucket/key?acl, GetObjectAcl",
@@ -99,7 +102,6 @@ final class RequestRouterTest {
         "replication",
         "requestPayment",
         "session",
-        "tagging",
         "website"
       })
   void a_bucket_subresource_that_is_not_offered_never_becomes_a_plain_operation(String name) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -53,6 +54,28 @@ final class JavaSdkTaggingIT {
     s3.deleteObjectTagging(r -> r.bucket(BUCKET).key("tags/plain"));
     assertThat(tags("tags/plain")).isEmpty();
     assertThat(head("tags/plain").eTag()).isEqualTo(before.eTag());
+  }
+
+  @Test
+  void a_bucket_has_tags_too() {
+    refused(404, "NoSuchTagSet", () -> s3.getBucketTagging(r -> r.bucket(BUCKET)));
+    List<Tag> most =
+        IntStream.range(0, 50)
+            .mapToObj(i -> Tag.builder().key("k%02d".formatted(i)).value("größe +/@").build())
+            .toList();
+    s3.putBucketTagging(r -> r.bucket(BUCKET).tagging(t -> t.tagSet(most)));
+    assertThat(s3.getBucketTagging(r -> r.bucket(BUCKET)).tagSet()).isEqualTo(most);
+    assertThat(wire.root().resolve(".sluice/tags.xml")).exists();
+    List<Tag> more = new ArrayList<>(most);
+    more.add(Tag.builder().key("one").value("more").build());
+    refused(
+        400,
+        "InvalidTag",
+        () -> s3.putBucketTagging(r -> r.bucket(BUCKET).tagging(t -> t.tagSet(more))));
+    assertThat(s3.getBucketTagging(r -> r.bucket(BUCKET)).tagSet()).isEqualTo(most);
+    s3.deleteBucketTagging(r -> r.bucket(BUCKET));
+    s3.deleteBucketTagging(r -> r.bucket(BUCKET));
+    refused(404, "NoSuchTagSet", () -> s3.getBucketTagging(r -> r.bucket(BUCKET)));
   }
 
   @Test

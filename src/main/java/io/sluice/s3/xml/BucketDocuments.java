@@ -40,7 +40,6 @@ public final class BucketDocuments {
           POLICY_STATUS,
           PUBLIC_ACCESS_BLOCK,
           REPLICATION,
-          TAGGING,
           WEBSITE ->
           throw new IllegalArgumentException(configuration + " is told by an error");
     };

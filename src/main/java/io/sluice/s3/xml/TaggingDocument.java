@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The tags of an object, as PutObjectTagging sends and GetObjectTagging answers them. */
+/** Tags, as PutObjectTagging and PutBucketTagging send and the other way round answer them. */
 public final class TaggingDocument {
   /** Far more than the most and longest tags with every character escaped; read no more. */
-  public static final int MAX_BYTES = 128 * 1024;
+  public static final int MAX_BYTES = 256 * 1024;
 
   private TaggingDocument() {}
 
-  /** The answer to GetObjectTagging. */
+  /** The answer to GetObjectTagging and GetBucketTagging. */
   public static byte[] of(Map<String, String> tags) {
     XmlWriter xml = Elements.root("Tagging", 256);
     xml.open("TagSet");
@@ -24,11 +24,20 @@ public final class TaggingDocument {
   }
 
   /**
-   * The tags in a document.
+   * The tags of an object in a document.
    *
    * @throws io.sluice.model.RefusedException with MALFORMED_XML or INVALID_TAG
    */
   public static Map<String, String> parse(byte[] document) {
+    return TagRules.checked(read(document));
+  }
+
+  /** The same of a bucket. */
+  public static Map<String, String> parseOfBucket(byte[] document) {
+    return TagRules.checkedOfBucket(read(document));
+  }
+
+  private static List<Map.Entry<String, String>> read(byte[] document) {
     XmlReader xml = new XmlReader(new ByteArrayInputStream(document));
     xml.root("Tagging");
     List<Map.Entry<String, String>> tags = null;
@@ -42,7 +51,7 @@ public final class TaggingDocument {
     if (tags == null) {
       throw XmlReader.malformed();
     }
-    return TagRules.checked(tags);
+    return tags;
   }
 
   private static List<Map.Entry<String, String>> tagSet(XmlReader xml) {
