@@ -167,7 +167,7 @@ final class HashFaultsTest extends HashingFixture {
   private HashNote noted() {
     byte[] note = new HashNotes(volume.index).get(ObjectKey.of("long"));
     assertThat(note).isNotNull();
-    return requireNonNull(HashNote.decode(note));
+    return requireNonNull(HashNote.decode(requireNonNull(note)));
   }
 
   /** As after days of reading: the state is another than it would be, the place is right. */
