@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -46,8 +47,7 @@ final class EditedFiles {
       file.write(content);
       file.setLength(BYTES);
     }
-    contents
-        .get(key)
+    Objects.requireNonNull(contents.get(key))
         .add(new Content(new EntityTag(OwnedFixture.md5(content)), from, System.nanoTime()));
   }
 

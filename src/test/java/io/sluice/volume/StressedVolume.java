@@ -189,11 +189,15 @@ final class StressedVolume implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stop.set(true);
     stopped.countDown();
     for (Thread pod : pods) {
-      pod.join();
+      try {
+        pod.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     stopJobs();
     threads.shutdownNow();
