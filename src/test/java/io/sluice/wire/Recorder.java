@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -141,6 +142,7 @@ final class Recorder {
     } catch (CompletionException nothingSeen) {
       return false;
     }
+    CompletedPart part = CompletedPart.builder().partNumber(1).eTag(tag).build();
     return noted(
         by,
         new Act.Put(by.name(key), content, new Act.Always()),
@@ -150,7 +152,7 @@ final class Recorder {
                     r.bucket(by.bucket())
                         .key(key)
                         .uploadId(id)
-                        .multipartUpload(m -> m.parts(p -> p.partNumber(1).eTag(tag))))
+                        .multipartUpload(m -> m.parts(part)))
                 .join());
   }
 
