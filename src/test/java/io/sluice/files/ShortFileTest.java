@@ -1,0 +1,148 @@
+package io.sluice.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.model.ContentClaim;
+import io.sluice.model.EntityTag;
+import io.sluice.model.FileIdentity;
+import io.sluice.model.ObjectKey;
+import io.sluice.model.ObjectMetadata;
+import io.sluice.model.PartLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Writing short files in one go, and reading them without waiting. */
+class ShortFileTest extends VolumeFixture {
+  private static final ObjectKey KEY = ObjectKey.of("a");
+  private static final ContentClaim CLAIM =
+      new ContentClaim(
+          new EntityTag("0123456789abcdef0123456789abcdef"), List.of(), PartLayout.WHOLE);
+
+  @TempDir Path place = Path.of("unset");
+
+  @Override
+  Path place() {
+    return place;
+  }
+
+  /** Nothing is synced, so that what is replaced changes places with the new file. */
+  @Override
+  VolumeRoot openVolume(Path volume) throws FileFailure {
+    var settings = new FileSettings(-1, -1, 0644, 0755, FileSettings.Durability.NONE);
+    return VolumeRoot.open(volume, settings);
+  }
+
+  private FileStatus put(ObjectKey key, String text, PublishMode mode) throws FileFailure {
+    var content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    return root.publish(
+        new ShortFile(List.of(content), ObjectMetadata.NONE, CLAIM), key, mode);
+  }
+
+  private List<Path> staged() throws IOException {
+    try (Stream<Path> names = Files.list(directory.resolve(".s3compat_uploads/sluice/put"))) {
+      return names.toList();
+    }
+  }
+
+  private static Errno errno(Throwable failure) {
+    return ((FileFailure) failure).errno();
+  }
+
+  @Test
+  void a_new_key_has_content_mode_and_claim() throws Exception {
+    FileStatus status = put(KEY, "one", PublishMode.REPLACE);
+    assertThat(directory.resolve("a")).hasContent("one");
+    assertThat(status.mode()).isEqualTo(0644);
+    assertThat(root.status(KEY)).isEqualTo(status);
+    StoredAttributes stored = root.attributes(KEY);
+    assertThat(stored == null ? null : stored.claim()).isEqualTo(CLAIM);
+    assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void a_replaced_file_leaves_nothing_behind() throws Exception {
+    put(KEY, "one", PublishMode.REPLACE);
+    FileStatus status = put(KEY, "two", PublishMode.REPLACE);
+    assertThat(directory.resolve("a")).hasContent("two");
+    assertThat(root.status(KEY)).isEqualTo(status);
+    assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void who_reads_the_replaced_file_reads_on() throws Exception {
+    put(KEY, "one", PublishMode.REPLACE);
+    try (OpenFile before = root.open(KEY)) {
+      put(KEY, "two", PublishMode.REPLACE);
+      assertThat(before).isNotNull();
+      ByteBuffer read = ByteBuffer.allocateDirect(8);
+      assertThat(before.read(read, 0)).isEqualTo(3);
+      assertThat(read.get(0)).isEqualTo((byte) 'o');
+    }
+  }
+
+  @Test
+  void a_taken_name_is_refused_to_who_wants_a_new_one() throws Exception {
+    Files.writeString(directory.resolve("a"), "a pod's");
+    assertThatThrownBy(() -> put(KEY, "one", PublishMode.CREATE))
+        .satisfies(failure -> assertThat(errno(failure)).isEqualTo(Errno.EEXIST));
+    assertThat(directory.resolve("a")).hasContent("a pod's");
+    assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void a_directory_of_the_name_stays() throws Exception {
+    Files.createDirectory(directory.resolve("a"));
+    assertThatThrownBy(() -> put(KEY, "one", PublishMode.REPLACE))
+        .satisfies(failure -> assertThat(errno(failure)).isEqualTo(Errno.EISDIR));
+    assertThat(directory.resolve("a")).isDirectory();
+    assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void a_missing_parent_is_for_the_caller_to_make() throws Exception {
+    assertThatThrownBy(() -> put(ObjectKey.of("d/a"), "one", PublishMode.REPLACE))
+        .satisfies(failure -> assertThat(errno(failure)).isEqualTo(Errno.ENOENT));
+    assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void staging_that_a_pod_removed_is_made_again() throws Exception {
+    Files.delete(directory.resolve(".s3compat_uploads/sluice/put"));
+    put(KEY, "one", PublishMode.REPLACE);
+    assertThat(directory.resolve("a")).hasContent("one");
+  }
+
+  @Test
+  void a_file_in_another_state_is_not_opened_at_once() throws Exception {
+    FileIdentity before = put(KEY, "one", PublishMode.REPLACE).identity();
+    put(KEY, "two", PublishMode.REPLACE);
+    assertThat(root.openNow(KEY, before)).isNull();
+  }
+
+  @Test
+  void what_is_told_at_once_is_what_is_told_otherwise() throws Exception {
+    FileStatus status = put(KEY, "one", PublishMode.REPLACE);
+    FileStatus now = root.statusNow(KEY);
+    assertThat(now == null || now.equals(status)).isTrue();
+    assertThat(root.statusNow(ObjectKey.of("nothing"))).isNull();
+    assertThat(root.statusNow(ObjectKey.of("../a"))).isNull();
+  }
+
+  @Test
+  void links_lead_nowhere_at_once_either() throws Exception {
+    Files.createDirectory(directory.resolve("d"));
+    put(ObjectKey.of("d/a"), "one", PublishMode.REPLACE);
+    Files.createSymbolicLink(directory.resolve("l"), Path.of("d"));
+    assertThat(root.statusNow(ObjectKey.of("l/a"))).isNull();
+    FileStatus link = root.statusNow(ObjectKey.of("l"));
+    assertThat(link == null || link.type() == FileType.SYMBOLIC_LINK).isTrue();
+  }
+}
