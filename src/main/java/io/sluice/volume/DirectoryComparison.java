@@ -7,11 +7,11 @@ import io.sluice.files.FileType;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.ChildScan;
 import io.sluice.index.IndexedChild;
+import io.sluice.index.Sightings;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryComparison {
   private final VolumeRoot root;
   private final VolumeIndex index;
+  private final Sightings sightings;
   private final Freshener freshener;
   private final Supplier<ListingSettings> settings;
   private final List<IndexDifference> found = new ArrayList<>();
@@ -32,6 +33,7 @@ final class DirectoryComparison {
       VolumeRoot root, VolumeIndex index, Freshener freshener, Supplier<ListingSettings> settings) {
     this.root = root;
     this.index = index;
+    this.sightings = new Sightings(index);
     this.freshener = freshener;
     this.settings = settings;
   }
@@ -125,11 +127,10 @@ final class DirectoryComparison {
   }
 
   private void file(ObjectKey key, FileIdentity now) throws FileFailure {
-    ObjectEntry row = index.object(key);
-    if (row == null || row.identity().equals(now)) {
+    FileIdentity then = sightings.of(key);
+    if (then == null || then.equals(now)) {
       return; // Gone since the scan began: the next round tells.
     }
-    FileIdentity then = row.identity();
     // Two edits within one tick of the clock have the same time.
     if (then.inode() == now.inode() && now.ctimeNanos() >= then.ctimeNanos()) {
       behind.add(
@@ -160,6 +161,6 @@ final class DirectoryComparison {
   }
 
   private static ObjectKey key(ObjectKey directory, byte[] name) {
-    return directory.child(new String(name, StandardCharsets.UTF_8));
+    return directory.child(name);
   }
 }
