@@ -1,7 +1,9 @@
 """Listings of large volumes: cold, warm, at random depths, after a restart."""
 
+import datetime
 import json
 import os
+import shutil
 import subprocess
 import time
 import urllib.request
@@ -14,28 +16,40 @@ from .servers import Sluice
 LONG = ["--timeout", 1800, "--seconds", 3600, "--concurrency", 1]
 
 
+JIT = ("C CompilerThre",)  # C1 and C2; numbers are left out of names
+
+
 class Volume:
     """A tree of one layout, and what is measured on it."""
 
-    def __init__(self, generator, work, layout, files, size, pages):
+    def __init__(self, generator, work, layout, files, size, pages, ready):
+        self.ready = ready
         self.generator, self.layout, self.files, self.pages = generator, layout, files, pages
         self.size, self.work = size, work
-        self.figures = {"layout": layout, "files": files, "file_bytes": size}
+        self.figures = {"layout": layout, "files": files, "file_bytes": size, "rss_mib": {}}
 
     def measure(self):
         """Figures by name."""
-        server = Sluice(self.work, name=f"sluice-{self.layout}")
+        server = Sluice(self.work, name=f"sluice-{self.layout}", settings=("volume-defaults.backup-interval=20s",))
         try:
             self._make(server.bucket)
             self._find(server.bucket)
-            self._cold(server)
-            self._warm(server, "entries")
+            self._start(server)
+            self._crawl(server)
+            self._walk(server)
+            self._backed_up(server)
             server.stop()
+            # Without the hasher beside it; the rows that it had no time for cost a page more.
+            server.settings = ("volume-defaults.etag=version", "volume-defaults.backup-interval=0s")
             self._restarted(server, "entries")
+            self._warm(server, "entries")
+            self._usage(server)
             server.stop()
-            server.settings = ("volume-defaults.verify=directories",)
+            server.settings += ("volume-defaults.verify=directories",)
             self._restarted(server, "directories")
             self._warm(server, "directories")
+            server.stop()
+            self._restored(server)
         finally:
             server.stop()
             # Much faster than Python's own for a million files.
@@ -43,6 +57,10 @@ class Volume:
         return self.figures
 
     def _make(self, directory):
+        if self.ready:
+            directory.rmdir()
+            Path(self.ready).rename(directory)
+            return
         said = self.generator.run(["tree", "--root", directory, "--layout", self.layout, "--prefix", "",
                                    "--keys", self.files, "--size", self.size])
         self._note(make_s=said["seconds"])
@@ -55,26 +73,44 @@ class Volume:
                            stdout=subprocess.DEVNULL, check=True)
             seconds, after = time.monotonic() - start, os.times()
         cpu = after.children_user + after.children_system - before.children_user - before.children_system
-        self._note(find_s=seconds, find_cpu_s=cpu)
+        self._note(find_s=seconds, find_cpu_us=cpu * 1e6 / self.files)
 
-    def _cold(self, server):
-        """A volume that was never seen: start, first page, and every page once."""
+    def _start(self, server):
+        """A volume that was never seen: start and first page, while the crawl begins."""
         start = time.monotonic()
         server.start()
         ready = time.monotonic()
         first = self._list(server, ["--count", 1])
         self._note(cold_ready_s=ready - start, cold_first_page_ms=first["latency_ms"]["max"])
+
+    def _crawl(self, server):
+        """The first walk. The hasher works beside it; its threads are told apart."""
+        start, before = time.monotonic(), server.process.cpu_ms_by_thread()
+        while _volume(server)["crawl"]["walks"] == 0:
+            time.sleep(0.25)
+        seconds, after = time.monotonic() - start, server.process.cpu_ms_by_thread()
+        cpu = {name: ms - before.get(name, 0) for name, ms in after.items()}
+        jit = sum(cpu.get(name, 0) for name in JIT)
+        crawl = sum(ms for name, ms in cpu.items() if name not in JIT and name != "hash")
+        find = self.figures["find_cpu_us"] * self.files / 1000
+        self._rss(server, "crawled")
+        log, tables = _index_bytes(server)
+        self._note(crawl_s=seconds, crawl_files_per_s=self.files / seconds, crawl_cpu_us=crawl * 1000 / self.files,
+                   crawl_to_find=seconds / self.figures["find_s"], crawl_cpu_to_find=crawl / find,
+                   crawl_jit_cpu_s=jit / 1000, crawl_hash_cpu_s=cpu.get("hash", 0) / 1000,
+                   index_bytes_per_file=tables / self.files, index_log_bytes_per_file=log / self.files)
+        self.figures["crawl_cpu_ms_by_thread"] = cpu
+
+    def _walk(self, server):
+        """Every page once."""
         cpu, start = server.process.cpu_ms(), time.monotonic()
         walk = self._list(server, ["--count", (self.files + 999) // 1000])
         seconds = time.monotonic() - start
         if walk["listed_keys"] != self.files:
             raise RuntimeError(f"{walk['listed_keys']} keys were listed, not {self.files}: {walk['first_error']}")
-        # Index, first page included: both read the directories.
-        total = seconds + first["latency_ms"]["max"] / 1000
-        self._note(cold_walk_s=total, cold_walk_cpu_s=(server.process.cpu_ms() - cpu) / 1000,
-                   cold_walk_files_per_s=self.files / total, find_files_per_s=self.files / self.figures["find_s"],
-                   cold_walk_to_find=total / self.figures["find_s"], peak_rss_mib=server.process.peak_rss() / 2**20)
-        self.figures["crawl_metrics"] = _metrics(server, "crawl")
+        self._rss(server, "every page")
+        self._note(walk_s=seconds, walk_files_per_s=self.files / seconds,
+                   walk_page_p99_ms=walk["latency_ms"]["p99"], walk_cpu_s=(server.process.cpu_ms() - cpu) / 1000)
 
     def _warm(self, server, verify):
         self._list(server, ["--count", self.pages, "--order", "random"])
@@ -89,17 +125,58 @@ class Volume:
         self._note(**{f"root_{verify}_names": names, f"root_{verify}_p50_ms": root["latency_ms"]["p50"],
                       f"root_{verify}_p99_ms": root["latency_ms"]["p99"],
                       f"root_{verify}_cpu_ms": (server.process.cpu_ms() - cpu) / self.pages})
+        self._rss(server, f"pages, {verify}")
+
+    def _usage(self, server):
+        """What prefixes add up to, from one file to most."""
+        took = []
+        for _ in range(20):
+            for prefix in ("", "0", "00", "0000", "00000", "0000/0", "0001/"):
+                start = time.monotonic()
+                _json(server, f"/-/volumes/bench/usage?prefix={prefix}")
+                took.append((time.monotonic() - start) * 1000)
+        took.sort()
+        self._note(usage_p50_ms=took[len(took) // 2], usage_max_ms=took[-1])
 
     def _restarted(self, server, verify):
-        index = sum(f.stat().st_size for f in (server.home / "data" / "index").rglob("*") if f.is_file())
         start = time.monotonic()
         server.start()
         ready = time.monotonic()
         rss = server.process.rss()
         self._list(server, ["--count", 1, "--order", "random", "--seed", 3])
-        self._note(**{"index_bytes_per_file": index / self.files, "idle_rss_mib": rss / 2**20,
-                      f"restart_{verify}_ready_s": ready - start,
+        self._note(**{"idle_rss_mib": rss / 2**20, f"restart_{verify}_ready_s": ready - start,
                       f"restart_{verify}_first_page_s": time.monotonic() - start})
+
+    def _backed_up(self, server):
+        """Waits for a backup that is younger than the crawl."""
+        asked = datetime.datetime.now(datetime.timezone.utc)
+        end = time.monotonic() + 300
+        while time.monotonic() < end:
+            backup = _volume(server)["index"].get("backup")
+            if backup and datetime.datetime.fromisoformat(backup) > asked:
+                return
+            time.sleep(0.5)
+        raise RuntimeError("the index was not backed up")
+
+    def _restored(self, server):
+        """A node with an empty disk takes the volume."""
+        shutil.rmtree(server.home / "data" / "index")
+        start = time.monotonic()
+        server.start()
+        ready = time.monotonic()
+        self._list(server, ["--count", 1, "--order", "random", "--seed", 5])
+        page = time.monotonic()
+        while _volume(server)["index"]["restoring"]:
+            time.sleep(0.1)
+        seconds = time.monotonic() - start
+        self._list(server, ["--count", 1, "--order", "random", "--seed", 6])
+        self._note(restore_ready_s=ready - start, restore_first_page_s=page - start, restore_s=seconds,
+                   restored_files=_volume(server)["usage"]["files"])
+        self._rss(server, "restored")
+
+    def _rss(self, server, when):
+        self.figures["rss_mib"][when] = server.process.rss() / 2**20
+        self._note(peak_rss_mib=max(self.figures.get("peak_rss_mib", 0), server.process.peak_rss() / 2**20))
 
     def _list(self, server, words):
         said = self.generator.run(["list", *server.login(), *LONG, "--layout", self.layout, "--prefix", "",
@@ -113,14 +190,32 @@ class Volume:
         say("  " + "  ".join(f"{name} {number(value)}" for name, value in figures.items()))
 
 
-def _metrics(server, word):
-    """Lines of the metrics page whose name holds a word: the crawl's own account, where there is one."""
-    with urllib.request.urlopen(server.admin + "/-/metrics", timeout=10) as page:
-        lines = page.read().decode().splitlines()
-    return [line for line in lines if word in line and not line.startswith("#")]
+def _json(server, path):
+    with urllib.request.urlopen(server.admin + path, timeout=60) as answer:
+        return json.load(answer)
 
 
-def measure(work, layouts, files, size, pages):
+def _volume(server):
+    """What the node says of the volume."""
+    return _json(server, "/-/status")["volume.bench"]
+
+
+def _index_bytes(server):
+    """Bytes on disk of RocksDB's log, and of all else."""
+    log = tables = 0
+    for file in (server.home / "data" / "index").rglob("*"):
+        try:
+            size = file.stat().st_size if file.is_file() else 0
+        except FileNotFoundError:
+            continue  # Compacted meanwhile.
+        if file.suffix == ".log":
+            log += size
+        else:
+            tables += size
+    return log, tables
+
+
+def measure(work, layouts, files, size, pages, ready=None):
     """A list of figures, one set a layout."""
     generator = Generator()
     free = os.statvfs(work).f_favail
@@ -129,18 +224,25 @@ def measure(work, layouts, files, size, pages):
     out = []
     for layout in layouts:
         say(f"{layout}: {files} files")
-        out.append(Volume(generator, work, layout, files, size, pages).measure())
+        out.append(Volume(generator, work, layout, files, size, pages, ready).measure())
     return out
 
 
 ROWS = [
     ("files", "files", ""),
     ("find -printf with size and time, warm", "find_s", "s"),
+    ("the same, CPU a file", "find_cpu_us", "us"),
     ("never seen: start to ready", "cold_ready_s", "s"),
     ("never seen: first page of 1,000", "cold_first_page_ms", "ms"),
-    ("never seen: every page once", "cold_walk_s", "s"),
-    ("the same : find", "cold_walk_to_find", ""),
-    ("files a second", "cold_walk_files_per_s", ""),
+    ("first crawl", "crawl_s", "s"),
+    ("the same : find", "crawl_to_find", ""),
+    ("CPU a file, without JIT compiler and hasher", "crawl_cpu_us", "us"),
+    ("the same : find", "crawl_cpu_to_find", ""),
+    ("JIT compiler meanwhile", "crawl_jit_cpu_s", "s"),
+    ("hasher meanwhile", "crawl_hash_cpu_s", "s"),
+    ("index after the crawl, bytes a file, tables", "index_bytes_per_file", ""),
+    ("its log beside", "index_log_bytes_per_file", ""),
+    ("every page once after the crawl, the hasher beside it", "walk_s", "s"),
     ("page at a random depth, verify: entries, p50", "page_entries_p50_ms", "ms"),
     ("p99", "page_entries_p99_ms", "ms"),
     ("CPU a page", "page_entries_cpu_ms", "ms"),
@@ -149,12 +251,16 @@ ROWS = [
     ("CPU a page", "page_directories_cpu_ms", "ms"),
     ("first page at the root with delimiter: names", "root_directories_names", ""),
     ("p50, verify: entries", "root_entries_p50_ms", "ms"),
+    ("CPU", "root_entries_cpu_ms", "ms"),
     ("p50, verify: directories", "root_directories_p50_ms", "ms"),
-    ("index on disk, bytes a file", "index_bytes_per_file", ""),
-    ("peak RSS while listing", "peak_rss_mib", "MiB"),
+    ("usage of a prefix, p50", "usage_p50_ms", "ms"),
+    ("longest of 140", "usage_max_ms", "ms"),
+    ("peak RSS", "peak_rss_mib", "MiB"),
     ("RSS after a restart", "idle_rss_mib", "MiB"),
     ("restart to ready", "restart_entries_ready_s", "s"),
     ("restart to first page", "restart_entries_first_page_s", "s"),
+    ("empty disk: start to first page", "restore_first_page_s", "s"),
+    ("empty disk: start to the index restored from its backup", "restore_s", "s"),
 ]
 
 

@@ -1,5 +1,6 @@
 package io.sluice.files;
 
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -12,6 +13,28 @@ import java.nio.charset.StandardCharsets;
 final class AttributeCalls {
   /** The largest value that Linux knows (XATTR_SIZE_MAX). */
   static final int MAX_VALUE_BYTES = 64 * 1024;
+
+  /** Its number on every architecture that a JDK runs on; libraries don't wrap it yet. */
+  private static final long GETXATTRAT = 464;
+
+  private static final long ARGUMENTS_BYTES = 16;
+
+  /** AT_SYMLINK_NOFOLLOW. */
+  private static final int NO_FOLLOW = 0x100;
+
+  private static final MethodHandle SYSCALL =
+      Native.variadic(
+          "syscall",
+          1,
+          FunctionDescriptor.of(
+              Native.LONG,
+              Native.LONG,
+              Native.INT,
+              Native.POINTER,
+              Native.INT,
+              Native.POINTER,
+              Native.POINTER,
+              Native.LONG));
 
   private static final MethodHandle GETXATTR =
       Native.longCall("getxattr", Native.POINTER, Native.POINTER, Native.POINTER, Native.LONG);
@@ -63,6 +86,39 @@ final class AttributeCalls {
               (long)
                   LGETXATTR.invokeExact(
                       scratch.errnoPlace, place, attribute, MemorySegment.NULL, 0L),
+              scratch);
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+
+  /**
+   * The same of a name in an open directory: getxattrat(2), of Linux 6.13. Costs half of what a
+   * path under {@code /proc} does. ENOSYS, or EPERM by a filter of system calls, where there is
+   * none.
+   */
+  static int lengthAt(int directory, byte[] name, String attribute) {
+    if (!Scratch.fits(name)) {
+      return -Errno.ENAMETOOLONG.number();
+    }
+    Scratch scratch = Scratch.get();
+    MemorySegment place = scratch.path(name);
+    MemorySegment wanted = scratch.otherPath(attribute.getBytes(StandardCharsets.US_ASCII));
+    // struct xattr_args: where the value goes, its room, flags; no room asks for the length.
+    MemorySegment arguments = scratch.struct.asSlice(0, ARGUMENTS_BYTES).fill((byte) 0);
+    try {
+      return (int)
+          Native.result(
+              (long)
+                  SYSCALL.invokeExact(
+                      scratch.errnoPlace,
+                      GETXATTRAT,
+                      directory,
+                      place,
+                      NO_FOLLOW,
+                      wanted,
+                      arguments,
+                      ARGUMENTS_BYTES),
               scratch);
     } catch (Throwable e) {
       throw Native.broken(e);

@@ -36,6 +36,11 @@ final class Attributes {
     return store.isBare(directory, name);
   }
 
+  /** Whether nothing is stored on an open file. */
+  boolean isBare(Descriptor file) throws FileFailure {
+    return store.get(file, AttributeName.META) == null;
+  }
+
   private StoredAttributes readFile(Descriptor file, Stat stat) throws FileFailure {
     byte[] meta = store.get(file, AttributeName.META);
     if (meta == null) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * left out. For one thread at a time.
  */
 public final class DirectoryScan implements AutoCloseable {
+  private static final byte[] ITSELF = {'.'};
   private static final int DT_DIR = 4;
   private static final int DT_REG = 8;
   private static final int DT_LNK = 10;
@@ -90,8 +91,8 @@ public final class DirectoryScan implements AutoCloseable {
       return null;
     }
     ObjectKey key = ObjectKey.ofUtf8(path(name.bytes(), type == FileType.DIRECTORY));
-    String shown = key != null ? key.name() : ShownName.of(name.bytes());
-    return new DirectoryEntry(key, shown, type, name.inode());
+    String strange = key != null ? null : ShownName.of(name.bytes());
+    return new DirectoryEntry(key, strange, type, name.inode());
   }
 
   private @Nullable FileType type(RawName name) throws FileFailure {
@@ -125,7 +126,7 @@ public final class DirectoryScan implements AutoCloseable {
     if (name.length == 0) {
       return null;
     }
-    Stat stat = StatCalls.ofChild(directory.number(), name, child.toString());
+    Stat stat = StatCalls.ofChild(directory.number(), name, child);
     if (stat == null || (child.isDirectory() && !stat.isDirectory())) {
       return null;
     }
@@ -138,6 +139,11 @@ public final class DirectoryScan implements AutoCloseable {
    */
   public boolean isBare(ObjectKey child) {
     return attributes.isBare(directory, Tree.name(child));
+  }
+
+  /** The same of the directory itself. */
+  public boolean isBare() {
+    return attributes.isBare(directory, ITSELF);
   }
 
   @Override

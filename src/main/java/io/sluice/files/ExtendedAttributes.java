@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Attributes on the files themselves (xattr(7)): they travel with a rename and die with the file.
  */
 final class ExtendedAttributes implements AttributeStore {
+  /** Whether the kernel can be asked relative to a directory, as far as we know. */
+  private volatile boolean relative = true;
+
   @Override
   public byte @Nullable [] get(Descriptor file, AttributeName name) throws FileFailure {
     int length = AttributeCalls.get(file.procPathBytes(), name.text());
@@ -23,6 +26,18 @@ final class ExtendedAttributes implements AttributeStore {
 
   @Override
   public boolean isBare(Descriptor directory, byte[] name) {
+    if (!relative) {
+      return isBareByPath(directory, name);
+    }
+    int length = AttributeCalls.lengthAt(directory.number(), name, AttributeName.META.text());
+    if (Errno.ENOSYS.is(length) || Errno.EPERM.is(length)) {
+      relative = false;
+      return isBareByPath(directory, name);
+    }
+    return Errno.ENODATA.is(length);
+  }
+
+  private static boolean isBareByPath(Descriptor directory, byte[] name) {
     byte[] parent = directory.procPathBytes();
     byte[] path = Arrays.copyOf(parent, parent.length + 1 + name.length);
     path[parent.length] = '/';

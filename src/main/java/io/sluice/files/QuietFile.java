@@ -25,6 +25,7 @@ public final class QuietFile implements AutoCloseable {
 
   private static final long PAGE_BYTES = 4096;
 
+  private final Attributes attributes;
   private final Descriptor named;
   private final Descriptor file;
   private final FileStatus opened;
@@ -32,14 +33,15 @@ public final class QuietFile implements AutoCloseable {
   private boolean forgetWindow;
   private boolean forgetNext;
 
-  private QuietFile(Descriptor named, Descriptor file, FileStatus opened) {
+  private QuietFile(Descriptor named, Descriptor file, FileStatus opened, Attributes attributes) {
+    this.attributes = attributes;
     this.named = named;
     this.file = file;
     this.opened = opened;
   }
 
   /** Takes over the descriptor; closes it and gives null when it is not a regular file. */
-  static @Nullable QuietFile of(Descriptor named) throws FileFailure {
+  static @Nullable QuietFile of(Descriptor named, Attributes attributes) throws FileFailure {
     boolean kept = false;
     try {
       Stat stat = named.stat();
@@ -49,7 +51,7 @@ public final class QuietFile implements AutoCloseable {
       Descriptor file = reopen(named);
       CacheCalls.readOnce(file.number());
       kept = true;
-      return new QuietFile(named, file, stat.status());
+      return new QuietFile(named, file, stat.status(), attributes);
     } finally {
       if (!kept) {
         named.close();
@@ -68,6 +70,11 @@ public final class QuietFile implements AutoCloseable {
   /** The status at the time of opening. */
   public FileStatus status() {
     return opened;
+  }
+
+  /** Whether S3 stored nothing on it. */
+  public boolean isBare() throws FileFailure {
+    return attributes.isBare(named);
   }
 
   /** The status now; of a network file system its server is asked, whatever is cached. */

@@ -38,13 +38,15 @@ final class StatCalls {
   }
 
   /** The status of one name in a directory, links not followed; null when there is none. */
-  static @Nullable Stat ofChild(int directory, byte[] name, String subject) throws FileFailure {
+  static @Nullable Stat ofChild(int directory, byte[] name, Object subject) throws FileFailure {
     Scratch scratch = Scratch.get();
     int result = statx(scratch, directory, name, NO_FOLLOW);
     if (Errno.ENOENT.is(result)) {
       return null;
     }
-    FileFailure.check(result, "statx", subject);
+    if (result < 0) {
+      throw FileFailure.of(result, "statx", subject.toString());
+    }
     return StatxBuffer.read(scratch.struct);
   }
 

@@ -88,7 +88,7 @@ final class Tree {
 
   /** The name of a key in its parent, as the kernel wants it. */
   static byte[] name(ObjectKey key) {
-    return bytes(key.name());
+    return key.nameUtf8();
   }
 
   static byte[] bytes(String text) {

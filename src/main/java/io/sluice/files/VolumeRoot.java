@@ -122,7 +122,7 @@ public final class VolumeRoot implements AutoCloseable {
   /** Opens a regular file for reading it once, unnoticed; null when there is no such file. */
   public @Nullable QuietFile openQuietly(ObjectKey key) throws FileFailure {
     Descriptor file = tree.find(key, OpenFlags.PATH_ANY);
-    return file == null ? null : QuietFile.of(file);
+    return file == null ? null : QuietFile.of(file, volume.attributes());
   }
 
   /** Opens a directory for reading its names; null when there is none. */

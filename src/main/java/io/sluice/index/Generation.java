@@ -43,13 +43,14 @@ record Generation(
     try {
       IndexMeta meta = new IndexMeta(store);
       Ledger ledger = new Ledger(store);
-      if (fresh) {
-        meta.writeFormat(IndexMeta.FORMAT);
-      } else if (meta.checkFormat() < IndexMeta.COUNTED_FORMAT) {
+      long format = fresh ? 0 : meta.checkFormat();
+      if (!fresh && format < IndexMeta.COUNTED_FORMAT) {
         ledger.recount();
-        meta.writeFormat(IndexMeta.FORMAT);
-      } else {
+      } else if (!fresh) {
         ledger.load();
+      }
+      if (format < IndexMeta.FORMAT) {
+        meta.writeFormat(IndexMeta.FORMAT);
       }
       boolean clean = meta.takeClean();
       UploadRows uploads = new UploadRows(store);

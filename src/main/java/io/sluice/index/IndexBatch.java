@@ -1,5 +1,6 @@
 package io.sluice.index;
 
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 
@@ -18,6 +19,12 @@ public final class IndexBatch implements AutoCloseable {
 
   public IndexBatch put(ObjectEntry entry) {
     open().object(entry.key().utf8(), ObjectRecord.encode(entry));
+    return this;
+  }
+
+  /** A file that was seen, while nobody has asked it yet what S3 stored on it. */
+  public IndexBatch putUnread(ObjectKey key, FileIdentity identity) {
+    open().object(key.utf8(), ObjectRecord.encodeUnread(identity));
     return this;
   }
 

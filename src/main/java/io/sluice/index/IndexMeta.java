@@ -9,8 +9,8 @@ import org.rocksdb.WriteBatch;
 
 /** The few facts about the index itself. */
 final class IndexMeta {
-  /** Since 2, a row can be in doubt, and there are sums. */
-  static final long FORMAT = 2;
+  /** Since 2, a row can be in doubt, and there are sums; since 3, a file can be unread. */
+  static final long FORMAT = 3;
 
   /** Older ones are made anew. */
   static final long FIRST_FORMAT = 1;

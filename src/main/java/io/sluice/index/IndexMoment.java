@@ -1,5 +1,6 @@
 package io.sluice.index;
 
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,19 @@ public final class IndexMoment implements AutoCloseable {
     options = new ReadOptions().setSnapshot(snapshot);
   }
 
-  /** The object as it was; null when there was none, and after closing. */
+  /** The state that a file's row was of: {@link Sightings#of}; null after closing. */
+  public synchronized @Nullable FileIdentity seen(ObjectKey key) {
+    byte[] value = closed ? null : store.get(Family.OBJECTS, key.utf8(), options);
+    try {
+      return value == null ? null : ObjectRecord.decodeListed(key, value).identity();
+    } catch (IndexFaultException e) {
+      throw store.noted(e);
+    }
+  }
+
+  /**
+   * The object as it was; null when there was none or its file was only seen, and after closing.
+   */
   public synchronized @Nullable ObjectEntry object(ObjectKey key) {
     byte[] value = closed ? null : store.get(Family.OBJECTS, key.utf8(), options);
     try {

@@ -20,6 +20,7 @@ public final class IndexScan implements AutoCloseable {
   private final RocksIterator directories;
   private final long generation;
   private boolean closed;
+  private boolean unread;
 
   /** The caller has entered the store. */
   IndexScan(Generation from) {
@@ -63,10 +64,20 @@ public final class IndexScan implements AutoCloseable {
   /** The object under the cursor without its metadata, null at the end. */
   public @Nullable ListedObject object() {
     ObjectKey key = key(objects);
-    return key == null ? null : reading(() -> ObjectRecord.decodeListed(key, objects.value()));
+    if (key == null) {
+      return null;
+    }
+    byte[] value = objects.value();
+    unread = ObjectRecord.isUnread(value);
+    return reading(() -> ObjectRecord.decodeListed(key, value));
   }
 
-  /** The same object, whole. */
+  /** Whether the file of the object asked for last was only seen: its tag may be a better one. */
+  public boolean isUnread() {
+    return unread;
+  }
+
+  /** The same object, whole; null also when its file was only seen. */
   public @Nullable ObjectEntry objectEntry() {
     ObjectKey key = key(objects);
     return key == null ? null : reading(() -> ObjectRecord.decode(key, objects.value()));

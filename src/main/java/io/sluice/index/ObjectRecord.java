@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * +--------------------------------------------------------------------------------------------+
  *
  * section: its length, its content
- * head: bits 0-1  tag: 0 none (the version tag follows from the identity), 1 MD5, 2 multipart
+ * head: bits 0-1  tag: 0 none (the version tag follows from the identity), 1 MD5, 2 multipart,
+ *                 3 unread: nobody has asked the file what S3 stored on it, and nothing follows
  *       bit 2     there is metadata          bit 3  checksums          bit 4  parts
  *       bit 5     checksums of the parts, the last section            bit 6  tags
  *       bit 7     tag, checksums and parts are in doubt: the version tag is shown
@@ -43,6 +44,7 @@ final class ObjectRecord {
   private static final int TAG_NONE = 0;
   private static final int TAG_MD5 = 1;
   private static final int TAG_PARTS = 2;
+  private static final int TAG_UNREAD = 3;
   private static final int HAS_METADATA = 4;
   private static final int HAS_CHECKSUMS = 8;
   private static final int HAS_PARTS = 16;
@@ -80,12 +82,29 @@ final class ObjectRecord {
     return out.toBytes();
   }
 
-  static ObjectEntry decode(ObjectKey key, byte[] value) {
+  /** A file that was seen, and not asked what S3 stored on it. */
+  static byte[] encodeUnread(FileIdentity identity) {
+    RecordWriter out = new RecordWriter();
+    out.u8(TAG_UNREAD);
+    writeIdentity(out, identity);
+    return out.toBytes();
+  }
+
+  /** Whether a file was only seen: what S3 stored on it, only the file knows. */
+  static boolean isUnread(byte[] value) {
+    return value.length > 0 && (value[0] & TAG_MASK) == TAG_UNREAD;
+  }
+
+  /** The object, null when its file was only seen. */
+  static @Nullable ObjectEntry decode(ObjectKey key, byte[] value) {
     try {
       RecordReader in = new RecordReader(value);
       int head = in.u8();
       FileIdentity identity = readIdentity(in);
       int kind = head & TAG_MASK;
+      if (kind == TAG_UNREAD) {
+        return null;
+      }
       EntityTag tag = readTag(in, kind, identity);
       ObjectMetadata metadata = (head & HAS_METADATA) != 0 ? readMetadata(in) : ObjectMetadata.NONE;
       if ((head & HAS_TAGS) != 0) {
@@ -134,7 +153,11 @@ final class ObjectRecord {
 
   /** Whether nothing is known of the content, or what is known is in doubt. */
   static boolean isUnhashed(byte[] value) {
-    return value.length > 0 && ((value[0] & TAG_MASK) == TAG_NONE || (value[0] & IS_DOUBTED) != 0);
+    if (value.length == 0) {
+      return false;
+    }
+    int kind = value[0] & TAG_MASK;
+    return kind == TAG_NONE || kind == TAG_UNREAD || (value[0] & IS_DOUBTED) != 0;
   }
 
   private static long decodeNumber(byte[] value, int index) {
@@ -193,7 +216,7 @@ final class ObjectRecord {
 
   private static EntityTag readTag(RecordReader in, int kind, FileIdentity identity) {
     return switch (kind) {
-      case TAG_NONE -> EntityTag.ofVersion(identity);
+      case TAG_NONE, TAG_UNREAD -> EntityTag.ofVersion(identity);
       case TAG_MD5 -> EntityTag.ofMd5(in.raw(16));
       case TAG_PARTS -> new EntityTag(HEX.formatHex(in.raw(16)) + in.text());
       default -> throw new IllegalArgumentException("unknown kind of tag " + kind);

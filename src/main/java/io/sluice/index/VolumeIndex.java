@@ -242,6 +242,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     return folder.hasRoom(settings.writeBufferBytes());
   }
 
+  /** The object; null also for a file that was only seen: {@link Sightings}. */
   public @Nullable ObjectEntry object(ObjectKey key) {
     return reading(at -> at.object(key));
   }
@@ -271,17 +272,6 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
    */
   public Usage usage(ObjectKey prefix) {
     return reading(at -> at.ledger().usage(prefix.utf8()));
-  }
-
-  /**
-   * Files without a content claim, in key order, strictly after a key. Reads past those that are
-   * too large, so a small limit of size can make it slow: about a second per million.
-   *
-   * @param key {@link ObjectKey#ROOT} to begin with the first
-   * @param maxSizeBytes larger ones are left out
-   */
-  public List<UnhashedFile> unhashedAfter(ObjectKey key, long maxSizeBytes, int limit) {
-    return reading(at -> at.ledger().unhashedAfter(key, maxSizeBytes, limit));
   }
 
   /** An ordered view of objects and directories at one moment. */

@@ -21,9 +21,11 @@ public final class ObjectKey implements Comparable<ObjectKey> {
   public static final ObjectKey ROOT = new ObjectKey(new byte[0], "");
 
   private final byte[] utf8;
-  private final String text;
 
-  private ObjectKey(byte[] utf8, String text) {
+  // Made when it is asked for: most keys of a crawl or a page never are. Threads may make it twice.
+  private @Nullable String text;
+
+  private ObjectKey(byte[] utf8, @Nullable String text) {
     this.utf8 = utf8;
     this.text = text;
   }
@@ -50,6 +52,13 @@ public final class ObjectKey implements Comparable<ObjectKey> {
 
   /** The key with these bytes, or null when they are not valid UTF-8. */
   public static @Nullable ObjectKey ofUtf8(byte[] bytes) {
+    return ofOwn(bytes.clone());
+  }
+
+  private static @Nullable ObjectKey ofOwn(byte[] bytes) {
+    if (isAscii(bytes)) {
+      return new ObjectKey(bytes, null);
+    }
     try {
       String text =
           StandardCharsets.UTF_8
@@ -57,10 +66,19 @@ public final class ObjectKey implements Comparable<ObjectKey> {
               .onMalformedInput(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(bytes))
               .toString();
-      return new ObjectKey(bytes.clone(), text);
+      return new ObjectKey(bytes, text);
     } catch (CharacterCodingException e) {
       return null;
     }
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A copy of the UTF-8 bytes. */
@@ -85,19 +103,53 @@ public final class ObjectKey implements Comparable<ObjectKey> {
 
   /** The directory that holds this key: {@code a/b/} for {@code a/b/c} and for {@code a/b/c/}. */
   public ObjectKey parent() {
-    int slash = text.lastIndexOf('/', text.length() - (isDirectory() ? 2 : 1));
-    return slash < 0 ? ROOT : of(text.substring(0, slash + 1));
+    int length = parentLengthBytes();
+    return length == 0 ? ROOT : new ObjectKey(Arrays.copyOf(utf8, length), null);
+  }
+
+  /** Whether this key lies directly in a directory. */
+  public boolean isIn(ObjectKey directory) {
+    return utf8.length > 0 && parentLengthBytes() == directory.utf8.length && startsWith(directory);
+  }
+
+  private int parentLengthBytes() {
+    for (int at = utf8.length - 2; at >= 0; at--) {
+      if (utf8[at] == '/') {
+        return at + 1;
+      }
+    }
+    return 0;
   }
 
   /** The last segment of the path, without a slash. */
   public String name() {
-    int end = isDirectory() ? text.length() - 1 : text.length();
-    return end <= 0 ? "" : text.substring(text.lastIndexOf('/', end - 1) + 1, end);
+    return new String(nameUtf8(), StandardCharsets.UTF_8);
+  }
+
+  /** The same as UTF-8. */
+  public byte[] nameUtf8() {
+    int end = isDirectory() ? utf8.length - 1 : utf8.length;
+    return end <= 0 ? new byte[0] : Arrays.copyOfRange(utf8, parentLengthBytes(), end);
   }
 
   /** The key of a child of this directory. */
   public ObjectKey child(String name) {
-    return of(text + name);
+    return of(this + name);
+  }
+
+  /**
+   * The same with a name in UTF-8.
+   *
+   * @throws IllegalArgumentException if it isn't
+   */
+  public ObjectKey child(byte[] name) {
+    byte[] path = Arrays.copyOf(utf8, utf8.length + name.length);
+    System.arraycopy(name, 0, path, utf8.length, name.length);
+    ObjectKey child = ofOwn(path);
+    if (child == null) {
+      throw new IllegalArgumentException("not UTF-8");
+    }
+    return child;
   }
 
   /** Whether this key starts with all bytes of another. */
@@ -123,6 +175,11 @@ public final class ObjectKey implements Comparable<ObjectKey> {
 
   @Override
   public String toString() {
-    return text;
+    String shown = text;
+    if (shown == null) {
+      shown = new String(utf8, StandardCharsets.UTF_8);
+      text = shown;
+    }
+    return shown;
   }
 }

@@ -68,7 +68,7 @@ final class Coverage {
    * #ensure} who want the directory meanwhile finish it.
    */
   Look begin(ObjectKey directory) {
-    Look mine = look(directory, false);
+    Look mine = look(directory, false, true);
     Look other = looks.putIfAbsent(directory, mine);
     return other == null ? mine : other;
   }
@@ -93,7 +93,7 @@ final class Coverage {
         }
       }
       hints.watch(directory); // Before the look: what changes after it is then told.
-      Look mine = look(directory, force);
+      Look mine = look(directory, force, false);
       Look other = looks.putIfAbsent(directory, mine);
       if (other == null) {
         Outcome outcome = mine.finish();
@@ -112,10 +112,10 @@ final class Coverage {
         && !check.isOutdated(pace.nanoTime().getAsLong());
   }
 
-  private Look look(ObjectKey directory, boolean force) {
+  private Look look(ObjectKey directory, boolean force, boolean ahead) {
     long generation = index.generation();
     long now = pace.nanoTime().getAsLong();
-    DirectoryCheck check = new DirectoryCheck(parts, directory, force);
+    DirectoryCheck check = new DirectoryCheck(parts, directory, force, ahead);
     return new Look(now, check, look -> ended(directory, look, generation));
   }
 

@@ -18,11 +18,16 @@ final class DirectoryCheck implements Look.Steps {
   private final EntryReader entries;
   private final DirectoryReader reader;
   private final ObjectKey directory;
+  private final boolean ahead;
   private int rounds;
   private boolean mustRead;
   private DirectoryReader.@Nullable Reading reading;
 
-  DirectoryCheck(Parts parts, ObjectKey directory, boolean mustRead) {
+  /**
+   * @param ahead whether nobody waits for it
+   */
+  DirectoryCheck(Parts parts, ObjectKey directory, boolean mustRead, boolean ahead) {
+    this.ahead = ahead;
     this.index = parts.index();
     this.entries = parts.entries();
     this.reader = parts.reader();
@@ -41,7 +46,7 @@ final class DirectoryCheck implements Look.Steps {
     mustRead = true;
     DirectoryReader.Reading open = reading;
     if (open == null) {
-      open = reader.begin(directory);
+      open = reader.begin(directory, ahead);
       reading = open;
     }
     return switch (open.step(most)) {

@@ -12,7 +12,6 @@ import io.sluice.index.IndexedChild;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -155,15 +154,19 @@ final class DirectoryComparison {
   }
 
   private void file(ObjectKey key, FileIdentity now) throws FileFailure {
-    ObjectEntry row = sides.moment().object(key);
-    if (row == null) {
+    FileIdentity then = sides.moment().seen(key);
+    if (then == null) {
       return;
     }
-    if (!row.identity().equals(now)) {
-      boolean isSince = sides.isSince(now) || (moved && row.identity().inode() != now.inode());
-      String detail = "indexed as %s, but is %s".formatted(row.identity(), now);
+    if (!then.equals(now)) {
+      boolean isSince = sides.isSince(now) || (moved && then.inode() != now.inode());
+      String detail = "indexed as %s, but is %s".formatted(then, now);
       add(IndexDifference.Kind.STALE, key, isSince, detail);
       return;
+    }
+    ObjectEntry row = sides.moment().object(key);
+    if (row == null) {
+      return; // Seen alone: what S3 stored on it is asked of the file itself.
     }
     ObjectEntry stored =
         scan.isBare(key) ? EntryReader.bare(key, now) : sides.entries().file(key, now);
@@ -220,6 +223,6 @@ final class DirectoryComparison {
   }
 
   private ObjectKey key(byte[] name) {
-    return directory.child(new String(name, StandardCharsets.UTF_8));
+    return directory.child(name);
   }
 }

@@ -9,6 +9,7 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class DirectoryReader {
    *
    * @param entries reads single objects
    * @param settings of the volume, now
+   * @param hashes whether the hasher goes over all files now
    * @param clock tells whether a directory changed only just now
    * @param unlisted takes note of names that can't be keys
    * @param moved knows renamed directories again
@@ -35,6 +37,7 @@ final class DirectoryReader {
   record Terms(
       EntryReader entries,
       Supplier<ListingSettings> settings,
+      BooleanSupplier hashes,
       InstantSource clock,
       UnlistedNames unlisted,
       MovedDirectories moved) {}
@@ -57,10 +60,15 @@ final class DirectoryReader {
     AGAIN
   }
 
-  /** Begins a reading; to be closed. */
-  Reading begin(ObjectKey directory) {
+  /**
+   * Begins a reading; to be closed.
+   *
+   * @param ahead whether nobody waits for it
+   */
+  Reading begin(ObjectKey directory, boolean ahead) {
     long generation = index.generation();
-    return new Reading(directory, guard.watch(directory), generation);
+    boolean lazy = ahead && terms.hashes().getAsBoolean();
+    return new Reading(directory, guard.watch(directory), generation, lazy);
   }
 
   /** A reading under way, for one thread at a time. */
@@ -68,10 +76,12 @@ final class DirectoryReader {
     private final ObjectKey directory;
     private final Watch watch;
     private final long generation;
+    private final boolean lazy;
     private @Nullable DirectoryScan scan;
     private @Nullable DirectoryReading names;
 
-    private Reading(ObjectKey directory, Watch watch, long generation) {
+    private Reading(ObjectKey directory, Watch watch, long generation, boolean lazy) {
+      this.lazy = lazy;
       this.directory = directory;
       this.generation = generation;
       this.watch = watch;
@@ -126,7 +136,7 @@ final class DirectoryReader {
         guard.know(directory);
       }
       return new DirectoryReading(
-          directory, index, new DirectoryReading.Looks(guard, watch, opened), terms);
+          directory, index, new DirectoryReading.Looks(guard, watch, opened, lazy), terms);
     }
 
     private Outcome forget() throws FileFailure {

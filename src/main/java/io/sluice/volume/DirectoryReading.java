@@ -11,7 +11,6 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +30,9 @@ final class DirectoryReading implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryReading.class);
   private static final int BATCH_ROWS = 1_000;
 
+  /** One in so many files is asked what S3 stored on it even where that is left for later. */
+  private static final int SAMPLE = 64;
+
   private final VolumeIndex index;
   private final Looks looks;
   private final DirectoryReader.Terms terms;
@@ -40,12 +42,18 @@ final class DirectoryReading implements AutoCloseable {
   private final ListedNames listed;
   private final List<RowChange> batch = new ArrayList<>();
   private boolean racy;
+  private boolean stored;
+  private int asked;
   private @Nullable Merge merge;
   private MovedDirectories.@Nullable Departure departure;
   private final DirectoryTally tally = new DirectoryTally();
 
-  /** An open directory, and the watch that was opened before it. */
-  record Looks(RowGuard guard, Watch watch, DirectoryScan scan) {}
+  /**
+   * An open directory, and the watch that was opened before it.
+   *
+   * @param lazy whether new files need not be asked what S3 stored on them, since the hasher will
+   */
+  record Looks(RowGuard guard, Watch watch, DirectoryScan scan, boolean lazy) {}
 
   DirectoryReading(
       ObjectKey directory, VolumeIndex index, Looks looks, DirectoryReader.Terms terms) {
@@ -173,24 +181,39 @@ final class DirectoryReading implements AutoCloseable {
       tally.file();
       return; // Some file systems name other inodes in directories than in statuses.
     }
-    ObjectEntry entry =
-        status == null || status.type() != FileType.REGULAR ? null : entry(key, status.identity());
-    if (entry != null) {
+    RowChange change =
+        status == null || status.type() != FileType.REGULAR
+            ? null
+            : change(key, status.identity(), row);
+    if (change != null) {
       tally.file();
-      batch.add(new RowChange.PutObject(EntryReader.doubting(entry, row)));
+      batch.add(change);
     } else {
       racy = true; // It changed under our eyes: what is there now, the next reading sees.
     }
   }
 
-  private @Nullable ObjectEntry entry(ObjectKey key, FileIdentity identity) throws FileFailure {
+  private @Nullable RowChange change(
+      ObjectKey key, FileIdentity identity, @Nullable ObjectEntry row) throws FileFailure {
     ObjectEntry known = former == null ? null : former.known(key, identity);
-    if (known != null) {
-      return known;
+    if (known == null && row == null && isLazy()) {
+      return new RowChange.PutUnread(key, identity);
     }
-    return looks.scan().isBare(key)
-        ? EntryReader.bare(key, identity)
-        : terms.entries().file(key, identity);
+    ObjectEntry entry = known != null ? known : read(key, identity);
+    return entry == null ? null : new RowChange.PutObject(EntryReader.doubting(entry, row));
+  }
+
+  /** Of a directory in which S3 stored something all files are asked: that is quicker here. */
+  private boolean isLazy() {
+    return looks.lazy() && !stored && asked++ % SAMPLE != 0;
+  }
+
+  private @Nullable ObjectEntry read(ObjectKey key, FileIdentity identity) throws FileFailure {
+    if (looks.scan().isBare(key)) {
+      return EntryReader.bare(key, identity);
+    }
+    stored = true;
+    return terms.entries().file(key, identity);
   }
 
   private void vanished(ObjectKey key) {
@@ -235,7 +258,8 @@ final class DirectoryReading implements AutoCloseable {
     if (directory.equals(ObjectKey.ROOT)) {
       return null;
     }
-    ObjectEntry marked = terms.entries().marked(directory, identity);
+    ObjectEntry marked =
+        looks.scan().isBare() ? null : terms.entries().marked(directory, identity);
     if (marked != null) {
       return new RowChange.PutObject(marked);
     }
@@ -258,7 +282,7 @@ final class DirectoryReading implements AutoCloseable {
   }
 
   private static ObjectKey key(ObjectKey directory, byte[] name) {
-    return directory.child(new String(name, StandardCharsets.UTF_8));
+    return directory.child(name);
   }
 
   private void report() {

@@ -6,10 +6,10 @@ import io.sluice.files.FileStatus;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.ChildScan;
 import io.sluice.index.IndexedChild;
+import io.sluice.index.Sightings;
 import io.sluice.index.VolumeIndex;
-import io.sluice.model.ObjectEntry;
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectKey;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntrySweep implements AutoCloseable {
   private final VolumeIndex index;
+  private final Sightings sightings;
   private final Freshener freshener;
   private final ObjectKey directory;
   private final @Nullable DirectoryScan scan;
@@ -26,6 +27,7 @@ final class EntrySweep implements AutoCloseable {
   EntrySweep(VolumeIndex index, Freshener freshener, VolumeRoot root, ObjectKey directory)
       throws FileFailure {
     this.index = index;
+    this.sightings = new Sightings(index);
     this.freshener = freshener;
     this.directory = directory;
     this.scan = root.scan(directory);
@@ -56,10 +58,10 @@ final class EntrySweep implements AutoCloseable {
   }
 
   private void file(IndexedChild child) throws FileFailure {
-    ObjectKey key = directory.child(new String(child.name(), StandardCharsets.UTF_8));
+    ObjectKey key = directory.child(child.name());
     FileStatus status = scan == null ? null : scan.status(key);
-    ObjectEntry row = index.object(key);
-    if (status == null || row == null || !row.identity().equals(status.identity())) {
+    FileIdentity row = sightings.of(key);
+    if (status == null || row == null || !row.equals(status.identity())) {
       freshener.current(key);
     }
   }

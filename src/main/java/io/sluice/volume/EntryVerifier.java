@@ -25,13 +25,18 @@ final class EntryVerifier implements AutoCloseable {
     this.freshener = freshener;
   }
 
-  /** The object as it is now, null when it is gone. */
-  @Nullable ListedObject verified(ListedObject listed) throws FileFailure {
+  /**
+   * The object as it is now, null when it is gone.
+   *
+   * @param unread whether its file was not asked yet what S3 stored on it
+   */
+  @Nullable ListedObject verified(ListedObject listed, boolean unread) throws FileFailure {
     try {
       FileStatus status = status(listed.key());
       if (status != null
           && status.type() == FileType.REGULAR
-          && status.identity().equals(listed.identity())) {
+          && status.identity().equals(listed.identity())
+          && !(unread && isMore(listed.key()))) {
         return listed;
       }
       ObjectEntry now = freshener.current(listed.key());
@@ -45,13 +50,18 @@ final class EntryVerifier implements AutoCloseable {
   }
 
   private @Nullable FileStatus status(ObjectKey key) throws FileFailure {
-    ObjectKey parent = key.parent();
-    if (!parent.equals(directory)) {
+    if (directory == null || !key.isIn(directory)) {
       close();
+      ObjectKey parent = key.parent();
       scan = root.scan(parent);
       directory = parent;
     }
     return scan == null ? null : scan.status(key);
+  }
+
+  /** Whether there may be more to say of a file than its version tag. */
+  private boolean isMore(ObjectKey key) {
+    return scan == null || !scan.isBare(key);
   }
 
   @Override

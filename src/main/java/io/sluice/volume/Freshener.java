@@ -2,6 +2,7 @@ package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
+import io.sluice.index.Sightings;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectEntry;
@@ -18,12 +19,14 @@ final class Freshener {
   private static final int ROUNDS = 4;
 
   private final VolumeIndex index;
+  private final Sightings sightings;
   private final EntryReader entries;
   private final RowGuard guard;
   private final MovedDirectories moved;
 
   Freshener(VolumeIndex index, EntryReader entries, RowGuard guard, MovedDirectories moved) {
     this.index = index;
+    this.sightings = new Sightings(index);
     this.entries = entries;
     this.guard = guard;
     this.moved = moved;
@@ -60,10 +63,10 @@ final class Freshener {
   }
 
   private boolean write(Watch watch, ObjectKey key, @Nullable ObjectEntry truth) {
-    ObjectEntry row = index.object(key);
     if (truth == null) {
-      return row == null || guard.apply(watch, List.of(new RowChange.RemoveObject(key)));
+      return sightings.of(key) == null
+          || guard.apply(watch, List.of(new RowChange.RemoveObject(key)));
     }
-    return truth.equals(row) || guard.appear(watch, truth);
+    return truth.equals(index.object(key)) || guard.appear(watch, truth);
   }
 }

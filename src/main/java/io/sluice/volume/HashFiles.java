@@ -4,7 +4,9 @@ import io.sluice.files.FileFailure;
 import io.sluice.files.QuietFile;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.HashNotes;
+import io.sluice.index.Sightings;
 import io.sluice.index.VolumeIndex;
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HashFiles {
   private final VolumeRoot root;
   private final VolumeIndex index;
+  private final Sightings sightings;
   private final RowGuard guard;
   private final HashNotes notes;
   private final long resumableBytes;
@@ -24,6 +27,7 @@ final class HashFiles {
   HashFiles(VolumeRoot root, VolumeIndex index, RowGuard guard, long resumableBytes) {
     this.root = root;
     this.index = index;
+    this.sightings = new Sightings(index);
     this.guard = guard;
     this.notes = new HashNotes(index);
     this.resumableBytes = resumableBytes;
@@ -31,20 +35,42 @@ final class HashFiles {
 
   /** The row to hash for, null when there is nothing to hash. */
   @Nullable ObjectEntry row(ObjectKey key) {
-    ObjectEntry row = key.isDirectory() ? null : index.object(key);
+    ObjectEntry row = key.isDirectory() ? null : known(key);
     return row == null || row.claim() != null ? null : row;
   }
 
-  /** Opens the file of a row; null when it is not in that state any more. */
+  /** The row; of a file that was only seen, as if S3 had stored nothing on it. */
+  private @Nullable ObjectEntry known(ObjectKey key) {
+    ObjectEntry row = index.object(key);
+    FileIdentity seen = row == null ? sightings.unread(key) : null;
+    return seen == null ? row : EntryReader.bare(key, seen);
+  }
+
+  /**
+   * Opens the file of a row; null when it is not in that state any more, or more is to be read of
+   * it first.
+   */
   @Nullable FileHash open(ObjectEntry row) throws FileFailure {
     QuietFile file = root.openQuietly(row.key());
     if (file == null) {
       return null;
     }
-    if (!file.status().identity().equals(row.identity())) {
-      file.close();
-      return null;
+    boolean usable = false;
+    try {
+      usable = file.status().identity().equals(row.identity()) && isAllKnown(row.key(), file);
+    } finally {
+      if (!usable) {
+        file.close();
+      }
     }
+    return usable ? hash(row, file) : null;
+  }
+
+  private boolean isAllKnown(ObjectKey key, QuietFile file) throws FileFailure {
+    return sightings.unread(key) == null || file.isBare();
+  }
+
+  private FileHash hash(ObjectEntry row, QuietFile file) {
     FileHash hash = new FileHash(row, file, row.identity().sizeBytes() > resumableBytes);
     if (hash.isResumable()) {
       resume(hash);
@@ -95,7 +121,7 @@ final class HashFiles {
     }
     // Opened before looking: who publishes or tags from now on, has the last word.
     try (Watch watch = guard.watch(key)) {
-      if (!hash.entry().equals(index.object(key)) || !hash.isUnchanged()) {
+      if (!hash.entry().equals(known(key)) || !hash.isUnchanged()) {
         return null;
       }
       ObjectEntry result = hash.result();

@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import io.sluice.index.Sightings;
 import io.sluice.index.UnhashedFile;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.FileIdentity;
@@ -29,7 +30,7 @@ final class HashQueue {
   /** Looking past a million long files takes a second: so it takes a tenth of the time at most. */
   private static final long WORTH = 10;
 
-  private final VolumeIndex index;
+  private final Sightings sightings;
   private final LongSupplier writes;
   private final LongSupplier nanoTime;
   private final long restNanos;
@@ -47,7 +48,7 @@ final class HashQueue {
    * @param writes moves whenever the index gets a row without a claim
    */
   HashQueue(VolumeIndex index, LongSupplier writes, LongSupplier nanoTime, Duration rest) {
-    this.index = index;
+    this.sightings = new Sightings(index);
     this.writes = writes;
     this.nanoTime = nanoTime;
     this.restNanos = rest.toNanos();
@@ -126,7 +127,7 @@ final class HashQueue {
 
   private void look() {
     long begunNanos = nanoTime.getAsLong();
-    List<UnhashedFile> batch = index.unhashedAfter(at, PASSES[pass], BATCH);
+    List<UnhashedFile> batch = sightings.unhashedAfter(at, PASSES[pass], BATCH);
     lookedNanos += nanoTime.getAsLong() - begunNanos;
     if (batch.isEmpty()) {
       pass++;

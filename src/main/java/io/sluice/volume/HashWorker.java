@@ -107,8 +107,12 @@ final class HashWorker implements BackgroundJob {
     FileHash hash = files.open(row);
     if (hash == null) {
       // The row is out of date. What comes in its place is found like any other.
-      hashing.freshener().current(row.key());
-      queue.later(row.key(), null, terms.changing());
+      ObjectEntry now = hashing.freshener().current(row.key());
+      if (now != null && now.claim() != null) {
+        queue.done(row.key()); // S3 wrote it.
+      } else {
+        queue.later(row.key(), null, terms.changing());
+      }
       return;
     }
     hashing.counters().open(row.key());

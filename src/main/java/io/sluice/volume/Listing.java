@@ -52,9 +52,12 @@ record Listing(
     RowGuard guard = new RowGuard(index);
     MovedDirectories moved = new MovedDirectories(index, entries);
     Freshener freshener = new Freshener(index, entries, guard, moved);
+    Hashing hashing =
+        new Hashing(new Hashing.Parts(root, index, freshener, guard), terms.hashing(), clocks);
     UnlistedNames unlisted = new UnlistedNames();
     ChangeHints hints = new ChangeHints(root);
-    var reading = new DirectoryReader.Terms(entries, settings, clocks.wall(), unlisted, moved);
+    var reading = new DirectoryReader.Terms(
+            entries, settings, () -> hashing.settings().hashes(), clocks.wall(), unlisted, moved);
     DirectoryReader reader = new DirectoryReader(root, index, guard, reading);
     Coverage coverage =
         new Coverage(
@@ -62,8 +65,6 @@ record Listing(
             new DirectoryCheck.Parts(index, entries, reader),
             new Coverage.Pace(settings, clocks.nanoTime()),
             hints);
-    Hashing hashing =
-        new Hashing(new Hashing.Parts(root, index, freshener, guard), terms.hashing(), clocks);
     PageBuilder pages =
         new PageBuilder(
             root, index, coverage, new PageBuilder.Showing(settings, freshener, hashing));

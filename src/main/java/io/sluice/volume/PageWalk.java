@@ -206,7 +206,8 @@ final class PageWalk implements AutoCloseable {
       boolean hidden = !settings.listEmptyDirectories() && entry != null && Placeholders.is(entry);
       return hidden ? null : object;
     }
-    return settings.verifyEntries() ? verifier.verified(object) : object;
+    boolean unread = open.isUnread();
+    return settings.verifyEntries() || unread ? verifier.verified(object, unread) : object;
   }
 
   /** Goes on at a directory that was made sure of. */

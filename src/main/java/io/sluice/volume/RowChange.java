@@ -1,6 +1,7 @@
 package io.sluice.volume;
 
 import io.sluice.index.DirectoryRow;
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 
@@ -16,6 +17,9 @@ sealed interface RowChange {
       return entry.key();
     }
   }
+
+  /** A file is there; what S3 stored on it, it is asked when somebody wants to know. */
+  record PutUnread(ObjectKey subject, FileIdentity identity) implements RowChange {}
 
   /** An object is gone. */
   record RemoveObject(ObjectKey subject) implements RowChange {}

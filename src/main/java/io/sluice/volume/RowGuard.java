@@ -127,7 +127,12 @@ final class RowGuard {
         case RowChange.PutObject put when unread && index.object(put.subject()) == null ->
             allowed.add(put);
         case RowChange.PutObject put -> refused.add(put.entry());
-        case RowChange.PutDirectory _, RowChange.RemoveObject _, RowChange.RemoveTree _ -> {}
+        case RowChange.PutUnread put when unread && index.object(put.subject()) == null ->
+            allowed.add(put);
+        case RowChange.PutDirectory _,
+            RowChange.PutUnread _,
+            RowChange.RemoveObject _,
+            RowChange.RemoveTree _ -> {}
       }
     }
     write(null, allowed);
@@ -240,7 +245,11 @@ final class RowGuard {
   }
 
   private void count(RowChange change) {
-    if (change instanceof RowChange.PutObject put && put.entry().claim() == null) {
+    boolean unhashed =
+        change instanceof RowChange.PutObject put
+            ? put.entry().claim() == null
+            : change instanceof RowChange.PutUnread;
+    if (unhashed) {
       unhashedWrites.incrementAndGet();
     }
   }
@@ -276,6 +285,7 @@ final class RowGuard {
   private static void add(IndexBatch batch, RowChange change) {
     switch (change) {
       case RowChange.PutObject put -> batch.put(put.entry());
+      case RowChange.PutUnread put -> batch.putUnread(put.subject(), put.identity());
       case RowChange.RemoveObject remove -> batch.removeObject(remove.subject());
       case RowChange.PutDirectory put -> batch.putDirectory(put.subject(), put.row());
       case RowChange.RemoveTree remove -> batch.removeTree(remove.subject());

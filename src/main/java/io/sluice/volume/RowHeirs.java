@@ -5,6 +5,7 @@ import io.sluice.index.DirectoryRow;
 import io.sluice.index.IndexScan;
 import io.sluice.index.KeyBytes;
 import io.sluice.model.KeyRules;
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
@@ -134,19 +135,24 @@ final class RowHeirs {
       scan.nextDirectory();
       return true;
     }
-    ObjectEntry entry = object == null ? null : scan.objectEntry();
-    if (object == null || entry == null) {
+    if (object == null || listed == null) {
       return false;
     }
     ObjectKey now = estate.renamed(object);
     if (now != null) {
-      rows.add(
-          new RowChange.PutObject(
-              new ObjectEntry(
-                  now, entry.identity(), entry.metadata(), entry.claim(), entry.doubted())));
+      rows.add(moved(now, listed.identity(), scan.objectEntry()));
     }
     scan.nextObject();
     return true;
+  }
+
+  private static RowChange moved(
+      ObjectKey now, FileIdentity identity, @Nullable ObjectEntry entry) {
+    if (entry == null) {
+      return new RowChange.PutUnread(now, identity);
+    }
+    return new RowChange.PutObject(
+        new ObjectEntry(now, identity, entry.metadata(), entry.claim(), entry.doubted()));
   }
 
   /** Keeps what was known of a content where the file is still the same one. */

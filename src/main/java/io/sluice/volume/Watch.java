@@ -38,6 +38,7 @@ final class Watch implements AutoCloseable {
       case RowChange.RemoveObject _ when isBelow(key) && !child(key).equals(key) -> {}
       case RowChange.PutDirectory _,
           RowChange.PutObject _,
+          RowChange.PutUnread _,
           RowChange.RemoveObject _,
           RowChange.RemoveTree _ ->
           touch(key);
@@ -72,7 +73,7 @@ final class Watch implements AutoCloseable {
     }
     return switch (change) {
       case RowChange.PutDirectory _ -> true;
-      case RowChange.RemoveObject _ -> !touchedSelf;
+      case RowChange.RemoveObject _, RowChange.PutUnread _ -> !touchedSelf;
       // "It is empty" is out of date as soon as something was put into it.
       case RowChange.PutObject put ->
           !touchedSelf && (touchedChildren.isEmpty() || !Placeholders.is(put.entry()));
@@ -90,11 +91,11 @@ final class Watch implements AutoCloseable {
 
   /** The name directly in the watched directory on the way to a key. */
   private ObjectKey child(ObjectKey key) {
-    String text = key.toString();
-    int slash = text.indexOf('/', scope.toString().length());
-    return slash < 0 || slash == text.length() - 1
-        ? key
-        : ObjectKey.of(text.substring(0, slash + 1));
+    ObjectKey child = key;
+    while (!child.equals(scope) && !child.isIn(scope)) {
+      child = child.parent();
+    }
+    return child;
   }
 
   @Override

@@ -143,16 +143,16 @@ final class UsageTest {
                 .toList();
         List<ObjectKey> found = new ArrayList<>();
         ObjectKey at = ObjectKey.ROOT;
-        List<UnhashedFile> page = index.unhashedAfter(at, size, 700);
+        List<UnhashedFile> page = new Sightings(index).unhashedAfter(at, size, 700);
         while (!page.isEmpty()) {
           assertThat(page).hasSizeLessThanOrEqualTo(700);
           page.forEach(file -> found.add(file.key()));
           at = found.getLast();
-          page = index.unhashedAfter(at, size, 700);
+          page = new Sightings(index).unhashedAfter(at, size, 700);
         }
         assertThat(found).isEqualTo(expected);
       }
-      UnhashedFile first = index.unhashedAfter(ObjectKey.ROOT, 1_000, 1).getFirst();
+      UnhashedFile first = new Sightings(index).unhashedAfter(ObjectKey.ROOT, 1_000, 1).getFirst();
       ObjectEntry entry = Objects.requireNonNull(model.get(first.key()));
       assertThat(entry.identity()).isEqualTo(first.identity());
     }
@@ -195,8 +195,9 @@ final class UsageTest {
   private static void move(VolumeIndex index, String directory, Random random) {
     for (int i = 0; i < 400; i++) {
       List<UnhashedFile> some =
-          index.unhashedAfter(
-              ObjectKey.of(directory + random.nextInt(5_000)), 7, 1 + random.nextInt(20));
+          new Sightings(index)
+              .unhashedAfter(
+                  ObjectKey.of(directory + random.nextInt(5_000)), 7, 1 + random.nextInt(20));
       try (IndexBatch batch = index.batch()) {
         for (UnhashedFile file : some) {
           if (file.key().startsWith(ObjectKey.of(directory))) {

@@ -130,7 +130,7 @@ final class VolumeIndexTest {
     assertThatThrownBy(this::open)
         .isInstanceOfSatisfying(
             IndexFailure.class, e -> assertThat(e.kind()).isEqualTo(IndexFailure.Kind.NEWER_FORMAT))
-        .hasMessageContaining("format 3");
+        .hasMessageContaining("format " + (IndexMeta.FORMAT + 1));
   }
 
   @Test
