@@ -16,6 +16,7 @@ import io.sluice.model.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +112,7 @@ class RepetitionTest {
 
   @Test
   void a_repeated_rename_does_not_take_what_was_written_since() throws Exception {
-    FileIdentity before = seen();
+    FileIdentity before = Objects.requireNonNull(seen());
     var first =
         new Rename("v", KEY, OTHER, Conditions.NONE, Conditions.NONE, null, before.inode(), false);
     assertThat(owner.ask(first.asRepeated())).isInstanceOf(VolumeReply.Done.class);
