@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
+import io.sluice.files.FileStatus;
 import io.sluice.model.Conditions;
 import io.sluice.model.ObjectKey;
 import java.nio.ByteBuffer;
@@ -93,10 +94,13 @@ class TakeoverRaceTest {
     return null;
   }
 
-  private void delete(String key) {
-    var target = new VolumeCommand.Delete.Target(ObjectKey.of(key), Conditions.NONE);
-    assertThat(untilAnswered(new VolumeCommand.Delete("v", List.of(target))))
-        .isInstanceOf(VolumeReply.Deleted.class);
+  private void delete(String key) throws Exception {
+    FileStatus seen = current.get().root.status(ObjectKey.of(key));
+    var target =
+        new VolumeCommand.Delete.Target(
+            ObjectKey.of(key), Conditions.NONE, seen == null ? null : seen.identity());
+    VolumeReply reply = untilAnswered(new VolumeCommand.Delete("v", List.of(target)));
+    assertThat(((VolumeReply.Deleted) reply).outcomes().getFirst()).isEmpty();
     assertThat(Files.exists(current.get().tree.resolve(key))).isFalse();
   }
 
