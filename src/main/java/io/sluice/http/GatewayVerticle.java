@@ -124,12 +124,13 @@ final class GatewayVerticle extends VerticleBase {
 
   /** Proves itself otherwise to those who connect from now on; who is connected stays. */
   Future<Boolean> renew(TlsIdentity tls) {
-    if (server == null) {
+    HttpServer showing = server;
+    if (showing == null) {
       return Future.succeededFuture(false);
     }
     Future<Boolean> trusting =
         forwarder.map(other -> other.renew(tls)).orElseGet(() -> Future.succeededFuture(true));
-    return trusting.compose(_ -> server.updateSSLOptions(tls.options(), true));
+    return trusting.compose(_ -> showing.updateSSLOptions(tls.options(), true));
   }
 
   private void connected(HttpConnection connection) {

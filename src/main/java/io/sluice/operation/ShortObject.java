@@ -55,12 +55,12 @@ final class ShortObject {
                 .compose(reply ->
                     reply.isPresent()
                         ? entry(reply.get())
-                        : byStaging(request, new Wire(root, plan, wire))))
+                        : byStaging(request, new Wire(root, plan, ByteBuffer.wrap(wire)))))
         .map(Answers::written);
   }
 
   /** A body in memory and where it goes. */
-  private record Wire(VolumeRoot root, BodyPlan plan, byte[] bytes) {}
+  private record Wire(VolumeRoot root, BodyPlan plan, ByteBuffer bytes) {}
 
   private Optional<VolumeReply> put(S3Request.PutObject request, BodyPlan plan, byte[] wire) {
     LocalOwner owner = rooms.volumes().owner(request.bucket());
@@ -116,7 +116,7 @@ final class ShortObject {
             () ->
                 rooms
                     .blocking(() -> {
-                      stager.accept(List.of(ByteBuffer.wrap(wire.bytes())));
+                      stager.accept(List.of(wire.bytes().duplicate()));
                       return stager.seal(request.metadata());
                     })
                     .onFailure(failure -> rooms.doing(stager::discard)));
