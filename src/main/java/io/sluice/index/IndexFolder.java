@@ -108,6 +108,13 @@ final class IndexFolder {
     }
   }
 
+  /** The same, unless it is the one in use, or none. */
+  static void deleteUnless(@Nullable Path used, @Nullable Path store) {
+    if (store != null && !store.equals(used)) {
+      deleteIfPossible(store);
+    }
+  }
+
   private List<Path> names() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();

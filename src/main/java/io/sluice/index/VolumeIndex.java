@@ -33,10 +33,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   private final ReentrantReadWriteLock uploadGate = new ReentrantReadWriteLock();
   private volatile Generation current;
   private volatile @Nullable Path putAway;
-  private volatile FaultHandler handler =
-      (generation, fault) -> {
-        throw fault;
-      };
+  private volatile FaultHandler handler = FaultHandler.NONE;
 
   private VolumeIndex(
       IndexFolder folder, Path directory, IndexSettings settings, Generation first) {
@@ -232,9 +229,7 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
   private void removePutAway() {
     Path there = putAway;
     putAway = null;
-    if (there != null && !there.equals(current.directory())) {
-      IndexFolder.deleteIfPossible(there);
-    }
+    IndexFolder.deleteUnless(current.directory(), there);
   }
 
   /** Whether the disk has room for a store to begin with. */

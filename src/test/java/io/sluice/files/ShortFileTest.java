@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +43,7 @@ class ShortFileTest extends VolumeFixture {
 
   private FileStatus put(ObjectKey key, String text, PublishMode mode) throws FileFailure {
     var content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    return root.publish(
-        new ShortFile(List.of(content), ObjectMetadata.NONE, CLAIM), key, mode);
+    return root.publish(new ShortFile(List.of(content), ObjectMetadata.NONE, CLAIM), key, mode);
   }
 
   private List<Path> staged() throws IOException {
@@ -79,9 +79,8 @@ class ShortFileTest extends VolumeFixture {
   @Test
   void who_reads_the_replaced_file_reads_on() throws Exception {
     put(KEY, "one", PublishMode.REPLACE);
-    try (OpenFile before = root.open(KEY)) {
+    try (OpenFile before = Objects.requireNonNull(root.open(KEY))) {
       put(KEY, "two", PublishMode.REPLACE);
-      assertThat(before).isNotNull();
       ByteBuffer read = ByteBuffer.allocateDirect(8);
       assertThat(before.read(read, 0)).isEqualTo(3);
       assertThat(read.get(0)).isEqualTo((byte) 'o');
