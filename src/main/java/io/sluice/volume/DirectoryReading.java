@@ -258,8 +258,7 @@ final class DirectoryReading implements AutoCloseable {
     if (directory.equals(ObjectKey.ROOT)) {
       return null;
     }
-    ObjectEntry marked =
-        looks.scan().isBare() ? null : terms.entries().marked(directory, identity);
+    ObjectEntry marked = looks.scan().isBare() ? null : terms.entries().marked(directory, identity);
     if (marked != null) {
       return new RowChange.PutObject(marked);
     }

@@ -56,7 +56,8 @@ record Listing(
         new Hashing(new Hashing.Parts(root, index, freshener, guard), terms.hashing(), clocks);
     UnlistedNames unlisted = new UnlistedNames();
     ChangeHints hints = new ChangeHints(root);
-    var reading = new DirectoryReader.Terms(
+    var reading =
+        new DirectoryReader.Terms(
             entries, settings, () -> hashing.settings().hashes(), clocks.wall(), unlisted, moved);
     DirectoryReader reader = new DirectoryReader(root, index, guard, reading);
     Coverage coverage =

@@ -65,9 +65,14 @@ final class StableListingTest {
   }
 
   /** One volume from its making until all is quiet. */
-  private record Run(StressedVolume volume, Random random, TreeSet<ObjectKey> stable) {
+  private static final class Run {
+    private final StressedVolume volume;
+    private final Random random;
+    private final TreeSet<ObjectKey> stable = new TreeSet<>();
+
     Run(StressedVolume volume, Random random) {
-      this(volume, random, new TreeSet<>());
+      this.volume = volume;
+      this.random = random;
     }
 
     void all() throws Exception {

@@ -149,10 +149,7 @@ final class Recorder {
         () ->
             by.s3()
                 .completeMultipartUpload(r ->
-                    r.bucket(by.bucket())
-                        .key(key)
-                        .uploadId(id)
-                        .multipartUpload(m -> m.parts(part)))
+                    r.bucket(by.bucket()).key(key).uploadId(id).multipartUpload(m -> m.parts(part)))
                 .join());
   }
 
