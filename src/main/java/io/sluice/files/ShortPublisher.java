@@ -9,9 +9,6 @@ import java.util.HexFormat;
  * Writes a short file into staging and gives it its key, in one go: as other bodies do it, but with
  * the file and its folder open all the time, which saves finding them again at each step.
  *
- * <p>A file without a name (O_TMPFILE) looks cheaper still and is not: ext4 keeps all of those in
- * one list, whose lock makes sixteen writers wait for each other.
- *
  * <p>For the nodes of a cluster a body must go through its owner's folder: not by this.
  */
 final class ShortPublisher {

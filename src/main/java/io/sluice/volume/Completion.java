@@ -174,7 +174,7 @@ final class Completion {
     if (!(reply instanceof VolumeReply.Committed)) {
       return reply;
     }
-    ends.completed(state, announced);
+    ends.completed(state, announced, whole.storedBytes());
     return new VolumeReply.Completed(command.tag(), checksum);
   }
 

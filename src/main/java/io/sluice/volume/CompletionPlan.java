@@ -24,8 +24,12 @@ sealed interface CompletionPlan {
   /** All parts are copied, in order, into a new file. */
   record Assemble(List<JournalLine.Part> parts, Whole whole) implements CompletionPlan {}
 
-  /** The object that the parts make. */
-  record Whole(long sizeBytes, PartLayout layout) {}
+  /**
+   * The object that the parts make.
+   *
+   * @param storedBytes what all stored parts add up to, also those that are not in it
+   */
+  record Whole(long sizeBytes, PartLayout layout, long storedBytes) {}
 
   /**
    * What is known of an upload when it is completed.
@@ -45,7 +49,9 @@ sealed interface CompletionPlan {
         named.stream().map(part -> get(situation.stored(), part.number())).toList();
     List<Long> sizes = parts.stream().map(part -> part.content().sizeBytes()).toList();
     PartLayout layout = PartLayout.of(sizes).withChecksums(checksums(parts));
-    Whole whole = new Whole(sizes.stream().mapToLong(Long::longValue).sum(), layout);
+    long storedBytes =
+        situation.stored().values().stream().mapToLong(part -> part.content().sizeBytes()).sum();
+    Whole whole = new Whole(sizes.stream().mapToLong(Long::longValue).sum(), layout, storedBytes);
     if (declaredBytes >= 0 && declaredBytes != whole.sizeBytes()) {
       return new Refused(
           new Refusal(

@@ -54,9 +54,19 @@ final class UploadEnds {
 
   /** The object is published: remembers the answer, and removes what it no longer needs. */
   JournalLine.Completed completed(UploadState state, JournalLine.Completing announced) {
+    return completed(state, announced, stagedBytes(state));
+  }
+
+  /**
+   * The same.
+   *
+   * @param stagedBytes what all its parts add up to
+   */
+  JournalLine.Completed completed(
+      UploadState state, JournalLine.Completing announced, long stagedBytes) {
     var line =
         new JournalLine.Completed(announced.tag(), announced.checksum(), workings.clock().millis());
-    end(state, line);
+    end(state, line, stagedBytes);
     try {
       files.append(state.id(), line);
       files.removeOthers(state.id(), Set.of());
@@ -70,7 +80,7 @@ final class UploadEnds {
 
   /** Nothing of the upload is to remain. */
   void aborted(UploadState state) throws FileFailure {
-    end(state, null);
+    end(state, null, stagedBytes(state));
     try {
       files.removeAll(state.id());
     } finally {
@@ -79,13 +89,17 @@ final class UploadEnds {
     }
   }
 
-  private void end(UploadState state, JournalLine.@Nullable Completed line) {
+  private void end(UploadState state, JournalLine.@Nullable Completed line, long stagedBytes) {
     state.end(line);
     state.attempts().forEach(attempt -> workings.space().release(attempt.reservation()));
+    workings.space().stagedChanged(-stagedBytes);
+  }
+
+  private long stagedBytes(UploadState state) {
     long staged = 0;
     for (StoredPart part : workings.index().partsAfter(state.id(), 0, MOST_PARTS)) {
       staged += Uploads.part(part).content().sizeBytes();
     }
-    workings.space().stagedChanged(-staged);
+    return staged;
   }
 }
