@@ -149,7 +149,7 @@ final class JavaSdkRenameIT {
     // Until then a tag may turn into an MD5 at any moment.
     await()
         .atMost(Duration.ofMinutes(2))
-        .until(() -> tags("rename-many/old/").stream().noneMatch(tag -> tag.endsWith("-0\"")));
+        .until(() -> tags("rename-many/old/").stream().noneMatch(each -> each.endsWith("-0\"")));
     List<String> before = tags("rename-many/old/");
     assertThat(before).hasSize(2_001);
     rename("/" + BUCKET + "/rename-many/old/", "rename-many/to/new/", r -> {});
