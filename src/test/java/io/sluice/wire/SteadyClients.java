@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -17,6 +18,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class SteadyClients implements AutoCloseable {
   private static final int CLIENTS = 2;
   private static final int MORE = 20;
+
+  private static final long THINKING_NANOS = 20_000_000;
 
   private final String volume;
   private final S3Client s3;
@@ -45,6 +48,7 @@ final class SteadyClients implements AutoCloseable {
           throw new AssertionError(key + " was read with another content");
         }
         written.put(key, content);
+        LockSupport.parkNanos(THINKING_NANOS); // Leaves the machine to nodes that start.
       } catch (RuntimeException | AssertionError e) {
         failures.add(e);
       }
