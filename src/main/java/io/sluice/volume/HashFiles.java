@@ -125,7 +125,7 @@ final class HashFiles {
         return null;
       }
       ObjectEntry result = hash.result();
-      return guard.apply(watch, List.of(new RowChange.PutObject(result))) ? result : null;
+      return guard.apply(watch, List.of(new RowChange.PutObject(result, true))) ? result : null;
     }
   }
 }

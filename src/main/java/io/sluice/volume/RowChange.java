@@ -10,8 +10,16 @@ sealed interface RowChange {
   /** The key whose row changes. */
   ObjectKey subject();
 
-  /** An object is there. */
-  record PutObject(ObjectEntry entry) implements RowChange {
+  /**
+   * An object is there.
+   *
+   * @param learned whether only more is known of the content of a file that was there before
+   */
+  record PutObject(ObjectEntry entry, boolean learned) implements RowChange {
+    PutObject(ObjectEntry entry) {
+      this(entry, false);
+    }
+
     @Override
     public ObjectKey subject() {
       return entry.key();

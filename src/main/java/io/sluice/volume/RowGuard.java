@@ -220,7 +220,7 @@ final class RowGuard {
     }
   }
 
-  /** Whether anyone else wrote where a watch looks. */
+  /** Whether anyone else may have changed names where a watch looks. */
   synchronized boolean isTouched(Watch watch) {
     return watch.isTouched();
   }

@@ -14,6 +14,7 @@ final class Watch implements AutoCloseable {
   private final ObjectKey scope;
   private final Set<ObjectKey> touchedChildren = new HashSet<>();
   private boolean touchedSelf;
+  private boolean touchedNames;
   private boolean touchedAll;
   private boolean outdated;
 
@@ -32,6 +33,8 @@ final class Watch implements AutoCloseable {
     ObjectKey key = change.subject();
     switch (change) {
       case RowChange.RemoveTree _ when scope.startsWith(key) -> touchedAll = true;
+      // More of a content, by the hasher: the names in a directory are what they were.
+      case RowChange.PutObject put when put.learned() -> touch(key);
       // What is known of the directory itself comes from its readers alone; they may agree.
       case RowChange.PutDirectory _ when key.equals(scope) -> {}
       // It says nothing of the sub-directory that it was in, and leaves no row of that.
@@ -40,8 +43,10 @@ final class Watch implements AutoCloseable {
           RowChange.PutObject _,
           RowChange.PutUnread _,
           RowChange.RemoveObject _,
-          RowChange.RemoveTree _ ->
-          touch(key);
+          RowChange.RemoveTree _ -> {
+        touch(key);
+        touchedNames |= key.equals(scope) || isBelow(key);
+      }
     }
   }
 
@@ -81,8 +86,9 @@ final class Watch implements AutoCloseable {
     };
   }
 
+  /** Whether another one may have changed which names there are. */
   boolean isTouched() {
-    return touchedAll || touchedSelf || !touchedChildren.isEmpty();
+    return touchedAll || touchedNames;
   }
 
   private boolean isBelow(ObjectKey key) {
