@@ -22,15 +22,15 @@ JIT = ("C CompilerThre",)  # C1 and C2; numbers are left out of names
 class Volume:
     """A tree of one layout, and what is measured on it."""
 
-    def __init__(self, generator, work, layout, files, size, pages, ready):
-        self.ready = ready
+    def __init__(self, generator, work, layout, files, size, pages, ready, backup):
+        self.ready, self.backup = ready, backup
         self.generator, self.layout, self.files, self.pages = generator, layout, files, pages
         self.size, self.work = size, work
         self.figures = {"layout": layout, "files": files, "file_bytes": size, "rss_mib": {}}
 
     def measure(self):
         """Figures by name."""
-        server = Sluice(self.work, name=f"sluice-{self.layout}", settings=("volume-defaults.backup-interval=20s",))
+        server = Sluice(self.work, name=f"sluice-{self.layout}", settings=(f"volume-defaults.backup-interval={self.backup}",))
         try:
             self._make(server.bucket)
             self._find(server.bucket)
@@ -215,7 +215,7 @@ def _index_bytes(server):
     return log, tables
 
 
-def measure(work, layouts, files, size, pages, ready=None):
+def measure(work, layouts, files, size, pages, ready=None, backup="20s"):
     """A list of figures, one set a layout."""
     generator = Generator()
     free = os.statvfs(work).f_favail
@@ -224,7 +224,7 @@ def measure(work, layouts, files, size, pages, ready=None):
     out = []
     for layout in layouts:
         say(f"{layout}: {files} files")
-        out.append(Volume(generator, work, layout, files, size, pages, ready).measure())
+        out.append(Volume(generator, work, layout, files, size, pages, ready, backup).measure())
     return out
 
 
