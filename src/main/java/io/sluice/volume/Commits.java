@@ -101,6 +101,10 @@ final class Commits {
     if (done != null) {
       return new VolumeReply.Committed(done);
     }
+    if (reply == null && root.staging().isStaged(command.stagedName())) {
+      // Only a fence moves a body that its gateway still waits for: the next owner has it.
+      throw Refusal.exception(Reason.NOT_OWNER, "The volume has a new owner; try again.");
+    }
     return reply != null ? reply : new VolumeReply.Refused(STAGED_IS_GONE);
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,21 @@ class FenceTest {
     assertThat(outcome.taker().content("k")).isEqualTo(NEW);
     assertThat(outcome.taker().staged()).isEmpty();
     close(outcome);
+  }
+
+  @Test
+  void a_body_that_a_fence_has_moved_is_left_to_the_next_owner() throws Exception {
+    var commit = sleeper.commit("k", NEW, Conditions.NONE, 0);
+    Path put = temp.resolve("tree/.s3compat_uploads/sluice/put");
+    Path drained = Files.createDirectory(put.resolve("2"));
+    try (Stream<Path> bodies = Files.list(put.resolve("1"))) {
+      for (Path body : bodies.toList()) {
+        Files.move(body, drained.resolve(body.getFileName()));
+      }
+    }
+    assertThat(sleeper.ask(commit)).isEqualTo(NOT_OWNER);
+    assertThat(sleeper.ask(commit.asRepeated())).isEqualTo(NOT_OWNER);
+    sleeper.close();
   }
 
   @Test
