@@ -78,7 +78,7 @@ class IndexBackupTest {
     firstNodeHasKnownTheTree();
     var slow = new BackupSettings(Duration.ofHours(1), 16 << 10, 0);
     try (OwnedFixture second = new OwnedFixture(temp.resolve("slow"), tree, slow)) {
-      second.volume.startBackground(threads);
+      second.startBackground(threads);
       assertThat(second.put("d0/meanwhile", bytes(4, 4))).isNotNull();
       assertThat(second.delete("d1/s3")).isNull();
       Upload upload = second.upload("up");
@@ -96,7 +96,7 @@ class IndexBackupTest {
     firstNodeHasKnownTheTree();
     Map<Path, Object> before = backupFiles();
     try (OwnedFixture again = new OwnedFixture(temp.resolve("node1"), tree, ON)) {
-      again.volume.startBackground(threads);
+      again.startBackground(threads);
       await().until(() -> again.volume.indexBackupMillis() > 0);
       again.put("one-more", bytes(1, 1));
     }
@@ -133,7 +133,7 @@ class IndexBackupTest {
     firstNodeHasKnownTheTree();
     for (int kind = 0; kind < 6; kind++) {
       try (OwnedFixture first = new OwnedFixture(temp.resolve("node1"), tree, ON)) {
-        first.volume.startBackground(threads);
+        first.startBackground(threads);
         await().until(() -> first.volume.indexBackupMillis() > 0);
         if (kind == 5) {
           OwnedFixture.shell("rm", "-rf", tree.resolve(".sluice").toString());
@@ -145,7 +145,7 @@ class IndexBackupTest {
         assertThat(first.differences()).as("kind " + kind).isEmpty();
       }
       try (OwnedFixture again = new OwnedFixture(temp.resolve("node1"), tree, ON)) {
-        again.volume.startBackground(threads);
+        again.startBackground(threads);
         await().until(() -> again.volume.indexBackupMillis() > 0);
       }
       try (OwnedFixture other = node()) {
@@ -182,7 +182,7 @@ class IndexBackupTest {
     Files.createDirectories(tree.resolve(".sluice"));
     Files.createSymbolicLink(tree.resolve(".sluice/index-backup"), outside);
     try (OwnedFixture node = new OwnedFixture(temp.resolve("node"), tree, ON)) {
-      node.volume.startBackground(threads);
+      node.startBackground(threads);
       node.put("k", bytes(1, 1));
       assertThat(node.keys()).containsExactly("k");
     }
