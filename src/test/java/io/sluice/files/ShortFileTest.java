@@ -43,7 +43,7 @@ class ShortFileTest extends VolumeFixture {
 
   private FileStatus put(ObjectKey key, String text, PublishMode mode) throws FileFailure {
     var content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    return root.publish(new ShortFile(List.of(content), ObjectMetadata.NONE, CLAIM), key, mode);
+    return root.publish(new ShortFile(List.of(content), ObjectMetadata.NONE, CLAIM), key, mode, 0);
   }
 
   private List<Path> staged() throws IOException {
