@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameSyncs {
   private final Map<StatCalls.Place, Line> lines = new HashMap<>();
+  private final IntUnaryOperator fsync;
+
+  NameSyncs() {
+    this(DataCalls::sync);
+  }
+
+  /** With another fsync(2), of a descriptor's number. */
+  NameSyncs(IntUnaryOperator fsync) {
+    this.fsync = fsync;
+  }
 
   /** Those who want one directory synced. */
   private static final class Line {
@@ -63,10 +74,17 @@ final class NameSyncs {
       synchronized (lines) {
         line.next = null; // From here on it is too late to join.
       }
-      round.result = DataCalls.sync(directory.number());
+      round.result = fsync.applyAsInt(directory.number());
     } finally {
       round.end.countDown();
       line.turn.unlock();
+    }
+  }
+
+  /** How many wait for a sync, or do one. */
+  int members() {
+    synchronized (lines) {
+      return lines.values().stream().mapToInt(line -> line.members).sum();
     }
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.WorkerExecutor;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +71,19 @@ final class JobLine {
     if (!enter()) {
       return; // Whoever is at work looks again before it leaves.
     }
-    workers
-        .executeBlocking(
-            () -> {
-              work();
-              return true;
-            },
-            false)
-        .onFailure(this::giveUp);
+    try {
+      workers
+          .executeBlocking(
+              () -> {
+                work();
+                return true;
+              },
+              false)
+          .onFailure(this::giveUp);
+    } catch (RejectedExecutionException closed) {
+      atWork.decrementAndGet();
+      giveUp(closed);
+    }
   }
 
   private boolean enter() {
