@@ -52,8 +52,9 @@ final class NameSyncs {
     synchronized (lines) {
       line = lines.computeIfAbsent(place, _ -> new Line());
       line.members++;
-      leads = line.next == null;
-      round = leads ? new Round() : line.next;
+      Round next = line.next;
+      leads = next == null;
+      round = next == null ? new Round() : next;
       line.next = round;
     }
     try {

@@ -87,12 +87,12 @@ class PackedObjectTest {
     Random random = new Random(13);
     byte[] good = new PackedObject(typed("x/y"), stamp(List.of())).encode();
     for (int cut = 0; cut < good.length; cut++) {
-      PackedObject.decode(Arrays.copyOf(good, cut));
+      var _ = PackedObject.decode(Arrays.copyOf(good, cut));
     }
     for (int i = 0; i < 10_000; i++) {
       byte[] bad = good.clone();
       bad[random.nextInt(bad.length)] = (byte) random.nextInt();
-      PackedObject.decode(bad);
+      var _ = PackedObject.decode(bad);
     }
     assertThat(PackedObject.decode(new byte[0])).isNull();
     assertThat(PackedObject.decode(new byte[] {'{', '}'})).isNull();

@@ -180,7 +180,7 @@ class ShortFileTest extends VolumeFixture {
     assertThat(stored.claim()).isEqualTo(CLAIM);
     assertThat(stored.metadata().tags()).containsEntry("k", "v");
     ObjectKey other = ObjectKey.of("b");
-    root.move(new Move(KEY, other, now, CLAIM, PublishMode.CREATE), _ -> {});
+    var _ = root.move(new Move(KEY, other, now, CLAIM, PublishMode.CREATE), _ -> {});
     StoredAttributes moved = Objects.requireNonNull(root.attributes(other));
     assertThat(moved.claim()).isEqualTo(CLAIM);
     assertThat(moved.metadata().tags()).containsEntry("k", "v");
@@ -210,7 +210,7 @@ class ShortFileTest extends VolumeFixture {
   void an_owner_whose_folder_is_gone_publishes_nothing() throws Exception {
     root.staging().fence(7, () -> {});
     var content = new ShortFile(List.of(ByteBuffer.allocate(3)), ObjectMetadata.NONE, CLAIM);
-    root.publish(content, KEY, PublishMode.REPLACE, 7);
+    var _ = root.publish(content, KEY, PublishMode.REPLACE, 7);
     assertThat(directory.resolve("a")).hasSize(3);
     root.staging().fence(8, () -> {});
     assertThatThrownBy(() -> root.publish(content, ObjectKey.of("b"), PublishMode.REPLACE, 7))
