@@ -40,10 +40,22 @@ def describe(directory):
         + (f", {cpu['Hypervisor vendor']}" if "Hypervisor vendor" in cpu else ""),
         "memory": f"{int(memory.split()[1]) / 1048576:.1f} GiB",
         "kernel": f"{platform.system()} {platform.release()}",
-        "file system": said("findmnt", "-n", "-o", "FSTYPE,OPTIONS", "--target", str(directory)),
+        "file system": said("findmnt", "-n", "-o", "FSTYPE,OPTIONS", "--target", str(directory))
+        + _journal(directory),
         "java": said(find_java(), "-version"),
         "load at the start": " ".join(f"{n:.1f}" for n in os.getloadavg()),
     }
+
+
+def _journal(directory):
+    """Without one, ext4 looks for a new inode past all that were freed in the last minutes."""
+    words = said("findmnt", "-n", "-o", "FSTYPE,SOURCE", "--target", str(directory)).split()
+    if len(words) < 2 or words[0] != "ext4":
+        return ""
+    device = words[1].rpartition("/")[2]
+    journals = Path("/proc/fs/jbd2")
+    kept = journals.is_dir() and any(one.name.startswith(device + "-") for one in journals.iterdir())
+    return "" if kept else " WITHOUT A JOURNAL: writing costs more after deletions"
 
 
 def sluice_version(root):

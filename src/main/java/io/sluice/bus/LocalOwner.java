@@ -18,8 +18,8 @@ public interface LocalOwner {
 
   /**
    * Admits, writes and publishes a short object on the calling thread; blocks. Null, and nothing
-   * happens, when that can't be done in one go: in a cluster, where every body goes through the
-   * folder of its owner's epoch, and when the owner is about to end.
+   * happens, when the owner is about to end; {@link VolumeReply.NotOwner}, and nothing happened,
+   * when another node has taken the volume over.
    */
   @Nullable VolumeReply put(ShortPut put);
 }

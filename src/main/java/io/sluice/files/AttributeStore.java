@@ -13,6 +13,9 @@ sealed interface AttributeStore permits ExtendedAttributes, Sidecars {
    */
   void set(Descriptor file, AttributeName name, byte[] value) throws FileFailure;
 
+  /** Whether a short value is cheaper than two, and need not be text. */
+  boolean packs();
+
   /** Takes a value away; nothing happens when there is none. */
   void remove(Descriptor file, AttributeName name) throws FileFailure;
 

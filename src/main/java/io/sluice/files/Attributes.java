@@ -46,7 +46,8 @@ final class Attributes {
     if (meta == null) {
       return StoredAttributes.NONE;
     }
-    ContentStamp stamp = stamp(file);
+    PackedObject object = PackedObject.decode(meta);
+    ContentStamp stamp = object == null ? stamp(file) : object.stamp();
     ObjectMetadata metadata = metadata(file, meta);
     FileIdentity now = stat.status().identity();
     if (stamp == null || !stamp.mayCount(now)) {
@@ -59,7 +60,8 @@ final class Attributes {
 
   private ObjectMetadata metadata(Descriptor file, byte[] meta) throws FileFailure {
     byte[] tags = store.get(file, AttributeName.TAGS);
-    ObjectMetadata untagged = AttributeCodec.metadata(meta);
+    PackedObject object = PackedObject.decode(meta);
+    ObjectMetadata untagged = object == null ? AttributeCodec.metadata(meta) : object.metadata();
     return tags == null ? untagged : untagged.withTags(AttributeCodec.tags(tags));
   }
 
@@ -96,14 +98,31 @@ final class Attributes {
     store.set(directory, AttributeName.MADE, inodeText(stat));
   }
 
-  /** Stores metadata; the first of the two steps that make a file S3's. */
-  void setMetadata(Descriptor file, ObjectMetadata metadata) throws FileFailure {
-    byte[] value = AttributeCodec.encode(metadata);
+  /**
+   * Stores metadata and a claim for the state that a file is in now, in one step.
+   *
+   * @return false, and nothing happens, when they can't be stored so
+   */
+  boolean setObject(Descriptor file, ObjectMetadata metadata, ContentStamp stamp)
+      throws FileFailure {
+    return store.packs()
+        && metadata.tags().isEmpty()
+        && PackedObject.holds(stamp.claim())
+        && setMeta(file, new PackedObject(metadata, stamp).encode());
+  }
+
+  private boolean setMeta(Descriptor file, byte[] value) throws FileFailure {
     try {
       store.set(file, AttributeName.META, value);
+      return true;
     } catch (FileFailure e) {
       throw refusal(e, value.length);
     }
+  }
+
+  /** Stores metadata; the first of the two steps that make a file S3's. */
+  void setMetadata(Descriptor file, ObjectMetadata metadata) throws FileFailure {
+    boolean _ = setMeta(file, AttributeCodec.encode(metadata));
     if (!metadata.tags().isEmpty()) {
       setTags(file, metadata.tags());
     }
@@ -132,13 +151,14 @@ final class Attributes {
    */
   void retag(Descriptor file, Stat before, Map<String, String> tags) throws FileFailure {
     ContentClaim claim = read(file, before).claim();
-    if (store.get(file, AttributeName.META) == null) {
+    byte[] meta = store.get(file, AttributeName.META);
+    if (meta == null) {
       setMetadata(file, ObjectMetadata.NONE);
     }
     setTags(file, tags);
     if (claim != null) {
       FileIdentity now = file.stat().status().identity();
-      setClaim(file, ContentStamp.again(claim, before.status().identity(), now));
+      setAgain(file, meta, ContentStamp.again(claim, before.status().identity(), now));
     }
   }
 
@@ -160,8 +180,21 @@ final class Attributes {
       // The stamp bears the change time as it is: the same value again makes it a fresh one.
       store.set(file, AttributeName.META, meta);
     }
-    setClaim(file, ContentStamp.again(claim, made, file.stat().status().identity()));
+    setAgain(file, meta, ContentStamp.again(claim, made, file.stat().status().identity()));
     return true;
+  }
+
+  /** Puts a stamp where the last one was. */
+  private void setAgain(Descriptor file, byte @Nullable [] meta, ContentStamp stamp)
+      throws FileFailure {
+    PackedObject object = meta == null ? null : PackedObject.decode(meta);
+    if (object == null) {
+      setClaim(file, stamp);
+    } else if (!setObject(file, object.metadata(), stamp)) {
+      setClaim(file, stamp);
+      // Only now: while the packed value is there, nobody looks at the other attribute.
+      boolean _ = setMeta(file, AttributeCodec.encode(object.metadata()));
+    }
   }
 
   /**
@@ -220,7 +253,7 @@ final class Attributes {
     }
   }
 
-  /** Takes the claim away, if there is one. */
+  /** Takes the claim away, if there is one beside the metadata. */
   void removeClaim(Descriptor file) throws FileFailure {
     store.remove(file, AttributeName.CONTENT);
   }

@@ -56,6 +56,11 @@ final class ExtendedAttributes implements AttributeStore {
   }
 
   @Override
+  public boolean packs() {
+    return true;
+  }
+
+  @Override
   public void remove(Descriptor file, AttributeName name) throws FileFailure {
     int result = AttributeCalls.remove(file.number(), name.text());
     if (!Errno.ENODATA.is(result)) {

@@ -52,7 +52,8 @@ final class Publisher {
   }
 
   /** The step that makes a staged file the object. */
-  void rename(Name source, Name target, ObjectKey key, PublishMode mode) throws FileFailure {
+  private void rename(Name source, Name target, ObjectKey key, PublishMode mode)
+      throws FileFailure {
     switch (mode) {
       case REPLACE -> replace(source, target, key);
       case CREATE -> create(source, target, key);
@@ -60,7 +61,12 @@ final class Publisher {
   }
 
   private void replace(Name source, Name target, ObjectKey key) throws FileFailure {
-    Stat replaced = StatCalls.ofChild(target.directory(), target.bytes(), key.toString());
+    replace(source, target, StatCalls.ofChild(target.directory(), target.bytes(), key), key);
+  }
+
+  /** The same where we know what has the name. */
+  void replace(Name source, Name target, @Nullable Stat replaced, ObjectKey key)
+      throws FileFailure {
     boolean exchanges = replaced != null && replaced.isRegular() && !tree.syncs() && isLocal();
     if (!exchanges || !exchange(source, target)) {
       FileFailure.check(
@@ -94,7 +100,7 @@ final class Publisher {
   }
 
   /** The file system decides who was first, so this is exact against pods too. */
-  private void create(Name source, Name target, ObjectKey key) throws FileFailure {
+  void create(Name source, Name target, ObjectKey key) throws FileFailure {
     if (volume.capabilities().renameNoReplace()) {
       FileFailure.check(
           NameCalls.rename(source, target, NameCalls.NO_REPLACE), "renameat2", key.toString());

@@ -4,14 +4,16 @@ import io.sluice.files.NameCalls.Name;
 import io.sluice.model.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a short file into staging and gives it its key, in one go: as other bodies do it, but with
  * the file and its folder open all the time, which saves finding them again at each step.
  *
- * <p>For the nodes of a cluster a body must go through its owner's folder: not by this.
+ * <p>In a cluster it lies in its owner's folder from the first byte on. That folder is opened by
+ * its name each time, and nothing can be made in it once a later owner has taken it away.
  */
-final class ShortPublisher {
+final class ShortPublisher implements AutoCloseable {
   private static final int NAME_BYTES = 16;
   private static final int MAKE =
       OpenFlags.READ_WRITE | OpenFlags.CREATE | OpenFlags.EXCLUSIVE | OpenFlags.NO_FOLLOW;
@@ -19,45 +21,108 @@ final class ShortPublisher {
   private final Volume volume;
   private final Tree tree;
   private final Publisher publisher;
+  private final EpochFolders folders;
+
+  /** The folder that bodies lie in without a cluster, as it was found first; stays open. */
+  private @Nullable Descriptor first;
 
   ShortPublisher(Volume volume, Publisher publisher) {
     this.volume = volume;
     this.tree = volume.tree();
     this.publisher = publisher;
+    this.folders = new EpochFolders(tree);
   }
 
-  FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode) throws FileFailure {
+  /** A name that a file is to get, and what has it now. */
+  private record Goal(Descriptor directory, Name name, @Nullable Stat there, ObjectKey key) {}
+
+  /**
+   * Publishes. EISDIR when something has the name that is no regular file.
+   *
+   * @param epoch 0 without a cluster
+   */
+  FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode, long epoch)
+      throws FileFailure {
     publisher.requireFile(key, Errno.EINVAL);
-    try (Descriptor to = tree.parent(key);
-        Descriptor staging = staging()) {
-      Name staged = staging.name(randomName());
-      boolean published = false;
-      try (Descriptor file = make(staged)) {
-        GatheredWrite.write(file, 0, content.content());
-        new Sealer(volume, file).seal(content.metadata(), content.claim());
-        publisher.rename(staged, to.name(Tree.name(key)), key, mode);
-        published = true;
-        tree.syncNames(to);
-        return file.stat().status();
-      } finally {
-        if (!published) {
-          NameCalls.unlink(staged, 0);
-        }
+    try (Descriptor to = tree.parent(key)) {
+      Name name = to.name(Tree.name(key));
+      Stat there = StatCalls.ofChild(to.number(), name.bytes(), key);
+      if (there != null && mode == PublishMode.CREATE) {
+        throw new FileFailure(Errno.EEXIST, "publish", key.toString());
+      }
+      if (there != null && !there.isRegular()) {
+        throw new FileFailure(Errno.EISDIR, "publish", key.toString());
+      }
+      Goal goal = new Goal(to, name, there, key);
+      return epoch == 0 ? alone(content, goal, mode) : fenced(content, goal, mode, epoch);
+    }
+  }
+
+  private FileStatus alone(ShortFile content, Goal goal, PublishMode mode) throws FileFailure {
+    Name staged = staging().name(randomName());
+    int made = make(staged);
+    if (!Errno.ENOENT.is(made)) {
+      return publish(content, new Staged(staged, opened(made)), goal, mode);
+    }
+    // A pod took the folder away. Ours stays open: others may be using its number right now.
+    OwnFolders.makeStaging(tree);
+    try (Descriptor again = tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY)) {
+      Name another = again.name(randomName());
+      return publish(content, new Staged(another, opened(make(another))), goal, mode);
+    }
+  }
+
+  private FileStatus fenced(ShortFile content, Goal goal, PublishMode mode, long epoch)
+      throws FileFailure {
+    try (Descriptor own = folders.own(epoch)) {
+      Name staged = own.name(randomName());
+      return publish(content, new Staged(staged, opened(make(staged))), goal, mode);
+    } catch (FileFailure failure) {
+      if (failure.errno() == Errno.ENOENT || failure.errno() == Errno.ESTALE) {
+        folders.own(epoch).close(); // If that is what is gone, nothing else matters.
+      }
+      throw failure;
+    }
+  }
+
+  private record Staged(Name name, Descriptor file) {}
+
+  private FileStatus publish(ShortFile content, Staged staged, Goal goal, PublishMode mode)
+      throws FileFailure {
+    boolean published = false;
+    try (Descriptor file = staged.file()) {
+      GatheredWrite.write(file, 0, content.content());
+      new Sealer(volume, file).sealNew(content.metadata(), content.claim());
+      switch (mode) {
+        case CREATE -> publisher.create(staged.name(), goal.name(), goal.key());
+        case REPLACE -> publisher.replace(staged.name(), goal.name(), goal.there(), goal.key());
+      }
+      published = true;
+      tree.syncNames(goal.directory());
+      return file.stat().status();
+    } finally {
+      if (!published) {
+        NameCalls.unlink(staged.name(), 0);
       }
     }
   }
 
-  private Descriptor staging() throws FileFailure {
-    int result = tree.tryOpenOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY);
-    if (Errno.ENOENT.is(result)) {
+  private synchronized Descriptor staging() throws FileFailure {
+    Descriptor open = first;
+    if (open == null) {
       OwnFolders.makeStaging(tree);
-      result = tree.tryOpenOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY);
+      open = tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY);
+      first = open;
     }
-    return Descriptor.of(result, OwnFolders.PUT);
+    return open;
   }
 
-  private static Descriptor make(Name staged) throws FileFailure {
-    int result = OpenCalls.open(staged.directory(), staged.bytes(), MAKE, 0600);
+  /** With its last mode at once, since nobody else can get into the folder. */
+  private int make(Name staged) {
+    return OpenCalls.open(staged.directory(), staged.bytes(), MAKE, volume.settings().fileMode());
+  }
+
+  private static Descriptor opened(int result) throws FileFailure {
     // ENOENT means a missing parent of the key to our callers.
     int failed = Errno.ENOENT.is(result) ? -Errno.ESTALE.number() : result;
     return Descriptor.of(failed, OwnFolders.PUT);
@@ -67,5 +132,12 @@ final class ShortPublisher {
     byte[] random = new byte[NAME_BYTES];
     volume.random().nextBytes(random);
     return HexFormat.of().formatHex(random).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (first != null) {
+      first.close();
+    }
   }
 }

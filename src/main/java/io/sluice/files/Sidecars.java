@@ -44,6 +44,11 @@ final class Sidecars implements AttributeStore {
   }
 
   @Override
+  public boolean packs() {
+    return false;
+  }
+
+  @Override
   public synchronized void remove(Descriptor file, AttributeName name) throws FileFailure {
     Stat stat = file.stat();
     Map<AttributeName, String> values = values(stat);

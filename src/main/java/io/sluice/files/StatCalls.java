@@ -29,6 +29,14 @@ final class StatCalls {
     return StatxBuffer.read(scratch.struct);
   }
 
+  /** Which inode of which file system of this machine. */
+  record Place(long device, long inode) {}
+
+  static Place place(int descriptor, String subject) throws FileFailure {
+    Stat stat = of(descriptor, subject);
+    return new Place(StatxBuffer.device(Scratch.get().struct), stat.inode());
+  }
+
   /** The same, but never from what a network file system has cached. */
   static Stat ofNow(int descriptor, String subject) throws FileFailure {
     Scratch scratch = Scratch.get();

@@ -37,6 +37,11 @@ final class StatxBuffer {
     return new Stat(status, statx.get(INT, 16), born, time(statx, 64));
   }
 
+  /** The device that a file lies on; of its major and minor number. */
+  static long device(MemorySegment statx) {
+    return (long) statx.get(INT, 136) << Integer.SIZE | Integer.toUnsignedLong(statx.get(INT, 140));
+  }
+
   private static long time(MemorySegment statx, long offset) {
     return statx.get(LONG, offset) * 1_000_000_000L + statx.get(INT, offset + 8);
   }

@@ -12,12 +12,13 @@ final class Tree {
 
   private final Descriptor root;
   private final PathResolver resolver;
-  private final boolean syncs;
+  private final boolean isSynced;
+  private final NameSyncs syncs = new NameSyncs();
 
   Tree(Descriptor root, PathResolver resolver, boolean syncs) {
     this.root = root;
     this.resolver = resolver;
-    this.syncs = syncs;
+    this.isSynced = syncs;
   }
 
   Descriptor root() {
@@ -26,7 +27,7 @@ final class Tree {
 
   /** Whether a success must survive a power cut. */
   boolean syncs() {
-    return syncs;
+    return isSynced;
   }
 
   /** Opens what a key names, null when there is none, also beneath a file or a link. */
@@ -68,7 +69,7 @@ final class Tree {
 
   /** Only a directory that was opened for reading can be synced. */
   private int forNames() {
-    return syncs ? OpenFlags.READ_DIRECTORY : OpenFlags.PATH_DIRECTORY;
+    return isSynced ? OpenFlags.READ_DIRECTORY : OpenFlags.PATH_DIRECTORY;
   }
 
   /** Opens a path of our own, in a reserved folder. */
@@ -100,10 +101,10 @@ final class Tree {
    * directory because they never delay such changes.
    */
   void syncNames(Descriptor directory) throws FileFailure {
-    if (!syncs) {
+    if (!isSynced) {
       return;
     }
-    int result = DataCalls.sync(directory.number());
+    int result = syncs.sync(directory);
     if (!Errno.EINVAL.is(result) && !Errno.ENOSYS.is(result) && !Errno.EOPNOTSUPP.is(result)) {
       FileFailure.check(result, "fsync", directory.subject());
     }

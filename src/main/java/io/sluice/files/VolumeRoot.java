@@ -214,10 +214,14 @@ public final class VolumeRoot implements AutoCloseable {
 
   /**
    * Writes a short file and publishes it in one go, durably by the durability. Refuses as {@link
-   * #publish(String, ObjectKey, PublishMode)} does. Not for a cluster: it passes no fence.
+   * #publish(String, ObjectKey, PublishMode, long)} does, and with EISDIR where a link, pipe or
+   * device has the name.
+   *
+   * @param epoch the owner's; 0 without a cluster
    */
-  public FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode) throws FileFailure {
-    return shortPublisher.publish(content, key, mode);
+  public FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode, long epoch)
+      throws FileFailure {
+    return shortPublisher.publish(content, key, mode, epoch);
   }
 
   /** Removes a regular file by the owner of an epoch, in the same way as it publishes. */
@@ -278,6 +282,7 @@ public final class VolumeRoot implements AutoCloseable {
 
   @Override
   public void close() {
+    shortPublisher.close();
     tree.root().close();
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.operation;
 import io.sluice.bus.LocalOwner;
 import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeReply;
+import io.sluice.files.FileSettings;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes a short object whose owner is in this process: the body is gathered in memory, and all the
@@ -27,7 +29,16 @@ final class ShortObject {
   /** Of the body as it comes over the wire. */
   private static final int MOST_BYTES = 64 * 1_024;
 
+  /** Where nothing is synced, a job waits for no disk but when memory is full. */
+  private static final int WORKERS_UNSYNCED =
+      Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  private static final int WORKERS = 64;
+
   private final Rooms rooms;
+
+  /** By volume, so that one that hangs keeps no other waiting. */
+  private final ConcurrentHashMap<String, JobLine> lines = new ConcurrentHashMap<>();
 
   ShortObject(Rooms rooms) {
     this.rooms = rooms;
@@ -40,8 +51,17 @@ final class ShortObject {
         && wireBytes <= MOST_BYTES
         && plan.decodedBytes() <= MOST_BYTES
         && exchange.head().header("expect") == null
-        && rooms.volumes().owner(bucket) != null
-        && rooms.volumes().epoch(bucket) == 0;
+        && rooms.volumes().owner(bucket) != null;
+  }
+
+  private JobLine line(String bucket, VolumeRoot root) {
+    return lines.computeIfAbsent(
+        bucket, _ -> new JobLine(rooms.workers(), waits(root) ? WORKERS : WORKERS_UNSYNCED));
+  }
+
+  private static boolean waits(VolumeRoot root) {
+    return root.capabilities().isNetwork()
+        || root.settings().durability() != FileSettings.Durability.NONE;
   }
 
   Future<S3Response> answer(S3Request.PutObject request, Exchange exchange, BodyPlan plan) {
@@ -50,8 +70,8 @@ final class ShortObject {
         .body()
         .collect(MOST_BYTES)
         .compose(wire ->
-            rooms
-                .blocking(() -> put(request, plan, wire))
+            line(request.bucket(), root)
+                .run(() -> put(request, plan, wire))
                 .compose(reply ->
                     reply.isPresent()
                         ? entry(reply.get())
@@ -71,7 +91,7 @@ final class ShortObject {
     BodyVerifier verifier = verifier(plan);
     verifier.accept(ByteBuffer.wrap(wire), content::add);
     ContentClaim claim = claim(verifier.finish());
-    return Optional.ofNullable(
+    VolumeReply reply =
         owner.put(
             new ShortPut(
                 request.bucket(),
@@ -79,7 +99,9 @@ final class ShortObject {
                 content,
                 request.metadata(),
                 claim,
-                request.conditions())));
+                request.conditions()));
+    // Then nothing has happened, and the next owner is asked.
+    return reply instanceof VolumeReply.NotOwner ? Optional.empty() : Optional.ofNullable(reply);
   }
 
   private BodyVerifier verifier(BodyPlan plan) {

@@ -67,9 +67,21 @@ final class CommandTable {
         });
   }
 
-  /** The same for a short object, of a volume that no other node can own. */
+  /**
+   * The same for a short object. One that was published was so before any fence, which would have
+   * taken its file away: that answer is right whoever owns the volume by now.
+   */
   VolumeReply put(ShortPut put) {
-    return answered(put.volume(), "ShortPut", () -> commits.put(put));
+    return answered(
+        put.volume(),
+        "ShortPut",
+        () -> {
+          VolumeReply reply = commits.put(put);
+          if (!(reply instanceof VolumeReply.Committed)) {
+            workings.tenure().prove();
+          }
+          return reply;
+        });
   }
 
   private interface Work {

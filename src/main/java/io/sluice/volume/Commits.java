@@ -129,12 +129,14 @@ final class Commits {
   VolumeReply put(ShortPut put) throws FileFailure {
     ObjectKey key = put.key();
     try (Held _ = keys.lock(key)) {
-      Refusal refusal = conflict(key);
-      if (refusal == null) {
-        refusal = conditionRefusal(key, put.conditions());
-      }
-      if (refusal != null) {
-        return new VolumeReply.Refused(refusal);
+      if (!put.conditions().isEmpty()) {
+        Refusal refusal = conflict(key);
+        if (refusal == null) {
+          refusal = conditionRefusal(key, put.conditions());
+        }
+        if (refusal != null) {
+          return new VolumeReply.Refused(refusal);
+        }
       }
       ShortFile file = new ShortFile(put.content(), put.metadata(), put.claim());
       long bytes = file.sizeBytes();
@@ -144,6 +146,13 @@ final class Commits {
       }
       try {
         return publishAs(put, file);
+      } catch (FileFailure failure) {
+        // Looked for only now: nearly never is anything in the way, and looking takes three calls.
+        Refusal refusal = conflict(key);
+        if (refusal == null) {
+          throw failure;
+        }
+        return new VolumeReply.Refused(refusal);
       } finally {
         space.letGo(bytes);
       }

@@ -294,7 +294,7 @@ public final class OwnedVolume implements AutoCloseable {
     return listing.hashing().remembered(key);
   }
 
-  /** Writes a short object in one go; blocks. Only for a volume that is not shared. */
+  /** Writes a short object in one go; blocks. */
   VolumeReply put(ShortPut put) {
     VolumeReply reply = commands.put(put);
     renewal.bound();

@@ -35,7 +35,7 @@ final class Publisher {
   /** Writes a short file and publishes it in the same way. */
   FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode, Indexing indexing)
       throws FileFailure {
-    return publish(key, () -> root.publish(content, key, mode), indexing);
+    return publish(key, () -> root.publish(content, key, mode, tenure.epoch()), indexing);
   }
 
   private FileStatus publish(ObjectKey key, Step<FileStatus> step, Indexing indexing)

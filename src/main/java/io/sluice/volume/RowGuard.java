@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class RowGuard {
   private final VolumeIndex index;
   private final Set<Watch> watches = new LinkedHashSet<>();
+  private final KnownDirectories known = new KnownDirectories();
   private final AtomicLong unhashedWrites = new AtomicLong();
 
   RowGuard(VolumeIndex index) {
@@ -201,6 +202,7 @@ final class RowGuard {
     long before = index.generation();
     renewal.run();
     if (index.generation() != before) {
+      known.clear();
       watches.forEach(Watch::outdate);
     }
   }
@@ -215,6 +217,7 @@ final class RowGuard {
     try {
       return change.getAsBoolean();
     } catch (IndexFaultException fault) {
+      known.clear();
       index.failed(generation, fault);
       return own == null;
     }
@@ -234,6 +237,7 @@ final class RowGuard {
         add(batch, change);
         touchOthers(own, change);
         count(change);
+        known.changed(change);
       }
       batch.apply();
     }
@@ -256,11 +260,18 @@ final class RowGuard {
 
   private void addAbove(ObjectKey directory, List<RowChange> changes) {
     for (ObjectKey at = directory; !at.equals(ObjectKey.ROOT); at = at.parent()) {
+      if (known.has(at)) {
+        return;
+      }
       ObjectEntry row = index.object(at);
-      if (row != null && Placeholders.is(row)) {
+      boolean isPlaceholder = row != null && Placeholders.is(row);
+      if (isPlaceholder) {
         changes.add(new RowChange.RemoveObject(at));
       }
       if (!isNew(at, changes)) {
+        if (!isPlaceholder) {
+          known.add(at);
+        }
         return; // Known, so those above are known too, and not empty.
       }
     }

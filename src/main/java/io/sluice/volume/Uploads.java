@@ -161,9 +161,6 @@ final class Uploads {
   }
 
   static JournalLine.Part part(StoredPart stored) {
-    if (UploadFiles.fromJson(stored.json()) instanceof JournalLine.Part part) {
-      return part;
-    }
-    throw new IllegalStateException("a part's row holds something else");
+    return PartRow.read(stored.json());
   }
 }

@@ -85,7 +85,7 @@ public final class VolumeVerticle extends VerticleBase {
 
     @Override
     public @Nullable VolumeReply put(ShortPut put) {
-      if (volume.tenure().isShared() || !enter()) {
+      if (!enter()) {
         return null;
       }
       try {

@@ -9,12 +9,14 @@ import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartLayout;
+import io.sluice.model.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class ShortFileTest extends VolumeFixture {
 
   private FileStatus put(ObjectKey key, String text, PublishMode mode) throws FileFailure {
     var content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    return root.publish(new ShortFile(List.of(content), ObjectMetadata.NONE, CLAIM), key, mode);
+    return root.publish(new ShortFile(List.of(content), ObjectMetadata.NONE, CLAIM), key, mode, 0);
   }
 
   private List<Path> staged() throws IOException {
@@ -143,5 +145,76 @@ class ShortFileTest extends VolumeFixture {
     assertThat(root.statusNow(ObjectKey.of("l/a"))).isNull();
     FileStatus link = root.statusNow(ObjectKey.of("l"));
     assertThat(link == null || link.type() == FileType.SYMBOLIC_LINK).isTrue();
+  }
+
+  private Object attribute(String name) throws IOException {
+    return Files.getAttribute(directory.resolve("a"), "user:sluice." + name);
+  }
+
+  @Test
+  void all_that_s3_knows_lies_in_one_attribute_that_fits_into_an_inode() throws Exception {
+    put(KEY, "one", PublishMode.REPLACE);
+    assertThat((byte[]) attribute("meta")).hasSizeLessThanOrEqualTo(60);
+    assertThatThrownBy(() -> attribute("content")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void a_file_of_an_older_version_keeps_what_it_says() throws Exception {
+    put(KEY, "one", PublishMode.REPLACE);
+    FileIdentity now = Objects.requireNonNull(root.status(KEY)).identity();
+    Path file = directory.resolve("a");
+    Files.setAttribute(
+        file, "user:sluice.meta", ByteBuffer.wrap(AttributeCodec.encode(ObjectMetadata.NONE)));
+    byte[] stamp = AttributeCodec.encode(ContentStamp.of(CLAIM, now));
+    Files.setAttribute(file, "user:sluice.content", ByteBuffer.wrap(stamp));
+    StoredAttributes stored = Objects.requireNonNull(root.attributes(KEY));
+    assertThat(stored.claim()).isEqualTo(CLAIM);
+  }
+
+  @Test
+  void tags_and_another_name_leave_the_claim_as_it_is() throws Exception {
+    FileIdentity made = put(KEY, "one", PublishMode.REPLACE).identity();
+    FileStatus tagged = root.retag(KEY, made, Map.of("k", "v"), _ -> {});
+    FileIdentity now = Objects.requireNonNull(tagged).identity();
+    StoredAttributes stored = Objects.requireNonNull(root.attributes(KEY));
+    assertThat(stored.claim()).isEqualTo(CLAIM);
+    assertThat(stored.metadata().tags()).containsEntry("k", "v");
+    ObjectKey other = ObjectKey.of("b");
+    var _ = root.move(new Move(KEY, other, now, CLAIM, PublishMode.CREATE), _ -> {});
+    StoredAttributes moved = Objects.requireNonNull(root.attributes(other));
+    assertThat(moved.claim()).isEqualTo(CLAIM);
+    assertThat(moved.metadata().tags()).containsEntry("k", "v");
+  }
+
+  @Test
+  void staging_that_goes_while_it_is_in_use_is_made_again() throws Exception {
+    put(KEY, "one", PublishMode.REPLACE);
+    Files.delete(directory.resolve(".s3compat_uploads/sluice/put"));
+    put(KEY, "two", PublishMode.REPLACE);
+    assertThat(directory.resolve("a")).hasContent("two");
+    put(KEY, "three", PublishMode.REPLACE);
+    assertThat(directory.resolve("a")).hasContent("three");
+    assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void a_link_of_the_name_stays_and_nothing_is_written() throws Exception {
+    Files.createSymbolicLink(directory.resolve("a"), Path.of("elsewhere"));
+    assertThatThrownBy(() -> put(KEY, "one", PublishMode.REPLACE))
+        .satisfies(failure -> assertThat(errno(failure)).isEqualTo(Errno.EISDIR));
+    assertThat(directory.resolve("a")).isSymbolicLink();
+    assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void an_owner_whose_folder_is_gone_publishes_nothing() throws Exception {
+    root.staging().fence(7, () -> {});
+    var content = new ShortFile(List.of(ByteBuffer.allocate(3)), ObjectMetadata.NONE, CLAIM);
+    var _ = root.publish(content, KEY, PublishMode.REPLACE, 7);
+    assertThat(directory.resolve("a")).hasSize(3);
+    root.staging().fence(8, () -> {});
+    assertThatThrownBy(() -> root.publish(content, ObjectKey.of("b"), PublishMode.REPLACE, 7))
+        .isInstanceOf(RefusedException.class);
+    assertThat(directory.resolve("b")).doesNotExist();
   }
 }

@@ -1,0 +1,119 @@
+package io.sluice.operation;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs of some ten microseconds, done by a few workers that take one after another. Where each job
+ * is handed to a thread of its own, waking that up and laying it down costs as much as the job, and
+ * the threads wait for each other within the kernel.
+ */
+final class JobLine {
+  /** After so many a worker lets others in, who may be waiting for the same threads. */
+  private static final int JOBS_AT_ONCE = 64;
+
+  private final WorkerExecutor workers;
+  private final int mostAtWork;
+  private final Queue<Job<?>> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger atWork = new AtomicInteger();
+
+  /**
+   * @param mostAtWork how many workers: few where jobs only compute, many where they wait for disks
+   */
+  JobLine(WorkerExecutor workers, int mostAtWork) {
+    this.workers = workers;
+    this.mostAtWork = mostAtWork;
+  }
+
+  private record Job<T>(Callable<T> work, Promise<T> promise, @Nullable Context caller) {
+    void run() {
+      T result;
+      try {
+        result = work.call();
+      } catch (Throwable failure) {
+        fail(failure);
+        return;
+      }
+      tell(() -> promise.complete(result));
+    }
+
+    void fail(Throwable failure) {
+      tell(() -> promise.fail(failure));
+    }
+
+    private void tell(Runnable end) {
+      if (caller == null) {
+        end.run();
+      } else {
+        caller.runOnContext(_ -> end.run());
+      }
+    }
+  }
+
+  /** Has a job done; the future completes where the caller runs. */
+  <T> Future<T> run(Callable<T> work) {
+    Promise<T> promise = Promise.promise();
+    waiting.add(new Job<>(work, promise, Vertx.currentContext()));
+    callWorker();
+    return promise.future();
+  }
+
+  private void callWorker() {
+    if (!enter()) {
+      return; // Whoever is at work looks again before it leaves.
+    }
+    try {
+      workers
+          .executeBlocking(
+              () -> {
+                work();
+                return true;
+              },
+              false)
+          .onFailure(this::giveUp);
+    } catch (RejectedExecutionException closed) {
+      atWork.decrementAndGet();
+      giveUp(closed);
+    }
+  }
+
+  private boolean enter() {
+    for (int now = atWork.get(); now < mostAtWork; now = atWork.get()) {
+      if (atWork.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void work() {
+    try {
+      Job<?> job = waiting.poll();
+      for (int done = 0; job != null; done++) {
+        job.run();
+        job = done < JOBS_AT_ONCE ? waiting.poll() : null;
+      }
+    } finally {
+      atWork.decrementAndGet();
+    }
+    if (!waiting.isEmpty()) {
+      callWorker();
+    }
+  }
+
+  /** The workers are closed. */
+  private void giveUp(Throwable why) {
+    for (Job<?> job = waiting.poll(); job != null; job = waiting.poll()) {
+      job.fail(why);
+    }
+  }
+}
