@@ -21,7 +21,7 @@ class Scale:
     pages: int = 100
     idle: int = 5_000
     slow: int = 500
-    warm_seconds: float = 6
+    warm_seconds: float = 12
 
 
 SMOKE = Scale(seconds=0.2, keys=200, listed=2_000, large=MIB, large_gets=8, large_puts=4,
