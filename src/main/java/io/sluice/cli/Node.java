@@ -23,6 +23,7 @@ import io.sluice.operation.Forwarding;
 import io.sluice.operation.OperationSettings;
 import io.sluice.operation.Rooms;
 import io.sluice.operation.S3Service;
+import io.sluice.operation.WorkerQueue;
 import io.sluice.s3.PageTokens;
 import io.sluice.s3.RequestRouter;
 import io.sluice.s3.RoutingSettings;
@@ -166,6 +167,7 @@ public final class Node implements RunningNode {
         parts.catalog(),
         volumes,
         workers,
+        new WorkerQueue(limits.queueDelay(), limits.workerThreads(), System::nanoTime),
         new PageTokens(tokenSecret(settings)),
         new OperationSettings(
             settings.region(),

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param maxConnections the most open connections on the S3 port
  * @param maxRequests the most requests at work at one time
  * @param workerThreads threads for blocking file-system calls
+ * @param queueDelay how long requests may wait for one of them while more keep coming; past it
+ *     further ones are refused. Zero: for ever
  * @param maxStagedBytes the most bytes in bodies and parts that are not yet published, per volume
  * @param spaceReserveBytes free space on a volume's file system that writes leave untouched
  * @param idleTimeout how long a connection may stay without a request
@@ -36,6 +38,7 @@ public record Limits(
     int maxConnections,
     int maxRequests,
     int workerThreads,
+    Duration queueDelay,
     long maxStagedBytes,
     long spaceReserveBytes,
     Duration idleTimeout,
@@ -60,6 +63,7 @@ public record Limits(
           4096,
           1024,
           32,
+          Duration.ofMillis(25),
           Long.MAX_VALUE,
           64L << 20,
           Duration.ofSeconds(60),
@@ -79,6 +83,7 @@ public record Limits(
     Bounds.between("max-connections", maxConnections, 1, 1_000_000);
     Bounds.between("max-requests", maxRequests, 1, 1_000_000);
     Bounds.between("worker-threads", workerThreads, 1, 1024);
+    Bounds.between("queue-delay", queueDelay, Duration.ZERO, DAY);
     Bounds.between("max-staged", maxStagedBytes, 0, Long.MAX_VALUE);
     Bounds.between("space-reserve", spaceReserveBytes, 0, Long.MAX_VALUE);
     Bounds.between("idle-timeout", idleTimeout, MOMENT, DAY);

@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,14 +109,7 @@ final class Exchange {
   }
 
   private void handle() {
-    var forwarder = client.gateway().forwarder();
-    var forwarding = client.state().parts().forwarding();
-    var places = forwarding.map(known -> known.places(head)).orElse(List.of());
-    if (forwarder.isPresent() && !places.isEmpty()) {
-      forwarder
-          .get()
-          .send(places, request, body)
-          .onComplete(result -> client.onLoop(() -> forwarded(result)));
+    if (forwards()) {
       return;
     }
     Future<S3Response> answer;
@@ -126,7 +118,29 @@ final class Exchange {
     } catch (RuntimeException e) {
       answer = Future.failedFuture(e);
     }
-    answer.onComplete(result -> client.onLoop(() -> handled(result)));
+    if (answer.isComplete()) {
+      handled(answer); // Here already, as most reads are.
+    } else {
+      answer.onComplete(result -> client.onLoop(() -> handled(result)));
+    }
+  }
+
+  /** Sends the request on, if its volume is on other nodes only. */
+  private boolean forwards() {
+    var forwarder = client.gateway().forwarder();
+    var forwarding = client.state().parts().forwarding();
+    if (forwarder.isEmpty() || forwarding.isEmpty()) {
+      return false;
+    }
+    var places = forwarding.get().places(head);
+    if (places.isEmpty()) {
+      return false;
+    }
+    forwarder
+        .get()
+        .send(places, request, body)
+        .onComplete(result -> client.onLoop(() -> forwarded(result)));
+    return true;
   }
 
   private void handled(AsyncResult<S3Response> result) {

@@ -16,7 +16,12 @@ final class HeaderNames {
   private HeaderNames() {}
 
   static boolean areValid(RequestHead head) {
-    return head.headers().stream().allMatch(header -> isToken(header.name()));
+    for (RequestHead.Header header : head.headers()) {
+      if (!isToken(header.name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The headers that Connection headers name, in lower case: they end with the connection. */
@@ -28,10 +33,15 @@ final class HeaderNames {
   }
 
   private static boolean isToken(String name) {
-    return !name.isEmpty() && name.chars().allMatch(HeaderNames::isTokenCharacter);
+    for (int i = 0; i < name.length(); i++) {
+      if (!isTokenCharacter(name.charAt(i))) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
-  private static boolean isTokenCharacter(int c) {
+  private static boolean isTokenCharacter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c < 128 && MARKS.indexOf(c) >= 0);
   }
 }

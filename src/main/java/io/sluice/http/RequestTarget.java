@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param query without its question mark, empty when there is none
  */
 record RequestTarget(String path, String query) {
+  private static final int TYPICAL_HEADERS = 16;
   private static final RequestTarget ROOT = new RequestTarget("/", "");
 
   /** Splits origin form ({@code /a?b}) or absolute form; the root for anything else. */
@@ -52,7 +53,8 @@ record RequestTarget(String path, String query) {
 
   /** This target with the rest of a request's head. */
   RequestHead head(String method, MultiMap headers) {
-    List<RequestHead.Header> lines = new ArrayList<>(headers.size());
+    // Not for size(): it gathers all names to count them.
+    List<RequestHead.Header> lines = new ArrayList<>(TYPICAL_HEADERS);
     headers.forEach((name, value) -> lines.add(new RequestHead.Header(name, value.strip())));
     return new RequestHead(method, path, query, lines);
   }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns an answer into bytes: what every answer carries, then one of the kinds of body. */
 final class ResponseWriter {
+  private static final CharSequence NAME = HttpHeaders.createOptimized("Sluice");
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-amz-request-id");
+  private static final CharSequence HOST_ID = HttpHeaders.createOptimized("x-amz-id-2");
   private static final int ONE_WRITE_BYTES = 64 * 1_024;
 
   private final ClientConnection client;
@@ -134,9 +137,9 @@ final class ResponseWriter {
     RequestIds.Id id = exchange.id();
     response
         .putHeader(HttpHeaders.DATE, client.gateway().date())
-        .putHeader(HttpHeaders.SERVER, "Sluice")
-        .putHeader("x-amz-request-id", id.requestId())
-        .putHeader("x-amz-id-2", id.hostId());
+        .putHeader(HttpHeaders.SERVER, NAME)
+        .putHeader(REQUEST_ID, id.requestId())
+        .putHeader(HOST_ID, id.hostId());
     setCloses();
   }
 

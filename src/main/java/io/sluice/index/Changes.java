@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a batch has gathered: trees that go, and after that rows that come or go. */
@@ -78,6 +79,13 @@ final class Changes {
       }
     }
     return last;
+  }
+
+  /** Shows the keys of objects that change; some come more than once. */
+  void eachObject(Consumer<byte[]> visitor) {
+    for (Row row : objects) {
+      visitor.accept(row.key);
+    }
   }
 
   int size() {

@@ -76,9 +76,8 @@ record Generation(
 
   /** The same, only if it can be told from memory. */
   @Nullable ObjectEntry objectNow(ObjectKey key) {
-    byte[] value = store.getNow(Family.OBJECTS, key.utf8());
     try {
-      return value == null ? null : ObjectRecord.decode(key, value);
+      return ledger.objectNow(key);
     } catch (IndexFaultException e) {
       return null; // Whoever reads it the other way renews the store.
     }

@@ -1,5 +1,6 @@
 package io.sluice.index;
 
+import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Usage;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Ledger {
 
   private final Store store;
   private final Blocks blocks = new Blocks();
+  private final HotRows hot = new HotRows();
 
   Ledger(Store store) {
     this.store = store;
@@ -68,8 +70,18 @@ final class Ledger {
   /** Makes a batch's changes. */
   synchronized void apply(Changes changes) {
     Map<byte[], byte[]> overgrown = new TreeMap<>(Arrays::compareUnsigned);
-    change(batch -> overgrown.putAll(fill(batch, changes)));
+    hot.note(changes);
+    try {
+      change(batch -> overgrown.putAll(fill(batch, changes)));
+    } finally {
+      hot.note(changes);
+    }
     overgrown.forEach((block, from) -> change(batch -> cut(block, from)));
+  }
+
+  /** An object, if it can be told from memory; null when it can't, or there is none. */
+  @Nullable ObjectEntry objectNow(ObjectKey key) {
+    return hot.get(key, () -> store.getNow(Family.OBJECTS, key.utf8()));
   }
 
   synchronized int blocks() {

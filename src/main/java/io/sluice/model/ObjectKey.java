@@ -36,6 +36,10 @@ public final class ObjectKey implements Comparable<ObjectKey> {
    * @throws IllegalArgumentException if the text holds a lone surrogate, which has no UTF-8 form
    */
   public static ObjectKey of(String text) {
+    byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+    if (plain.length == text.length() && isAscii(plain) && text.indexOf('?') < 0) {
+      return new ObjectKey(plain, text); // Not a lone surrogate either, which would be a "?".
+    }
     try {
       ByteBuffer encoded =
           StandardCharsets.UTF_8

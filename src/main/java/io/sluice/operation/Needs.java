@@ -16,6 +16,8 @@ final class Needs {
 
   static List<Need> of(S3Request request) {
     return switch (request) {
+      // First, since cases are tried in turn and most requests are of these.
+      case S3Request.ObjectRequest r -> onObject(r);
       // Shows only what the caller may see.
       case S3Request.ListBuckets _ -> List.of();
       // Is refused to everybody.
@@ -43,7 +45,6 @@ final class Needs {
       case S3Request.ListMultipartUploads r -> listing(r, r.list().prefix());
       // Each key in its body is decided on its own.
       case S3Request.DeleteObjects r -> anything(r);
-      case S3Request.ObjectRequest r -> onObject(r);
     };
   }
 

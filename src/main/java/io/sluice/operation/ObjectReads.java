@@ -79,6 +79,9 @@ final class ObjectReads {
 
   /** The object as it is now; fails with NO_SUCH_KEY. */
   Future<ObjectEntry> lookup(String bucket, ObjectKey key) {
+    if (rooms.queue().isFull(true)) {
+      return Future.failedFuture(QueueGate.slowDown());
+    }
     return rooms
         .volumes()
         .ask(new VolumeCommand.Lookup(bucket, key))

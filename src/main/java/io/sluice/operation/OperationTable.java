@@ -68,6 +68,8 @@ final class OperationTable {
 
   private Future<S3Response> inBucket(S3Request.BucketRequest request, Exchange exchange) {
     return switch (request) {
+      // First, since cases are tried in turn and most requests are of these.
+      case S3Request.ObjectRequest r -> onObject(r, exchange);
       case S3Request.CreateBucket r -> buckets.create(r, exchange);
       case S3Request.HeadBucket r -> buckets.head(r);
       case S3Request.DeleteBucket r -> buckets.delete(r);
@@ -89,7 +91,6 @@ final class OperationTable {
       case S3Request.ListObjectVersions r -> listings.answer(r, exchange);
       case S3Request.ListMultipartUploads r -> uploadListings.answer(r, exchange);
       case S3Request.DeleteObjects r -> delete.answer(r, exchange);
-      case S3Request.ObjectRequest r -> onObject(r, exchange);
     };
   }
 

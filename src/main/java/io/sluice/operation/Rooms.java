@@ -22,6 +22,7 @@ public record Rooms(
     Catalog catalog,
     BucketLifecycle lifecycle,
     WorkerExecutor workers,
+    WorkerQueue queue,
     PageTokens tokens,
     OperationSettings settings,
     InstantSource clock,
@@ -47,7 +48,9 @@ public record Rooms(
 
   /** Runs what touches files on a worker thread. */
   <T> Future<T> blocking(Callable<T> work) {
-    return workers.executeBlocking(work, false).map(result -> Objects.requireNonNull(result));
+    return workers
+        .executeBlocking(queue.timed(work), false)
+        .map(result -> Objects.requireNonNull(result));
   }
 
   /** The same for work that has no result. */

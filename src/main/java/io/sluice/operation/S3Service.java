@@ -17,10 +17,12 @@ public final class S3Service implements RequestHandler {
   private final AccessGate gate;
   private final CorsGate cors;
   private final PostObject forms;
+  private final QueueGate queueing;
 
   public S3Service(SigV4 signatures, RequestRouter router, Rooms rooms) {
     this.signatures = signatures;
     this.router = router;
+    this.queueing = new QueueGate(rooms.queue());
     this.gate = new AccessGate(rooms.catalog(), rooms.clock());
     CorsConfigurations configurations = new CorsConfigurations(rooms);
     this.operations = new OperationTable(rooms, configurations);
@@ -39,6 +41,7 @@ public final class S3Service implements RequestHandler {
 
   private Future<S3Response> answer(RequestHead head, RequestBody body, RequestNotes notes) {
     try {
+      queueing.check(head);
       String formBucket = router.formBucket(head);
       if (formBucket != null) {
         notes.operation("PostObject", formBucket);

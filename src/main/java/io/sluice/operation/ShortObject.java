@@ -71,7 +71,7 @@ final class ShortObject {
         .collect(MOST_BYTES)
         .compose(wire ->
             line(request.bucket(), root)
-                .run(() -> put(request, plan, wire))
+                .run(rooms.queue().timed(() -> put(request, plan, wire)))
                 .compose(reply ->
                     reply.isPresent()
                         ? entry(reply.get())

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param source the owner's id of a copy's source bucket, or null when the client did not say
  */
 public record ExpectedOwners(@Nullable String bucket, @Nullable String source) {
+  private static final String BUCKET = "x-amz-expected-bucket-owner";
+  private static final String SOURCE = "x-amz-source-expected-bucket-owner";
+
   /** The owners that a request names. */
   public static ExpectedOwners of(RequestHead head) {
+    if (head.rawQuery().isEmpty()) {
+      return new ExpectedOwners(head.header(BUCKET), head.header(SOURCE));
+    }
     ParsedHead parsed = new ParsedHead(head);
-    return new ExpectedOwners(
-        parsed.header("x-amz-expected-bucket-owner"),
-        parsed.header("x-amz-source-expected-bucket-owner"));
+    return new ExpectedOwners(parsed.header(BUCKET), parsed.header(SOURCE));
   }
 }

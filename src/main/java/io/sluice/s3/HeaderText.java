@@ -71,7 +71,13 @@ final class HeaderText {
   }
 
   private static boolean isPrintableAscii(String text) {
-    return text.chars().allMatch(c -> c >= ' ' && c < 127);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 127) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean hasControls(String text) {

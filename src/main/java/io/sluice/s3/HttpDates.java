@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Dates in HTTP headers: whole seconds in GMT (RFC 9110, section 5.6.7). */
 public final class HttpDates {
-  private static final DateTimeFormatter IMF_FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+  private static final String DAYS = "MonTueWedThuFriSatSun";
+  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  private static final int NAME_LENGTH = 3;
+  private static final int LAST_YEAR = 9999;
 
   /** What follows the day of the week, in the order of the RFC. */
   private static final List<DateTimeFormatter> FORMS =
@@ -38,9 +39,27 @@ public final class HttpDates {
 
   private HttpDates() {}
 
-  /** A moment as an IMF-fixdate; parts of seconds are cut off. */
+  /** A moment as an IMF-fixdate; parts of seconds are cut off. No formatter: each GET needs one. */
   public static String format(Instant instant) {
-    return IMF_FIXDATE.format(instant);
+    LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+    StringBuilder out = new StringBuilder("EEE, dd MMM yyyy HH:mm:ss GMT".length());
+    name(out, DAYS, time.getDayOfWeek().getValue()).append(", ");
+    two(out, time.getDayOfMonth()).append(' ');
+    name(out, MONTHS, time.getMonthValue()).append(' ');
+    // A file may claim to be of any year; what follows is of four digits.
+    int year = Math.clamp(time.getYear(), 0, LAST_YEAR);
+    two(two(out, year / 100), year % 100).append(' ');
+    two(out, time.getHour()).append(':');
+    two(out, time.getMinute()).append(':');
+    return two(out, time.getSecond()).append(" GMT").toString();
+  }
+
+  private static StringBuilder name(StringBuilder out, String names, int number) {
+    return out.append(names, (number - 1) * NAME_LENGTH, number * NAME_LENGTH);
+  }
+
+  private static StringBuilder two(StringBuilder out, int number) {
+    return out.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /** The moment that a header names in one of HTTP's three forms, or null when it is none. */

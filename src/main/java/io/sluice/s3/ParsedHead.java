@@ -22,13 +22,18 @@ final class ParsedHead {
   ParsedHead(RequestHead head) {
     this.head = head;
     this.query = new RequestQuery(head.rawQuery());
-    this.headers = new ArrayList<>(head.headers());
+    this.headers = head.rawQuery().isEmpty() ? head.headers() : withQuery();
+  }
+
+  private List<RequestHead.Header> withQuery() {
+    List<RequestHead.Header> found = new ArrayList<>(head.headers());
     for (Map.Entry<String, String> parameter : query.values().entrySet()) {
       String name = parameter.getKey().toLowerCase(Locale.ROOT);
       if (name.startsWith(AMZ) && head.header(name) == null) {
-        headers.add(new RequestHead.Header(name, parameter.getValue()));
+        found.add(new RequestHead.Header(name, parameter.getValue()));
       }
     }
+    return found;
   }
 
   String method() {

@@ -50,6 +50,9 @@ public final class PercentCoding {
   }
 
   private static String decode(String raw, boolean plusIsSpace) {
+    if (isPlainText(raw, plusIsSpace)) {
+      return raw;
+    }
     ByteArrayOutputStream octets = new ByteArrayOutputStream(raw.length());
     int i = 0;
     while (i < raw.length()) {
@@ -70,6 +73,16 @@ public final class PercentCoding {
     } catch (CharacterCodingException e) {
       throw invalid();
     }
+  }
+
+  private static boolean isPlainText(String raw, boolean plusIsSpace) {
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c == '%' || c > 127 || (c == '+' && plusIsSpace)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int escaped(String raw, int percent) {

@@ -34,12 +34,18 @@ public final class RequestHead {
     this.method = method;
     this.rawPath = rawPath;
     this.rawQuery = rawQuery;
-    List<Header> lower = new ArrayList<>(headers.size());
-    for (Header header : headers) {
-      lower.add(new Header(header.name().toLowerCase(Locale.ROOT), header.value()));
+    Header[] lower = new Header[headers.size()];
+    for (int i = 0; i < lower.length; i++) {
+      lower[i] = lower(headers.get(i));
     }
-    this.headers = List.copyOf(lower);
+    this.headers = List.of(lower);
     this.encrypted = encrypted;
+  }
+
+  private static Header lower(Header header) {
+    String name = header.name().toLowerCase(Locale.ROOT);
+    // Most clients write them so, and then it is the very same text.
+    return name.equals(header.name()) ? header : new Header(name, header.value());
   }
 
   /** The same head, as it came over TLS. */

@@ -26,7 +26,7 @@ public record RoutingSettings(List<String> virtualHostDomains) {
 
   /** The bucket that a host names, null when it names none. */
   public @Nullable String bucketOf(@Nullable String host) {
-    if (host == null) {
+    if (host == null || virtualHostDomains.isEmpty()) {
       return null;
     }
     String name = withoutPort(host).toLowerCase(Locale.ROOT);

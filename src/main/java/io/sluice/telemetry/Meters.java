@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /** The node's meters, and their text in the Prometheus format. */
@@ -32,8 +34,15 @@ public final class Meters implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics collections;
   private final Meter.MeterProvider<Timer> requests;
+
+  /** Found once for each outcome: the registry would sort and compare tags for every request. */
+  private final ConcurrentMap<Outcome, Timer> timers = new ConcurrentHashMap<>();
+
   private final DistributionSummary received;
   private final DistributionSummary sent;
+
+  /** What requests are counted by; operations and statuses are few. */
+  private record Outcome(String operation, int status) {}
 
   private Meters(PrometheusMeterRegistry registry) {
     this.registry = registry;
@@ -78,11 +87,16 @@ public final class Meters implements AutoCloseable {
   }
 
   void request(RequestRecord request) {
-    requests
-        .withTags("operation", request.operation(), "status", Integer.toString(request.status()))
+    timers
+        .computeIfAbsent(new Outcome(request.operation(), request.status()), this::timer)
         .record(request.nanos(), TimeUnit.NANOSECONDS);
     received.record((double) request.receivedBytes());
     sent.record((double) request.sentBytes());
+  }
+
+  private Timer timer(Outcome outcome) {
+    return requests.withTags(
+        "operation", outcome.operation(), "status", Integer.toString(outcome.status()));
   }
 
   @Override

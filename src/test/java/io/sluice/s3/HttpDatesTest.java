@@ -3,6 +3,10 @@ package io.sluice.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +17,19 @@ final class HttpDatesTest {
   @Test
   void dates_go_out_in_one_form() {
     assertThat(HttpDates.format(MOMENT.plusMillis(999))).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
+  }
+
+  @Test
+  void every_moment_goes_out_as_the_jdk_would_write_it() {
+    DateTimeFormatter jdk =
+        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    long seed = 11;
+    Random random = new Random(seed);
+    for (int i = 0; i < 5_000; i++) {
+      Instant moment = Instant.ofEpochSecond(random.nextLong(-62_135_596_800L, 253_402_300_800L));
+      assertThat(HttpDates.format(moment)).as("seed %s", seed).isEqualTo(jdk.format(moment));
+    }
   }
 
   @ParameterizedTest

@@ -115,6 +115,43 @@ final class LauncherIT {
     }
   }
 
+  @Test
+  void a_build_leaves_a_cache_of_classes_and_none_that_fits_is_no_fault() throws Exception {
+    Path copy = Files.createDirectories(home.resolve("copy"));
+    Path built = Path.of("target").toAbsolutePath();
+    Files.createDirectories(copy.resolve("target"));
+    Files.createSymbolicLink(copy.resolve("target/lib"), built.resolve("lib"));
+    Files.copy(Path.of("sluice"), copy.resolve("sluice"));
+    Path jar = copy.resolve("target/sluice.jar");
+    Path maven = Files.createDirectories(copy.resolve("bin")).resolve("mvn");
+    Files.writeString(maven, "#!/bin/sh\ncp '" + built.resolve("sluice.jar") + "' '" + jar + "'\n");
+    for (Path program : List.of(maven, copy.resolve("sluice"))) {
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Path cache = copy.resolve("target/sluice.aot");
+
+    assertThat(version(copy, "").err()).contains("building");
+    assertThat(cache).isNotEmptyFile();
+    assertThat(version(copy, "-XX:AOTMode=on").out()).startsWith("sluice ");
+
+    Ended other = version(copy, "-XX:-UseCompactObjectHeaders");
+    assertThat(other.exitCode()).isZero();
+    assertThat(other.err()).isEmpty();
+    Files.writeString(cache, "not a cache");
+    Ended damaged = version(copy, "");
+    assertThat(damaged.out()).startsWith("sluice ");
+    assertThat(damaged.err()).isEmpty();
+  }
+
+  private Ended version(Path copy, String javaOptions) throws Exception {
+    ProcessBuilder builder = builder("--version");
+    builder.command().set(0, copy.resolve("sluice").toString());
+    String path = System.getenv("PATH");
+    builder.environment().put("PATH", copy.resolve("bin") + ":" + path);
+    builder.environment().put("SLUICE_JAVA_OPTS", javaOptions);
+    return run(builder);
+  }
+
   /** Starts it, waits until it is ready, stops it with SIGTERM; gives its standard output. */
   private String serveOnce(Path data) throws Exception {
     Process process =
@@ -141,12 +178,15 @@ final class LauncherIT {
   }
 
   private Ended run(String... arguments) throws Exception {
+    return run(builder(arguments));
+  }
+
+  private Ended run(ProcessBuilder builder) throws Exception {
     Path out = home.resolve("run-out");
     Path err = home.resolve("run-err");
-    Process process =
-        builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("still running").isTrue();
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("still running").isTrue();
     } finally {
       end(process);
     }

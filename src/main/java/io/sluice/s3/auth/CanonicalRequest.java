@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.s3.RequestHead;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -20,6 +19,9 @@ import java.util.List;
 final class CanonicalRequest {
   private static final int TYPICAL_LENGTH = 1024;
   private static final HexFormat HEX = HexFormat.of();
+
+  /** Copied for each request, which costs less than asking for a new one. */
+  private static final MessageDigest EMPTY = KeyedDigest.sha256();
 
   private CanonicalRequest() {}
 
@@ -48,12 +50,8 @@ final class CanonicalRequest {
 
   /** SHA-256 of a canonical request, in lower-case hexadecimal. */
   static String hash(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(ISO_8859_1));
-      return HEX.formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    return HEX.formatHex(KeyedDigest.copy(EMPTY).digest(bytes));
   }
 
   private static void appendValues(StringBuilder out, RequestHead head, String name) {

@@ -2,22 +2,17 @@ package io.sluice.s3.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** A key derived from a secret for one day, region and service. Never prints itself. */
 public final class SigningKey {
-  private static final String HMAC = "HmacSHA256";
   private static final HexFormat HEX = HexFormat.of();
 
-  private final SecretKeySpec key;
+  private final KeyedDigest digest;
 
   private SigningKey(byte[] key) {
-    this.key = new SecretKeySpec(key, HMAC);
+    this.digest = new KeyedDigest(key);
   }
 
   /** Derives the key: four HMACs, so callers that repeat themselves keep the result. */
@@ -40,13 +35,7 @@ public final class SigningKey {
   }
 
   private byte[] hmac(String text) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(key);
-      return mac.doFinal(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every JDK has " + HMAC, e);
-    }
+    return digest.of(text.getBytes(UTF_8));
   }
 
   @Override
