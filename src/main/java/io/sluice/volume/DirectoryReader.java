@@ -155,6 +155,17 @@ final class DirectoryReader {
       return Outcome.GONE;
     }
 
+    /** Writes what was found so far, and tells how far that is; null before there is anything. */
+    @Nullable Reach written() {
+      try {
+        Reach reach = names == null ? null : names.written();
+        return guard.isOutdated(watch) ? null : reach;
+      } catch (IndexFaultException fault) {
+        index.failed(generation, fault);
+        return null;
+      }
+    }
+
     /** What was found, null when nothing was read. */
     @Nullable DirectoryTally tally() {
       return names == null ? null : names.tally();

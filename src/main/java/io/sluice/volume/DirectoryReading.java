@@ -41,9 +41,11 @@ final class DirectoryReading implements AutoCloseable {
   private final MovedDirectories.@Nullable Former former;
   private final ListedNames listed;
   private final List<RowChange> batch = new ArrayList<>();
+  private final boolean racyBefore;
   private boolean racy;
   private boolean stored;
   private int asked;
+  private @Nullable ObjectKey merged;
   private @Nullable Merge merge;
   private MovedDirectories.@Nullable Departure departure;
   private final DirectoryTally tally = new DirectoryTally();
@@ -62,7 +64,8 @@ final class DirectoryReading implements AutoCloseable {
     this.looks = looks;
     this.terms = terms;
     this.before = EntryReader.sizeless(looks.scan().identity());
-    this.racy = changedJustBefore(before, terms.clock().instant());
+    this.racyBefore = changedJustBefore(before, terms.clock().instant());
+    this.racy = racyBefore;
     this.listed = new ListedNames(directory);
     this.former = former();
   }
@@ -125,6 +128,7 @@ final class DirectoryReading implements AutoCloseable {
         if (!listed.more(looks.scan())) {
           report();
           merge = new Merge(ChildScan.of(index, directory), listed.names().iterator());
+          addSelf();
           break;
         }
       }
@@ -148,10 +152,14 @@ final class DirectoryReading implements AutoCloseable {
     ListedName name = open.name;
     IndexedChild known = open.known;
     if (name != null && order <= 0) {
-      seen(key(directory, name.utf8()), name, order == 0 ? known : null);
+      ObjectKey key = key(directory, name.utf8());
+      seen(key, name, order == 0 ? known : null);
+      merged = key;
       open.nextName();
     } else if (known != null) {
-      vanished(key(directory, known.name()));
+      ObjectKey key = key(directory, known.name());
+      vanished(key);
+      merged = key;
     }
     if (order >= 0) {
       open.known = open.children.next();
@@ -237,6 +245,9 @@ final class DirectoryReading implements AutoCloseable {
   }
 
   private void flush() {
+    if (batch.isEmpty()) {
+      return;
+    }
     looks.guard().apply(looks.watch(), batch);
     batch.clear();
   }
@@ -245,12 +256,26 @@ final class DirectoryReading implements AutoCloseable {
     FileStatus after = terms.entries().status(directory);
     racy |= after == null || !EntryReader.sizeless(after.identity()).equals(before);
     racy |= looks.guard().isTouched(looks.watch());
+    batch.add(new RowChange.PutDirectory(directory, new DirectoryRow(before, racy)));
+    flush();
+  }
+
+  /** Writes what was found so far, and tells how far that is; null while names are missing. */
+  @Nullable Reach written() {
+    ObjectKey last = merged;
+    if (last == null) {
+      return null;
+    }
+    flush();
+    return new Reach(last, listed.names().size(), before, racyBefore);
+  }
+
+  /** The directory as an object: its key comes before all that is in it. */
+  private void addSelf() throws FileFailure {
     RowChange self = self(before, listed.names().isEmpty());
     if (self != null) {
       batch.add(self);
     }
-    batch.add(new RowChange.PutDirectory(directory, new DirectoryRow(before, racy)));
-    flush();
   }
 
   /** The directory as an object. */
