@@ -56,8 +56,7 @@ record Generation(
       boolean clean = meta.takeClean();
       UploadRows uploads = new UploadRows(store);
       usable = true;
-      return new Generation(
-          number, directory, store, meta, ledger, uploads, fresh, clean, format);
+      return new Generation(number, directory, store, meta, ledger, uploads, fresh, clean, format);
     } catch (IndexFaultException e) {
       throw new IndexFailure(e.kind(), "index " + directory + " can't be used", e);
     } finally {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Sighting(ObjectKey key, FileIdentity identity, @Nullable ObjectEntry entry) {
   static Sighting of(ObjectKey key, byte[] value) {
     ObjectEntry entry = ObjectRecord.decode(key, value);
-    FileIdentity identity =
-        entry == null ? ObjectRecord.decodeIdentity(value) : entry.identity();
+    FileIdentity identity = entry == null ? ObjectRecord.decodeIdentity(value) : entry.identity();
     return new Sighting(key, identity, entry);
   }
 }

@@ -30,9 +30,7 @@ public final class Sightings {
   /** The same for a file that nobody has asked yet, null for all others. */
   public @Nullable FileIdentity unread(ObjectKey key) {
     byte[] value = value(key);
-    return value != null && ObjectRecord.isUnread(value)
-        ? identity(value)
-        : null;
+    return value != null && ObjectRecord.isUnread(value) ? identity(value) : null;
   }
 
   /** All that a file's row tells; null without a row. */

@@ -154,7 +154,9 @@ final class Coverage implements AutoCloseable {
       Look mine = look(directory, manner == Manner.ANEW, false);
       Look other = looks.putIfAbsent(directory, mine);
       Look look = other == null ? mine : other;
-      if (manner == Manner.FIRST_NAMES && hasPart(directory, look, notBeforeNanos)) {
+      if (manner == Manner.FIRST_NAMES
+          && isBegun(look, other == null)
+          && hasPart(directory, look, notBeforeNanos)) {
         return Outcome.PART;
       }
       if (other == null) {
@@ -180,12 +182,21 @@ final class Coverage implements AutoCloseable {
     return isRead(index.directory(directory)) ? Outcome.COVERED : null;
   }
 
-  /** Begins a reading, and tells whether its first names can be relied on while it goes on. */
+  /** Has a look come to its first names; false when it has ended. */
+  private boolean isBegun(Look look, boolean mine) throws FileFailure {
+    try {
+      return look.written() != null || look.advance(pace.portions().part()) != null;
+    } catch (FileFailure failure) {
+      if (mine) {
+        throw failure;
+      }
+      return false; // Its beginner's; it has ended by that.
+    }
+  }
+
+  /** Whether the first names of a reading can be relied on while it goes on. */
   private boolean hasPart(ObjectKey directory, Look look, long notBeforeNanos) throws FileFailure {
     Reach reach = look.written();
-    if (reach == null) {
-      reach = look.advance(pace.portions().part());
-    }
     if (reach == null || reach.names() <= pace.portions().whole()) {
       return false;
     }

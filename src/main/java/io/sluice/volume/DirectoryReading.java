@@ -53,9 +53,19 @@ final class DirectoryReading implements AutoCloseable {
   /**
    * An open directory, and the watch that was opened before it.
    *
-   * @param lazy whether new files need not be asked what S3 stored on them, since the hasher will
+   * @param laziness which new files need not be asked what S3 stored on them, since the hasher will
    */
-  record Looks(RowGuard guard, Watch watch, DirectoryScan scan, boolean lazy) {}
+  record Looks(RowGuard guard, Watch watch, DirectoryScan scan, Laziness laziness) {}
+
+  /** For whom new files may be left unread. */
+  enum Laziness {
+    /** Nobody hashes, so all are asked. */
+    NONE,
+    /** A page waits, which would have to ask each by itself: of a large directory it shows few. */
+    IF_LARGE,
+    /** Nobody waits. */
+    ALWAYS
+  }
 
   DirectoryReading(
       ObjectKey directory, VolumeIndex index, Looks looks, DirectoryReader.Terms terms) {
@@ -213,7 +223,13 @@ final class DirectoryReading implements AutoCloseable {
 
   /** Of a directory in which S3 stored something all files are asked: that is quicker here. */
   private boolean isLazy() {
-    return looks.lazy() && !stored && asked++ % SAMPLE != 0;
+    boolean lazy =
+        switch (looks.laziness()) {
+          case NONE -> false;
+          case IF_LARGE -> listed.names().size() > Coverage.PORTIONS.whole();
+          case ALWAYS -> true;
+        };
+    return lazy && !stored && asked++ % SAMPLE != 0;
   }
 
   private @Nullable ObjectEntry read(ObjectKey key, FileIdentity identity) throws FileFailure {

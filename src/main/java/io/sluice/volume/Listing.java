@@ -43,8 +43,7 @@ record Listing(
    *
    * @param listing asked anew for every page and every look, so that it may change meanwhile
    */
-  record Terms(
-      Supplier<ListingSettings> listing, HashTerms hashing, Coverage.Portions portions) {}
+  record Terms(Supplier<ListingSettings> listing, HashTerms hashing, Coverage.Portions portions) {}
 
   /** Puts them together. */
   static Listing of(VolumeRoot root, VolumeIndex index, Terms terms, Clocks clocks) {

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  *                               dealt with first       the walk goes on in a new scan.
  * </pre>
  *
- * <p>Of a large directory that has to be read the index gets the first names, while the reading goes
- * on. The walk goes no further than that reading; there it waits for some more names, and goes on in
- * a new scan from the same place.
+ * <p>Of a large directory that has to be read the index gets the first names, while the reading
+ * goes on. The walk goes no further than that reading; there it waits for some more names, and goes
+ * on in a new scan from the same place.
  *
  * <p>A directory exists only with a key in it, if need be its own as an empty one. So a directory
  * that folds into a common prefix is emitted unread, as long as empty ones are listed; where they
@@ -96,7 +96,10 @@ final class PageWalk implements AutoCloseable {
     ObjectKey key = object == null ? null : object.key();
     ObjectKey next =
         directory != null && (key == null || directory.compareTo(key) <= 0) ? directory : key;
-    return parts.stream().filter(part -> !part.covers(next, query.prefix())).findFirst().orElse(null);
+    return parts.stream()
+        .filter(part -> !part.covers(next, query.prefix()))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Waits for some more of a large directory. */

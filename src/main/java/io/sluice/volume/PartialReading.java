@@ -40,8 +40,8 @@ final class PartialReading {
     if (now == null) {
       return false;
     }
-    boolean isIn = next != null && next.startsWith(directory);
-    return (isIn && now.covers(next)) || isBeyond(now.upTo(), within);
+    boolean isCovered = next != null && next.startsWith(directory) && now.covers(next);
+    return isCovered || isBeyond(now.upTo(), within);
   }
 
   private static boolean isBeyond(ObjectKey key, ObjectKey prefix) {

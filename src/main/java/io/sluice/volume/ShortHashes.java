@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *                                                                        that others wrote meanwhile
  * </pre>
  *
- * <p>Of an empty file the content is known: it is not opened, and one look tells its identity, after
- * its attributes were asked for.
+ * <p>Of an empty file the content is known: it is not opened, and one look tells its identity,
+ * after its attributes were asked for.
  */
 final class ShortHashes {
   /** How many are taken at one time. */

@@ -120,12 +120,12 @@ final class IndexDamageTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void an_index_of_an_older_version_is_taken_over_with_what_it_knows(long format)
-      throws Exception {
+  void an_index_of_an_older_version_is_taken_over_with_what_it_knows(long format) throws Exception {
     ObjectKey key = ObjectKey.of("d1/e1/pods-long-enough-name-001");
     ObjectEntry entry = Objects.requireNonNull(at.lookup(key.toString()).entry());
     ObjectEntry hashed =
-        entry.withClaim(new ContentClaim(new EntityTag("1".repeat(32)), List.of(), PartLayout.WHOLE));
+        entry.withClaim(
+            new ContentClaim(new EntityTag("1".repeat(32)), List.of(), PartLayout.WHOLE));
     at.learned(hashed);
     at.restart(() -> tamper(index -> TamperedRows.format(index, format)));
     assertThat(at.lookup(key.toString()).entry()).isEqualTo(hashed);

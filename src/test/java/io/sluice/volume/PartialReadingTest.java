@@ -205,8 +205,7 @@ final class PartialReadingTest {
     List<String> all = new ArrayList<>();
     ListPosition position = ListPosition.START;
     while (true) {
-      ListPage page =
-          volume.page(new ListQuery(ObjectKey.of(prefix), delimiter, position, PAGE));
+      ListPage page = volume.page(new ListQuery(ObjectKey.of(prefix), delimiter, position, PAGE));
       all.addAll(items(page));
       if (!page.truncated()) {
         return all;
