@@ -133,6 +133,22 @@ public final class DirectoryScan implements AutoCloseable {
     return stat.status();
   }
 
+  /** The same, never from what a network file system has cached. */
+  public @Nullable FileStatus statusNow(ObjectKey file) throws FileFailure {
+    Stat stat = StatCalls.ofChildNow(directory.number(), Tree.name(file), file);
+    return stat == null ? null : stat.status();
+  }
+
+  /** Opens a file here for reading it through; null when it is gone or no regular file. */
+  public @Nullable QuietFile openQuietly(ObjectKey file) throws FileFailure {
+    int flags = OpenFlags.PATH_ANY;
+    int result = OpenCalls.open(directory.number(), Tree.name(file), flags, 0);
+    if (Errno.ENOENT.is(result)) {
+      return null;
+    }
+    return QuietFile.of(Descriptor.of(result, file.toString()), attributes);
+  }
+
   /**
    * Whether S3 certainly stored nothing on a child, as on every file that a pod made: one call
    * where {@link VolumeRoot#attributes} needs several. False when that can't be told so cheaply.

@@ -47,8 +47,18 @@ final class StatCalls {
 
   /** The status of one name in a directory, links not followed; null when there is none. */
   static @Nullable Stat ofChild(int directory, byte[] name, Object subject) throws FileFailure {
+    return ofChild(directory, name, NO_FOLLOW, subject);
+  }
+
+  /** The same, but never from what a network file system has cached. */
+  static @Nullable Stat ofChildNow(int directory, byte[] name, Object subject) throws FileFailure {
+    return ofChild(directory, name, NO_FOLLOW | FORCE_SYNC, subject);
+  }
+
+  private static @Nullable Stat ofChild(int directory, byte[] name, int flags, Object subject)
+      throws FileFailure {
     Scratch scratch = Scratch.get();
-    int result = statx(scratch, directory, name, NO_FOLLOW);
+    int result = statx(scratch, directory, name, flags);
     if (Errno.ENOENT.is(result)) {
       return null;
     }

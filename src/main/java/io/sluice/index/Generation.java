@@ -24,7 +24,8 @@ record Generation(
     Ledger ledger,
     UploadRows uploads,
     boolean fresh,
-    boolean clean) {
+    boolean clean,
+    long formatBefore) {
 
   /** Opens the store in a directory, or makes it. */
   static Generation open(long number, Path directory, IndexSettings settings) throws IndexFailure {
@@ -55,7 +56,7 @@ record Generation(
       boolean clean = meta.takeClean();
       UploadRows uploads = new UploadRows(store);
       usable = true;
-      return new Generation(number, directory, store, meta, ledger, uploads, fresh, clean);
+      return new Generation(number, directory, store, meta, ledger, uploads, fresh, clean, format);
     } catch (IndexFaultException e) {
       throw new IndexFailure(e.kind(), "index " + directory + " can't be used", e);
     } finally {

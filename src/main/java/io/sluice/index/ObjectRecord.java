@@ -136,6 +136,17 @@ final class ObjectRecord {
     }
   }
 
+  /** Only the state that the row is of. */
+  static FileIdentity decodeIdentity(byte[] value) {
+    try {
+      RecordReader in = new RecordReader(value);
+      in.u8();
+      return readIdentity(in);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new IndexFaultException(IndexFailure.Kind.DAMAGED, "an unreadable object row", e);
+    }
+  }
+
   /** Only the inode. */
   static long decodeInode(byte[] value) {
     return decodeNumber(value, 0);

@@ -7,6 +7,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Env;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -21,6 +22,12 @@ final class StoreOptions implements AutoCloseable {
   private static final int RANGE_DELETES_A_MEMTABLE = 64;
   private static final long MEMORY_CACHE_BYTES = 4 << 20;
 
+  /** How large a piece of a table's index or filter is. */
+  private static final int PIECE_BYTES = 4 << 10;
+
+  /** The cache is cut by two to the power of this; more cuts leave less room in each. */
+  private static final int CACHE_CUTS = 2;
+
   private final LRUCache cache;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
   private final DBOptions database;
@@ -33,7 +40,7 @@ final class StoreOptions implements AutoCloseable {
 
   private StoreOptions(IndexSettings settings, @Nullable Env memory) {
     this.memory = memory;
-    cache = new LRUCache(settings.blockCacheBytes());
+    cache = new LRUCache(settings.blockCacheBytes(), CACHE_CUTS);
     database = databaseOptions(settings);
     family = familyOptions(settings);
     // What lies in memory is gone with the process whatever a log says.
@@ -109,7 +116,13 @@ final class StoreOptions implements AutoCloseable {
             .setOptimizeFiltersForMemory(true)
             // Else the readers of many tables would hold memory beside the cache.
             .setCacheIndexAndFilterBlocks(true)
-            .setPinL0FilterAndIndexBlocksInCache(true);
+            .setPinL0FilterAndIndexBlocksInCache(true)
+            // In pieces: a table of a million rows has a filter of more than a megabyte, which as
+            // one block is too large for its part of the cache, and would be read at each look-up.
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setMetadataBlockSize(PIECE_BYTES)
+            .setPinTopLevelIndexAndFilter(true);
     return new ColumnFamilyOptions()
         .setTableFormatConfig(table)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)

@@ -21,7 +21,7 @@ final class UnhashedFiles implements Rows.Visitor {
     if (row.unhashedFiles() > 0 && row.bytes() <= maxSizeBytes) {
       ObjectKey key = ObjectKey.ofUtf8(utf8);
       if (key != null) {
-        files.add(new UnhashedFile(key, ObjectRecord.decodeListed(key, value).identity()));
+        files.add(new UnhashedFile(key, ObjectRecord.decodeIdentity(value)));
       }
     }
     return wantsMore();

@@ -85,6 +85,15 @@ public final class VolumeIndex implements UploadSink, AutoCloseable {
     return current.fresh();
   }
 
+  /**
+   * The format that an older version had given it, 0 when it was made just now or has today's. Its
+   * rows are read as they are; sums that were missing have been counted.
+   */
+  public long olderFormat() {
+    long before = current.formatBefore();
+    return before < IndexMeta.FORMAT ? before : 0;
+  }
+
   /** Whether the last user closed it. After a power cut it may be some seconds behind. */
   public boolean wasClean() {
     return current.clean();

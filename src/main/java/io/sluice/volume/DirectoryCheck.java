@@ -89,6 +89,11 @@ final class DirectoryCheck implements Look.Steps {
   }
 
   @Override
+  public @Nullable Reach written() {
+    return reading == null ? null : reading.written();
+  }
+
+  @Override
   public @Nullable DirectoryTally tally() {
     return reading == null ? null : reading.tally();
   }

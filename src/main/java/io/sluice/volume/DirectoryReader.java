@@ -67,8 +67,14 @@ final class DirectoryReader {
    */
   Reading begin(ObjectKey directory, boolean ahead) {
     long generation = index.generation();
-    boolean lazy = ahead && terms.hashes().getAsBoolean();
-    return new Reading(directory, guard.watch(directory), generation, lazy);
+    return new Reading(directory, guard.watch(directory), generation, laziness(ahead));
+  }
+
+  private DirectoryReading.Laziness laziness(boolean ahead) {
+    if (!terms.hashes().getAsBoolean()) {
+      return DirectoryReading.Laziness.NONE;
+    }
+    return ahead ? DirectoryReading.Laziness.ALWAYS : DirectoryReading.Laziness.IF_LARGE;
   }
 
   /** A reading under way, for one thread at a time. */
@@ -76,12 +82,13 @@ final class DirectoryReader {
     private final ObjectKey directory;
     private final Watch watch;
     private final long generation;
-    private final boolean lazy;
+    private final DirectoryReading.Laziness laziness;
     private @Nullable DirectoryScan scan;
     private @Nullable DirectoryReading names;
 
-    private Reading(ObjectKey directory, Watch watch, long generation, boolean lazy) {
-      this.lazy = lazy;
+    private Reading(
+        ObjectKey directory, Watch watch, long generation, DirectoryReading.Laziness laziness) {
+      this.laziness = laziness;
       this.directory = directory;
       this.generation = generation;
       this.watch = watch;
@@ -136,7 +143,7 @@ final class DirectoryReader {
         guard.know(directory);
       }
       return new DirectoryReading(
-          directory, index, new DirectoryReading.Looks(guard, watch, opened, lazy), terms);
+          directory, index, new DirectoryReading.Looks(guard, watch, opened, laziness), terms);
     }
 
     private Outcome forget() throws FileFailure {
@@ -153,6 +160,17 @@ final class DirectoryReader {
         guard.apply(watch, List.of(new RowChange.RemoveTree(directory)));
       }
       return Outcome.GONE;
+    }
+
+    /** Writes what was found so far, and tells how far that is; null before there is anything. */
+    @Nullable Reach written() {
+      try {
+        Reach reach = names == null ? null : names.written();
+        return guard.isOutdated(watch) ? null : reach;
+      } catch (IndexFaultException fault) {
+        index.failed(generation, fault);
+        return null;
+      }
     }
 
     /** What was found, null when nothing was read. */

@@ -41,9 +41,11 @@ final class DirectoryReading implements AutoCloseable {
   private final MovedDirectories.@Nullable Former former;
   private final ListedNames listed;
   private final List<RowChange> batch = new ArrayList<>();
+  private final boolean racyBefore;
   private boolean racy;
   private boolean stored;
   private int asked;
+  private @Nullable ObjectKey merged;
   private @Nullable Merge merge;
   private MovedDirectories.@Nullable Departure departure;
   private final DirectoryTally tally = new DirectoryTally();
@@ -51,9 +53,19 @@ final class DirectoryReading implements AutoCloseable {
   /**
    * An open directory, and the watch that was opened before it.
    *
-   * @param lazy whether new files need not be asked what S3 stored on them, since the hasher will
+   * @param laziness which new files need not be asked what S3 stored on them, since the hasher will
    */
-  record Looks(RowGuard guard, Watch watch, DirectoryScan scan, boolean lazy) {}
+  record Looks(RowGuard guard, Watch watch, DirectoryScan scan, Laziness laziness) {}
+
+  /** For whom new files may be left unread. */
+  enum Laziness {
+    /** Nobody hashes, so all are asked. */
+    NONE,
+    /** A page waits, which would have to ask each by itself: of a large directory it shows few. */
+    IF_LARGE,
+    /** Nobody waits. */
+    ALWAYS
+  }
 
   DirectoryReading(
       ObjectKey directory, VolumeIndex index, Looks looks, DirectoryReader.Terms terms) {
@@ -62,7 +74,8 @@ final class DirectoryReading implements AutoCloseable {
     this.looks = looks;
     this.terms = terms;
     this.before = EntryReader.sizeless(looks.scan().identity());
-    this.racy = changedJustBefore(before, terms.clock().instant());
+    this.racyBefore = changedJustBefore(before, terms.clock().instant());
+    this.racy = racyBefore;
     this.listed = new ListedNames(directory);
     this.former = former();
   }
@@ -125,6 +138,7 @@ final class DirectoryReading implements AutoCloseable {
         if (!listed.more(looks.scan())) {
           report();
           merge = new Merge(ChildScan.of(index, directory), listed.names().iterator());
+          addSelf();
           break;
         }
       }
@@ -148,10 +162,14 @@ final class DirectoryReading implements AutoCloseable {
     ListedName name = open.name;
     IndexedChild known = open.known;
     if (name != null && order <= 0) {
-      seen(key(directory, name.utf8()), name, order == 0 ? known : null);
+      ObjectKey key = key(directory, name.utf8());
+      seen(key, name, order == 0 ? known : null);
+      merged = key;
       open.nextName();
     } else if (known != null) {
-      vanished(key(directory, known.name()));
+      ObjectKey key = key(directory, known.name());
+      vanished(key);
+      merged = key;
     }
     if (order >= 0) {
       open.known = open.children.next();
@@ -205,7 +223,13 @@ final class DirectoryReading implements AutoCloseable {
 
   /** Of a directory in which S3 stored something all files are asked: that is quicker here. */
   private boolean isLazy() {
-    return looks.lazy() && !stored && asked++ % SAMPLE != 0;
+    boolean lazy =
+        switch (looks.laziness()) {
+          case NONE -> false;
+          case IF_LARGE -> listed.names().size() > Coverage.PORTIONS.whole();
+          case ALWAYS -> true;
+        };
+    return lazy && !stored && asked++ % SAMPLE != 0;
   }
 
   private @Nullable ObjectEntry read(ObjectKey key, FileIdentity identity) throws FileFailure {
@@ -237,6 +261,9 @@ final class DirectoryReading implements AutoCloseable {
   }
 
   private void flush() {
+    if (batch.isEmpty()) {
+      return;
+    }
     looks.guard().apply(looks.watch(), batch);
     batch.clear();
   }
@@ -245,12 +272,26 @@ final class DirectoryReading implements AutoCloseable {
     FileStatus after = terms.entries().status(directory);
     racy |= after == null || !EntryReader.sizeless(after.identity()).equals(before);
     racy |= looks.guard().isTouched(looks.watch());
+    batch.add(new RowChange.PutDirectory(directory, new DirectoryRow(before, racy)));
+    flush();
+  }
+
+  /** Writes what was found so far, and tells how far that is; null while names are missing. */
+  @Nullable Reach written() {
+    ObjectKey last = merged;
+    if (last == null) {
+      return null;
+    }
+    flush();
+    return new Reach(last, listed.names().size(), before, racyBefore);
+  }
+
+  /** The directory as an object: its key comes before all that is in it. */
+  private void addSelf() throws FileFailure {
     RowChange self = self(before, listed.names().isEmpty());
     if (self != null) {
       batch.add(self);
     }
-    batch.add(new RowChange.PutDirectory(directory, new DirectoryRow(before, racy)));
-    flush();
   }
 
   /** The directory as an object. */

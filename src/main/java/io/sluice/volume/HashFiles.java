@@ -4,12 +4,14 @@ import io.sluice.files.FileFailure;
 import io.sluice.files.QuietFile;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.HashNotes;
+import io.sluice.index.Sighting;
 import io.sluice.index.Sightings;
 import io.sluice.index.VolumeIndex;
-import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HashFiles {
   private final VolumeRoot root;
-  private final VolumeIndex index;
   private final Sightings sightings;
   private final RowGuard guard;
   private final HashNotes notes;
@@ -26,7 +27,6 @@ final class HashFiles {
 
   HashFiles(VolumeRoot root, VolumeIndex index, RowGuard guard, long resumableBytes) {
     this.root = root;
-    this.index = index;
     this.sightings = new Sightings(index);
     this.guard = guard;
     this.notes = new HashNotes(index);
@@ -41,9 +41,14 @@ final class HashFiles {
 
   /** The row; of a file that was only seen, as if S3 had stored nothing on it. */
   private @Nullable ObjectEntry known(ObjectKey key) {
-    ObjectEntry row = index.object(key);
-    FileIdentity seen = row == null ? sightings.unread(key) : null;
-    return seen == null ? row : EntryReader.bare(key, seen);
+    Sighting row = sightings.look(key);
+    return row == null ? null : known(row);
+  }
+
+  /** The same of a row at hand. */
+  static ObjectEntry known(Sighting row) {
+    ObjectEntry entry = row.entry();
+    return entry == null ? EntryReader.bare(row.key(), row.identity()) : entry;
   }
 
   /**
@@ -66,11 +71,39 @@ final class HashFiles {
     return usable ? hash(row, file) : null;
   }
 
+  /**
+   * The rows of some files with one look; whoever holds the watch hears of what becomes of them
+   * after that.
+   */
+  Map<ObjectKey, Sighting> rows(List<ObjectKey> keys) {
+    return sightings.look(keys);
+  }
+
+  /** What opens files that are neighbours. */
+  NeighbourFiles neighbours() {
+    return new NeighbourFiles(root);
+  }
+
+  /** To be opened before looking at some files. */
+  Watch watch(List<ObjectKey> keys) {
+    return guard.watch(keys);
+  }
+
+  /**
+   * Writes results of files that were looked at since the watch was opened.
+   *
+   * @return the keys of those that others wrote meanwhile: of them nothing was written
+   */
+  Set<ObjectKey> conclude(Watch watch, List<ObjectEntry> results) {
+    return results.isEmpty() ? Set.of() : guard.learn(watch, results);
+  }
+
   private boolean isAllKnown(ObjectKey key, QuietFile file) throws FileFailure {
     return sightings.unread(key) == null || file.isBare();
   }
 
-  private FileHash hash(ObjectEntry row, QuietFile file) {
+  /** Begins with a file that was found in the state of its row, and closes it in the end. */
+  FileHash hash(ObjectEntry row, QuietFile file) {
     FileHash hash = new FileHash(row, file, row.identity().sizeBytes() > resumableBytes);
     if (hash.isResumable()) {
       resume(hash);

@@ -7,6 +7,7 @@ import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class HashQueue {
   private final ShownKeys shown = new ShownKeys();
   private final Set<ObjectKey> taken = new HashSet<>();
   private final HashRetries retries;
-  private final ArrayDeque<ObjectKey> found = new ArrayDeque<>();
+  private final ArrayDeque<UnhashedFile> found = new ArrayDeque<>();
   private ObjectKey at = ObjectKey.ROOT;
   private int pass;
   private long passesBegunNanos;
@@ -57,8 +58,8 @@ final class HashQueue {
   }
 
   /** A client was shown this key with a version tag. */
-  void show(ObjectKey key) {
-    shown.add(key);
+  void show(ObjectKey key, long sizeBytes) {
+    shown.add(key, sizeBytes);
   }
 
   /**
@@ -82,6 +83,32 @@ final class HashQueue {
     return key;
   }
 
+  /**
+   * Takes the next files, as long as they are short.
+   *
+   * @return empty when the next one is not, or there is none
+   */
+  synchronized List<ObjectKey> takeShort(int most, long sizeBytes) {
+    List<ObjectKey> keys = new ArrayList<>();
+    while (keys.size() < most && !nextIsLonger(sizeBytes)) {
+      ObjectKey key = take(true);
+      if (key == null) {
+        break;
+      }
+      keys.add(key);
+    }
+    return keys;
+  }
+
+  /** Whether the next one to take is known to be longer than this, or its length is not known. */
+  private boolean nextIsLonger(long sizeBytes) {
+    long now = nanoTime.getAsLong();
+    UnhashedFile next = found.peek();
+    return shown.nextIsLonger(sizeBytes)
+        || retries.nextIsLonger(sizeBytes, now)
+        || (next == null ? pass > 0 : next.identity().sizeBytes() > sizeBytes);
+  }
+
   private @Nullable ObjectKey nextShown(long now) {
     ObjectKey key = shown.poll();
     while (key != null && !isFree(key, now)) {
@@ -96,14 +123,14 @@ final class HashQueue {
     }
     int end = urgent ? PASSES.length - 1 : PASSES.length;
     while (true) {
-      ObjectKey key = found.poll();
-      if (key == null) {
+      UnhashedFile next = found.poll();
+      if (next == null) {
         if (pass >= end) {
           return null;
         }
         look();
-      } else if (isFree(key, now)) {
-        return key;
+      } else if (isFree(next.key(), now)) {
+        return next.key();
       }
     }
   }
@@ -134,7 +161,7 @@ final class HashQueue {
       at = ObjectKey.ROOT;
       return;
     }
-    batch.forEach(file -> found.add(file.key()));
+    found.addAll(batch);
     at = batch.getLast().key();
   }
 
@@ -149,9 +176,9 @@ final class HashQueue {
   }
 
   /** A file that was taken is left for others to take. */
-  synchronized void giveBack(ObjectKey key) {
+  synchronized void giveBack(ObjectKey key, long sizeBytes) {
     taken.remove(key);
-    shown.add(key);
+    shown.add(key, sizeBytes);
   }
 
   /**

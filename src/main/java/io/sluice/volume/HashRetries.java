@@ -75,6 +75,17 @@ final class HashRetries {
     due.add(new Due(key, at, at - startNanos));
   }
 
+  /** Whether the file whose time has come is longer than this, or nobody knows. */
+  boolean nextIsLonger(long sizeBytes, long nowNanos) {
+    Due next = due.peek();
+    if (next == null || next.dueNanos() - nowNanos > 0) {
+      return false;
+    }
+    Waiting entry = waiting.get(next.key());
+    FileIdentity seen = entry == null ? null : entry.seen();
+    return entry != null && (seen == null || seen.sizeBytes() > sizeBytes);
+  }
+
   /** A file whose time has come; it stays known until {@link #forget}. */
   @Nullable ObjectKey next(long nowNanos) {
     while (!due.isEmpty() && due.peek().dueNanos() - nowNanos <= 0) {

@@ -6,23 +6,22 @@ import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Hashes one file after the other in the background. A long one is put aside every other slice, if
  * there are short ones to do.
  */
 final class HashWorker implements BackgroundJob {
-  private static final Logger log = LoggerFactory.getLogger(HashWorker.class);
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final Hashing hashing;
   private final HashTerms terms;
   private final HashQueue queue;
   private final HashFiles files;
+  private final HashOutcomes outcomes;
+  private final ShortHashes shorts;
   private final byte[] buffer = new byte[QuietFile.CHUNK_BYTES];
   private @Nullable FileHash current;
   private @Nullable FileHash aside;
@@ -33,6 +32,8 @@ final class HashWorker implements BackgroundJob {
     this.terms = hashing.terms();
     this.queue = hashing.queue();
     this.files = hashing.files();
+    this.outcomes = new HashOutcomes(hashing);
+    this.shorts = new ShortHashes(hashing, outcomes);
   }
 
   @Override
@@ -50,10 +51,7 @@ final class HashWorker implements BackgroundJob {
     takeTurns();
     try {
       do {
-        if (current == null && !begin()) {
-          return IDLE.compareTo(terms.rest()) < 0 ? IDLE : terms.rest();
-        }
-        Duration wait = current == null ? Duration.ZERO : step(current);
+        Duration wait = current == null ? next(begun) : step(current);
         if (!wait.isZero()) {
           return wait;
         }
@@ -77,6 +75,16 @@ final class HashWorker implements BackgroundJob {
     current = next;
   }
 
+  /** Short files, or the beginning of another; how long to wait when there is none. */
+  private Duration next(long begunNanos) {
+    List<ObjectKey> few = queue.takeShort(ShortHashes.MOST, shorts.longestBytes());
+    if (!few.isEmpty()) {
+      return shorts.hash(few, begunNanos + terms.slice().toNanos());
+    }
+    Duration rest = IDLE.compareTo(terms.rest()) < 0 ? IDLE : terms.rest();
+    return begin() ? Duration.ZERO : rest;
+  }
+
   /** Takes the next file up; false when there is none. */
   private boolean begin() {
     ObjectKey key = queue.take(aside != null);
@@ -98,7 +106,7 @@ final class HashWorker implements BackgroundJob {
     try {
       open(row);
     } catch (FileFailure failure) {
-      fail(key, failure);
+      outcomes.fail(key, failure);
     }
     return true;
   }
@@ -106,13 +114,7 @@ final class HashWorker implements BackgroundJob {
   private void open(ObjectEntry row) throws FileFailure {
     FileHash hash = files.open(row);
     if (hash == null) {
-      // The row is out of date. What comes in its place is found like any other.
-      ObjectEntry now = hashing.freshener().current(row.key());
-      if (now != null && now.claim() != null) {
-        queue.done(row.key()); // S3 wrote it.
-      } else {
-        queue.later(row.key(), null, terms.changing());
-      }
+      outcomes.outdated(row);
       return;
     }
     hashing.counters().open(row.key());
@@ -135,7 +137,7 @@ final class HashWorker implements BackgroundJob {
       return wait;
     } catch (FileFailure failure) {
       close(hash);
-      fail(key, failure);
+      outcomes.fail(key, failure);
       return Duration.ZERO;
     }
   }
@@ -161,33 +163,13 @@ final class HashWorker implements BackgroundJob {
       return;
     }
     close(hash);
-    if (result.claim() == null) {
-      queue.giveBack(result.key()); // A multipart tag was not confirmed: now for the whole.
-    } else {
-      queue.done(result.key());
-      hashing.counters().hash(hash.entry().doubted() != null);
-    }
+    outcomes.learned(hash.entry(), result);
   }
 
   private void changed(FileHash hash) throws FileFailure {
     ObjectKey key = hash.entry().key();
     close(hash);
-    hashing.counters().change();
-    ObjectEntry now = hashing.freshener().current(key);
-    queue.later(key, now == null ? null : now.identity(), terms.changing());
-  }
-
-  private void fail(ObjectKey key, FileFailure failure) {
-    if (Absence.is(failure.errno())) {
-      queue.done(key);
-      return;
-    }
-    hashing.counters().fault();
-    queue.later(key, null, terms.failing());
-    log.atLevel(Absence.isDenial(failure.errno()) ? Level.DEBUG : Level.WARN)
-        .addKeyValue("key", key)
-        .addKeyValue("errno", failure.errno())
-        .log("a file could not be hashed; trying again later");
+    outcomes.changed(key);
   }
 
   private void close(FileHash hash) {
@@ -205,7 +187,7 @@ final class HashWorker implements BackgroundJob {
         files.keep(hash);
       }
       close(hash);
-      queue.giveBack(hash.entry().key());
+      queue.giveBack(hash.entry().key(), hash.entry().identity().sizeBytes());
       current = aside;
       aside = null;
     }

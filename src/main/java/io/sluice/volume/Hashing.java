@@ -82,8 +82,8 @@ final class Hashing implements AutoCloseable {
     if (entry == null || entry.claim() != null || key.isDirectory() || !now.hashes()) {
       return entry;
     }
-    queue.show(key);
     long sizeBytes = entry.identity().sizeBytes();
+    queue.show(key, sizeBytes);
     if (sizeBytes > now.atOnceBytes() || ages.isRacy(entry.identity()) || !atOnce.tryAcquire()) {
       return entry;
     }
@@ -138,7 +138,7 @@ final class Hashing implements AutoCloseable {
     }
     page.objects().stream()
         .filter(object -> object.tag().isVersion() && !object.key().isDirectory())
-        .forEach(object -> queue.show(object.key()));
+        .forEach(object -> queue.show(object.key(), object.identity().sizeBytes()));
   }
 
   HashProgress progress() {

@@ -8,10 +8,13 @@ import java.util.Deque;
 
 /**
  * Looks at directories soon after the kernel told of changes in them, so that the next listing
- * needn't read them; and keeps the kernel's queue from filling up while nobody lists.
+ * needn't read them; keeps the kernel's queue from filling up while nobody lists; and goes on with
+ * the reading of large directories of which a page needed the first names only.
  */
 final class HintedReads implements BackgroundJob {
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int NAMES = 256;
+  private static final int STEPS = 16;
 
   private final ChangeHints hints;
   private final Coverage coverage;
@@ -29,6 +32,13 @@ final class HintedReads implements BackgroundJob {
 
   @Override
   public Duration slice() throws FileFailure {
+    boolean reads = false;
+    for (int i = 0; i < STEPS && coverage.readOn(NAMES); i++) {
+      reads = true;
+    }
+    if (reads) {
+      return Duration.ZERO;
+    }
     if (due.isEmpty()) {
       coverage.heed();
       due.addAll(hints.changed());

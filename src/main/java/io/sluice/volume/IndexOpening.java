@@ -39,6 +39,7 @@ record IndexOpening(VolumeIndex index, @Nullable IndexFailure trouble) {
     try {
       VolumeIndex index = VolumeIndex.open(spec.indexDirectory(), spec.index());
       if (belongs(index, rootInode)) {
+        reportFormat(spec, index.olderFormat());
         return index;
       }
       close(index);
@@ -78,6 +79,15 @@ record IndexOpening(VolumeIndex index, @Nullable IndexFailure trouble) {
       index.close();
     } catch (IndexFaultException fault) {
       log.atWarn().setCause(fault).log("an index was not closed cleanly");
+    }
+  }
+
+  private static void reportFormat(VolumeSpec spec, long older) {
+    if (older > 0) {
+      log.atInfo()
+          .addKeyValue("volume", spec.name())
+          .addKeyValue("format", older)
+          .log("the index of an older version was taken over");
     }
   }
 

@@ -43,7 +43,7 @@ record Listing(
    *
    * @param listing asked anew for every page and every look, so that it may change meanwhile
    */
-  record Terms(Supplier<ListingSettings> listing, HashTerms hashing) {}
+  record Terms(Supplier<ListingSettings> listing, HashTerms hashing, Coverage.Portions portions) {}
 
   /** Puts them together. */
   static Listing of(VolumeRoot root, VolumeIndex index, Terms terms, Clocks clocks) {
@@ -64,7 +64,7 @@ record Listing(
         new Coverage(
             index,
             new DirectoryCheck.Parts(index, entries, reader),
-            new Coverage.Pace(settings, clocks.nanoTime()),
+            new Coverage.Pace(settings, clocks.nanoTime(), terms.portions()),
             hints);
     PageBuilder pages =
         new PageBuilder(
@@ -77,6 +77,7 @@ record Listing(
   @Override
   public void close() {
     hints.close();
+    coverage.close();
     moved.close();
   }
 }

@@ -28,6 +28,9 @@ final class Look {
      */
     Coverage.@Nullable Outcome step(int most) throws FileFailure;
 
+    /** Writes what was found so far, and tells how far that is; null before there is anything. */
+    @Nullable Reach written();
+
     /** What was found, null when nothing was read. */
     @Nullable DirectoryTally tally();
 
@@ -81,6 +84,31 @@ final class Look {
       // The names first, then what they name.
     }
     return outcome();
+  }
+
+  /**
+   * Goes on until there is something to tell, and then for about so many names.
+   *
+   * @return how far it is; null once it has ended
+   */
+  @Nullable Reach advance(int most) throws FileFailure {
+    while (!step(most)) {
+      Reach reach = written();
+      if (reach != null) {
+        return reach;
+      }
+    }
+    return null;
+  }
+
+  /** How far it is; null before there is anything, and after the end. */
+  @Nullable Reach written() {
+    lock.lock();
+    try {
+      return ended ? null : steps.written();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** What came of it; null before the end, and when it failed. */

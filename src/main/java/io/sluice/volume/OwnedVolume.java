@@ -143,7 +143,7 @@ public final class OwnedVolume implements AutoCloseable {
         Listing.of(
             root,
             index,
-            new Listing.Terms(() -> tuning.get().listing(), hashing),
+            new Listing.Terms(() -> tuning.get().listing(), hashing, Coverage.PORTIONS),
             new Listing.Clocks(fileClock, chances.nanoTime()));
     TreeLocks trees = new TreeLocks();
     Workings workings =

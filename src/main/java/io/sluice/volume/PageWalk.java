@@ -10,7 +10,9 @@ import io.sluice.model.ListQuery;
 import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  *                               dealt with first       the walk goes on in a new scan.
  * </pre>
  *
+ * <p>Of a large directory that has to be read the index gets the first names, while the reading
+ * goes on. The walk goes no further than that reading; there it waits for some more names, and goes
+ * on in a new scan from the same place.
+ *
  * <p>A directory exists only with a key in it, if need be its own as an empty one. So a directory
  * that folds into a common prefix is emitted unread, as long as empty ones are listed; where they
  * aren't, the walk looks for a first object in it.
@@ -37,6 +43,8 @@ final class PageWalk implements AutoCloseable {
   private final EntryVerifier verifier;
   private final Folding folding;
   private final PageWriter page;
+  private final Place place = new Place();
+  private final List<PartialReading> parts = new ArrayList<>();
   private @Nullable IndexScan scan;
 
   /** What is shown, and who looks at it first. */
@@ -55,6 +63,11 @@ final class PageWalk implements AutoCloseable {
   ListPage run() throws FileFailure {
     IndexScan open = begin(start());
     while (true) {
+      PartialReading behind = behind(open);
+      if (behind != null) {
+        open = goOn(behind);
+        continue;
+      }
       ObjectKey directory = inRange(open.directory());
       ListedObject object = open.object();
       ObjectKey key = inRange(object == null ? null : object.key());
@@ -73,6 +86,36 @@ final class PageWalk implements AutoCloseable {
     }
   }
 
+  /** A reading that may have more to come before what is next, null when there is none. */
+  private @Nullable PartialReading behind(IndexScan open) {
+    if (parts.isEmpty()) {
+      return null;
+    }
+    ObjectKey directory = open.directory();
+    ListedObject object = open.object();
+    ObjectKey key = object == null ? null : object.key();
+    ObjectKey next =
+        directory != null && (key == null || directory.compareTo(key) <= 0) ? directory : key;
+    return parts.stream()
+        .filter(part -> !part.covers(next, query.prefix()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Waits for some more of a large directory. */
+  private IndexScan goOn(PartialReading behind) throws FileFailure {
+    behind.advance();
+    long before = Objects.requireNonNull(scan).generation();
+    byte[] at = place.objects();
+    if (!behind.isLost()) {
+      IndexScan open = rescan(at, place.directories());
+      if (open.generation() == before) {
+        return open;
+      }
+    }
+    return begin(at);
+  }
+
   private byte[] start() {
     ListPosition position = query.position();
     byte[] last = position.after().utf8();
@@ -89,6 +132,7 @@ final class PageWalk implements AutoCloseable {
   /** Begins at a key, once the directories above it are made sure of in the scan's own store. */
   private IndexScan begin(byte[] at) throws FileFailure {
     while (true) {
+      parts.clear();
       long generation = index.generation();
       byte[] from = pastDenied(at);
       IndexScan open = rescan(from, from);
@@ -112,11 +156,13 @@ final class PageWalk implements AutoCloseable {
       if (above == null) {
         continue;
       }
+      readUpTo(above);
       if (end > 0 && index.directory(above) == null) {
         return from;
       }
-      switch (coverage.ensure(above)) {
+      switch (coverage.ensureFirst(above)) {
         case COVERED, READ -> {}
+        case PART -> addPart(above);
         case GONE -> {
           return from;
         }
@@ -126,6 +172,25 @@ final class PageWalk implements AutoCloseable {
       }
     }
     return from;
+  }
+
+  /** Has those that are being read come as far as a directory. */
+  private void readUpTo(ObjectKey directory) throws FileFailure {
+    for (PartialReading part : parts) {
+      while (!part.covers(directory, directory)) {
+        part.advance();
+      }
+      if (part.isLost()) {
+        coverage.ensure(part.directory());
+      }
+    }
+  }
+
+  private void addPart(ObjectKey directory) {
+    PartialReading part = coverage.part(directory);
+    if (part != null) {
+      parts.add(part);
+    }
   }
 
   /** A directory that is the start itself is met by the walk. */
@@ -145,13 +210,17 @@ final class PageWalk implements AutoCloseable {
         return false;
       }
       page.addPrefix(folded);
-      open.seek(KeyBytes.after(folded.utf8()));
+      seek(open, KeyBytes.after(folded.utf8()));
       return true;
     }
-    switch (coverage.ensure(directory)) {
+    switch (coverage.ensureFirst(directory)) {
       case COVERED -> enter(open, directory);
       case READ -> rescan(directory);
-      case GONE, DENIED -> open.seek(KeyBytes.after(directory.utf8()));
+      case PART -> {
+        addPart(directory);
+        rescan(directory);
+      }
+      case GONE, DENIED -> seek(open, KeyBytes.after(directory.utf8()));
     }
     return true;
   }
@@ -163,6 +232,7 @@ final class PageWalk implements AutoCloseable {
       return;
     }
     open.nextDirectory();
+    place.passDirectory(directory);
     if (settings.listEmptyDirectories() && isVoid(open, directory)) {
       // Its last object was removed since it was read: is it an empty directory now?
       coverage.reread(directory);
@@ -183,6 +253,7 @@ final class PageWalk implements AutoCloseable {
     ListedObject shown = shown(open, object);
     if (shown == null) {
       open.nextObject();
+      place.passObject(object.key());
       return true;
     }
     if (page.isFull()) {
@@ -191,10 +262,11 @@ final class PageWalk implements AutoCloseable {
     ObjectKey folded = folding.fold(shown.key());
     if (folded != null) {
       page.addPrefix(folded);
-      open.seek(KeyBytes.after(folded.utf8()));
+      seek(open, KeyBytes.after(folded.utf8()));
     } else {
       page.add(shown);
       open.nextObject();
+      place.passObject(object.key());
     }
     return true;
   }
@@ -219,12 +291,18 @@ final class PageWalk implements AutoCloseable {
     }
   }
 
+  private void seek(IndexScan open, byte[] from) {
+    open.seek(from);
+    place.seek(from, from);
+  }
+
   private IndexScan rescan(byte[] objectsFrom, byte[] directoriesFrom) {
     close();
     IndexScan open = index.scan();
     scan = open;
     open.seekObjects(objectsFrom);
     open.seekDirectories(directoriesFrom);
+    place.seek(objectsFrom, directoriesFrom);
     return open;
   }
 

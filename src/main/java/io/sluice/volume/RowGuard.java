@@ -7,6 +7,7 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,15 @@ final class RowGuard {
 
   /** To be opened before looking, and closed after the last write of what was seen. */
   synchronized Watch watch(ObjectKey scope) {
-    Watch watch = new Watch(this, scope);
+    return begin(new PlaceWatch(this, scope));
+  }
+
+  /** The same for looking at many files. */
+  synchronized Watch watch(Collection<ObjectKey> files) {
+    return begin(new FilesWatch(this, files));
+  }
+
+  private Watch begin(Watch watch) {
     watches.add(watch);
     return watch;
   }
@@ -58,6 +67,32 @@ final class RowGuard {
    */
   synchronized boolean apply(@Nullable Watch own, List<? extends RowChange> changes) {
     return renewing(own, () -> applyAllowed(own, changes));
+  }
+
+  /**
+   * Puts what was learned of the contents of files that a watch is of.
+   *
+   * @return the keys whose rows were left alone, because others wrote them meanwhile
+   */
+  synchronized Set<ObjectKey> learn(Watch own, List<ObjectEntry> entries) {
+    Set<ObjectKey> refused = new HashSet<>();
+    entries.forEach(entry -> refused.add(entry.key()));
+    boolean _ =
+        renewing(
+            own,
+            () -> {
+              List<RowChange> allowed = new ArrayList<>(entries.size());
+              for (ObjectEntry entry : entries) {
+                RowChange put = new RowChange.PutObject(entry, true);
+                if (own.allows(put)) {
+                  allowed.add(put);
+                }
+              }
+              write(own, allowed);
+              allowed.forEach(put -> refused.remove(put.subject()));
+              return true;
+            });
+    return refused;
   }
 
   private boolean applyAllowed(@Nullable Watch own, List<? extends RowChange> changes) {

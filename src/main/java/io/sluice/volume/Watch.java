@@ -1,111 +1,43 @@
 package io.sluice.volume;
 
 import io.sluice.model.ObjectKey;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
- * Somebody is looking at the volume, at one file or at the names of one directory, and will write
- * to the index what was seen. Meanwhile this keeps what others wrote there, since that may be newer
- * than what was seen. All calls are made under the monitor of the {@link RowGuard}.
+ * Somebody is looking at the volume, and will write to the index what was seen. Meanwhile this
+ * keeps what others wrote there, since that may be newer than what was seen. All calls are made
+ * under the monitor of the {@link RowGuard}.
  */
-final class Watch implements AutoCloseable {
+abstract sealed class Watch implements AutoCloseable permits PlaceWatch, FilesWatch {
   private final RowGuard guard;
-  private final ObjectKey scope;
-  private final Set<ObjectKey> touchedChildren = new HashSet<>();
-  private boolean touchedSelf;
-  private boolean touchedNames;
-  private boolean touchedAll;
   private boolean outdated;
 
-  Watch(RowGuard guard, ObjectKey scope) {
+  Watch(RowGuard guard) {
     this.guard = guard;
-    this.scope = scope;
   }
 
   /** Whether this looks at the names in a directory. */
-  boolean isOf(ObjectKey directory) {
-    return scope.equals(directory);
-  }
+  abstract boolean isOf(ObjectKey directory);
 
   /** Another one makes this change. */
-  void touch(RowChange change) {
-    ObjectKey key = change.subject();
-    switch (change) {
-      case RowChange.RemoveTree _ when scope.startsWith(key) -> touchedAll = true;
-      // More of a content, by the hasher: the names in a directory are what they were.
-      case RowChange.PutObject put when put.learned() -> touch(key);
-      // What is known of the directory itself comes from its readers alone; they may agree.
-      case RowChange.PutDirectory _ when key.equals(scope) -> {}
-      // It says nothing of the sub-directory that it was in, and leaves no row of that.
-      case RowChange.RemoveObject _ when isBelow(key) && !child(key).equals(key) -> {}
-      case RowChange.PutDirectory _,
-          RowChange.PutObject _,
-          RowChange.PutUnread _,
-          RowChange.RemoveObject _,
-          RowChange.RemoveTree _ -> {
-        touch(key);
-        touchedNames |= key.equals(scope) || isBelow(key);
-      }
-    }
-  }
+  abstract void touch(RowChange change);
 
-  private void touch(ObjectKey key) {
-    if (key.equals(scope)) {
-      touchedSelf = true;
-    } else if (isBelow(key)) {
-      touchedChildren.add(child(key));
-    }
-  }
+  /** Whether the one who looks may still make this change. */
+  abstract boolean allows(RowChange change);
+
+  /** Whether another one may have changed which names there are. */
+  abstract boolean isTouched();
 
   /** The index has another store: what was seen was compared with rows that it does not have. */
-  void outdate() {
+  final void outdate() {
     outdated = true;
   }
 
-  boolean isOutdated() {
+  final boolean isOutdated() {
     return outdated;
   }
 
-  /** Whether the one who looks may still make this change. */
-  boolean allows(RowChange change) {
-    ObjectKey key = change.subject();
-    if (touchedAll || outdated) {
-      return false;
-    }
-    if (!key.equals(scope)) {
-      return !isBelow(key) || !touchedChildren.contains(child(key));
-    }
-    return switch (change) {
-      case RowChange.PutDirectory _ -> true;
-      case RowChange.RemoveObject _, RowChange.PutUnread _ -> !touchedSelf;
-      // "It is empty" is out of date as soon as something was put into it.
-      case RowChange.PutObject put ->
-          !touchedSelf && (touchedChildren.isEmpty() || !Placeholders.is(put.entry()));
-      case RowChange.RemoveTree _ -> !touchedSelf && touchedChildren.isEmpty();
-    };
-  }
-
-  /** Whether another one may have changed which names there are. */
-  boolean isTouched() {
-    return touchedAll || touchedNames;
-  }
-
-  private boolean isBelow(ObjectKey key) {
-    return scope.isDirectory() && key.startsWith(scope);
-  }
-
-  /** The name directly in the watched directory on the way to a key. */
-  private ObjectKey child(ObjectKey key) {
-    ObjectKey child = key;
-    while (!child.equals(scope) && !child.isIn(scope)) {
-      child = child.parent();
-    }
-    return child;
-  }
-
   @Override
-  public void close() {
+  public final void close() {
     guard.end(this);
   }
 }

@@ -134,6 +134,20 @@ final class VolumeIndexTest {
   }
 
   @Test
+  void an_older_format_is_told_once_and_is_todays_from_then_on() throws Exception {
+    try (VolumeIndex index = open()) {
+      assertThat(index.olderFormat()).isZero();
+      TamperedRows.format(index, 2);
+    }
+    try (VolumeIndex index = open()) {
+      assertThat(index.olderFormat()).isEqualTo(2);
+    }
+    try (VolumeIndex index = open()) {
+      assertThat(index.olderFormat()).isZero();
+    }
+  }
+
+  @Test
   void a_damaged_manifest_is_damage_and_destroying_helps() throws Exception {
     open().close();
     overwrite("MANIFEST-");

@@ -9,12 +9,17 @@ import io.sluice.index.IndexFailure;
 import io.sluice.index.IndexSettings;
 import io.sluice.index.TamperedRows;
 import io.sluice.index.VolumeIndex;
+import io.sluice.model.ContentClaim;
+import io.sluice.model.EntityTag;
+import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.PartLayout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever becomes of the index's files: all goes on, and in the end nothing differs. */
 final class IndexDamageTest {
@@ -51,6 +57,7 @@ final class IndexDamageTest {
     CURRENT_FLIPPED,
     OPTIONS_DELETED,
     OLD_FORMAT,
+    FORMER_FORMAT,
     UNREADABLE_FORMAT,
     UNREADABLE_ROW
   }
@@ -96,7 +103,7 @@ final class IndexDamageTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"OLD_FORMAT", "UNREADABLE_FORMAT", "UNREADABLE_ROW"})
+      names = {"OLD_FORMAT", "FORMER_FORMAT", "UNREADABLE_FORMAT", "UNREADABLE_ROW"})
   void damage_while_running_is_no_matter(Damage damage) throws Exception {
     at.restart(); // So that little is in memory.
     Upload upload = at.upload("s3/upload");
@@ -108,6 +115,22 @@ final class IndexDamageTest {
     nothingDiffers();
     at.restart();
     allGoesOn();
+    nothingDiffers();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void an_index_of_an_older_version_is_taken_over_with_what_it_knows(long format) throws Exception {
+    ObjectKey key = ObjectKey.of("d1/e1/pods-long-enough-name-001");
+    ObjectEntry entry = Objects.requireNonNull(at.lookup(key.toString()).entry());
+    ObjectEntry hashed =
+        entry.withClaim(
+            new ContentClaim(new EntityTag("1".repeat(32)), List.of(), PartLayout.WHOLE));
+    at.learned(hashed);
+    at.restart(() -> tamper(index -> TamperedRows.format(index, format)));
+    assertThat(at.lookup(key.toString()).entry()).isEqualTo(hashed);
+    at.restart(() -> tamper(index -> assertThat(index.olderFormat()).isZero()));
+    at.learned(entry); // A tag that no content has is a difference.
     nothingDiffers();
   }
 
@@ -155,6 +178,7 @@ final class IndexDamageTest {
         }
       }
       case OLD_FORMAT -> tamper(index -> TamperedRows.format(index, 1));
+      case FORMER_FORMAT -> tamper(index -> TamperedRows.format(index, 2));
       case UNREADABLE_FORMAT -> tamper(index -> TamperedRows.format(index, 0));
       case UNREADABLE_ROW ->
           tamper(index -> TamperedRows.put(index, ObjectKey.of("s3/k3"), new byte[] {9, 9}));

@@ -51,6 +51,10 @@ final class ListedVolume implements AutoCloseable {
   volatile Duration ahead = Duration.ZERO;
 
   HashTerms hashTerms;
+
+  /** Counts from the next opening of the index on. */
+  Coverage.Portions portions = Coverage.PORTIONS;
+
   VolumeIndex index;
   Listing listing;
 
@@ -73,7 +77,7 @@ final class ListedVolume implements AutoCloseable {
               return Instant.now().plus(ahead);
             },
             nanos::incrementAndGet);
-    return Listing.of(root, index, new Listing.Terms(() -> settings, hashTerms), clocks);
+    return Listing.of(root, index, new Listing.Terms(() -> settings, hashTerms, portions), clocks);
   }
 
   /** As when the index was lost. */

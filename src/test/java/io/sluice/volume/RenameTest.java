@@ -14,6 +14,7 @@ import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.PartLayout;
 import io.sluice.model.Reason;
+import io.sluice.model.Usage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,6 +267,32 @@ class RenameTest {
     assertThat(keys).hasSize(2_500).allMatch(key -> key.startsWith("new/"));
     for (String key : keys) {
       assertThat(entry(key).tag().value()).as(key).isEqualTo(md5(at.content(key)));
+    }
+  }
+
+  @Test
+  void a_prefix_is_renamed_that_the_crawl_saw_and_nobody_asked() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      Path file = at.tree.resolve("old/" + i % 3 + "/f" + i);
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes(i % 10, i));
+    }
+    at.put("s3/a", BODY);
+    Files.move(at.tree.resolve("s3/a"), at.tree.resolve("old/0/s3"));
+    at.volume.retuneHashing(new HashSettings(true, 0)); // Hashes nothing, since nobody began it.
+    try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(1)) {
+      at.startBackground(threads);
+      Awaitility.await().until(() -> at.volume.crawl().walks() > 0);
+      Usage before = at.volume.usage();
+      assertThat(before.unhashedFiles()).isGreaterThanOrEqualTo(300);
+      assertThat(rename("old/", "new/")).isNull();
+      assertThat(at.volume.usage()).isEqualTo(before);
+      assertThat(at.lookup("old/1/f1").entry()).isNull();
+      assertThat(entry("new/1/f1").tag().isVersion()).isTrue();
+      assertThat(entry("new/0/s3").tag().value()).isEqualTo(md5(BODY));
+      assertThat(at.keys()).isEqualTo(at.treeKeys());
+      assertThat(at.differences()).isEmpty();
+      at.close();
     }
   }
 

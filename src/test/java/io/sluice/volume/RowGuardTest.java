@@ -2,7 +2,9 @@ package io.sluice.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.index.DirectoryRow;
 import io.sluice.index.IndexSettings;
+import io.sluice.index.Sightings;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
@@ -47,6 +49,38 @@ class RowGuardTest {
       assertThat(guard.apply(watch, List.of(new RowChange.PutObject(OLD)))).isFalse();
     }
     assertThat(index.object(NEW.key())).isEqualTo(NEW);
+  }
+
+  @Test
+  void of_many_files_only_those_that_others_wrote_are_left_alone() {
+    ObjectKey other = ObjectKey.of("e/f/other");
+    ObjectEntry seen = EntryReader.bare(other, OLD.identity());
+    try (Watch watch = guard.watch(List.of(OLD.key(), other))) {
+      guard.apply(null, List.of(new RowChange.PutObject(NEW)));
+      assertThat(guard.learn(watch, List.of(OLD, seen))).containsExactly(OLD.key());
+    }
+    assertThat(index.object(NEW.key())).isEqualTo(NEW);
+    assertThat(index.object(other)).isEqualTo(seen);
+    try (Watch watch = guard.watch(List.of(NEW.key(), other))) {
+      guard.apply(null, List.of(new RowChange.RemoveTree(ObjectKey.of("e/"))));
+      assertThat(guard.learn(watch, List.of(NEW, seen))).containsExactly(other);
+    }
+    assertThat(index.object(other)).isNull();
+  }
+
+  @Test
+  void rows_of_unread_files_are_inherited_where_nobody_read_the_names() {
+    ObjectKey unread = ObjectKey.of("n/f");
+    FileIdentity identity = OLD.identity();
+    guard.know(ObjectKey.of("n/"));
+    guard.inherit(List.of(new RowChange.PutUnread(unread, identity)));
+    assertThat(new Sightings(index).unread(unread)).isEqualTo(identity);
+    guard.inherit(List.of(new RowChange.PutUnread(OLD.key(), identity)));
+    assertThat(index.object(OLD.key())).as("known better").isEqualTo(OLD);
+    guard.apply(
+        null, List.of(new RowChange.PutDirectory(DIRECTORY, new DirectoryRow(identity, false))));
+    guard.inherit(List.of(new RowChange.PutUnread(ObjectKey.of("d/late"), identity)));
+    assertThat(new Sightings(index).of(ObjectKey.of("d/late"))).as("names were read").isNull();
   }
 
   @Test

@@ -57,6 +57,7 @@ final class StressedVolume implements AutoCloseable {
     watch = random.nextBoolean();
     at = new ListedVolume(temp, settings);
     at.hashTerms = TERMS;
+    at.portions = random.nextBoolean() ? new Coverage.Portions(3, 2) : Coverage.PORTIONS;
     edited = new EditedFiles(at.tree);
   }
 

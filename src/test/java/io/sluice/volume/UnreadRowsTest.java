@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.files.FileFailure;
 import io.sluice.index.Sightings;
+import io.sluice.model.ListPage;
+import io.sluice.model.ListPosition;
+import io.sluice.model.ListQuery;
 import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
@@ -118,6 +121,25 @@ final class UnreadRowsTest extends HashingFixture {
     volume.foreign("a");
     crawl();
     assertThat(isUnread("a")).isFalse();
+  }
+
+  @Test
+  void of_a_large_directory_a_page_asks_its_own_files() throws Exception {
+    for (int i = 0; i <= Coverage.PORTIONS.whole(); i++) {
+      Files.createFile(volume.tree.resolve("f%05d".formatted(i)));
+    }
+    put("f00100", CONTENT, plain(CONTENT));
+    put("f20000", CONTENT, plain(CONTENT));
+    volume.loseIndex();
+    begin(BACKGROUND);
+    ListPage page = volume.page(new ListQuery(ObjectKey.ROOT, "", ListPosition.START, 1_000));
+    assertThat(page.objects().get(100).tag()).isEqualTo(md5(CONTENT));
+    while (volume.listing.coverage().readOn(1_000)) {
+      // All of it is read in the end.
+    }
+    assertThat(isUnread("f00100")).isFalse();
+    assertThat(isUnread("f20000")).isTrue();
+    assertThat(tag("f20000")).isEqualTo(md5(CONTENT).value());
   }
 
   @Test
