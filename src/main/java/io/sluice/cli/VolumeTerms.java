@@ -59,6 +59,7 @@ final class VolumeTerms {
         listing(volume.settings(), capabilities),
         volume.settings().sizeBytes(),
         settings.limits().spaceReserveBytes(),
+        settings.limits().maxStagedBytes(),
         volume.settings().uploadExpiry(),
         crawl(volume.settings(), settings),
         new BackupSettings(

@@ -186,10 +186,12 @@ final class PageWalk implements AutoCloseable {
     }
   }
 
-  private void addPart(ObjectKey directory) {
+  private void addPart(ObjectKey directory) throws FileFailure {
     PartialReading part = coverage.part(directory);
     if (part != null) {
       parts.add(part);
+    } else {
+      coverage.ensure(directory); // It has ended meanwhile, and not always well.
     }
   }
 

@@ -79,6 +79,15 @@ final class SpaceLedger {
       return new Refusal(
           Reason.INSUFFICIENT_STORAGE, "The volume has not enough free space for this object.");
     }
+    if (bytes > spec.maxStagedBytes()) {
+      return new Refusal(
+          Reason.INSUFFICIENT_STORAGE, "The body is longer than may be unpublished at one time.");
+    }
+    // Less than the sum, which could be too large a number.
+    if (wanted > spec.maxStagedBytes() - stagedBytes) {
+      return new Refusal(
+          Reason.SLOW_DOWN, "Too many bodies and parts of the volume are not published yet.");
+    }
     return isLimited() && wanted + stagedBytes + usage.usedBytes() > sizeLimitBytes
         ? new Refusal(
             Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit.")

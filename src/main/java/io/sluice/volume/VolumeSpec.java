@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param listing how fresh listings are
  * @param sizeLimitBytes the most its files may hold, {@link Long#MAX_VALUE} for no limit
  * @param reserveBytes free space of its file system that no body may take
+ * @param maxStagedBytes the most bytes of bodies and parts that are not published yet
  * @param uploadExpiry how long after its last activity an unfinished upload is given up
  * @param crawl how it is walked in the background
  * @param backup whether and how the index is backed up onto the volume
@@ -23,6 +24,7 @@ public record VolumeSpec(
     ListingSettings listing,
     long sizeLimitBytes,
     long reserveBytes,
+    long maxStagedBytes,
     Duration uploadExpiry,
     CrawlSettings crawl,
     BackupSettings backup) {

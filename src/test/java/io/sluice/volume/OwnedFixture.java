@@ -61,6 +61,7 @@ final class OwnedFixture implements AutoCloseable {
   private final Tenure tenure;
   private final long sizeLimitBytes;
   private final long reserveBytes;
+  private final long maxStagedBytes;
   VolumeRoot root;
   OwnedVolume volume;
 
@@ -70,20 +71,28 @@ final class OwnedFixture implements AutoCloseable {
 
   OwnedFixture(Path temp, Path tree, long sizeLimitBytes, long reserveBytes)
       throws IOException, IndexFailure {
-    this(temp, tree, new Limits(sizeLimitBytes, reserveBytes), BackupSettings.NEVER);
+    this(temp, tree, new Limits(sizeLimitBytes, reserveBytes, Long.MAX_VALUE), BackupSettings.NEVER);
+  }
+
+  /** Where so many bytes may be unpublished. */
+  static OwnedFixture withMaxStaged(Path temp, long bytes) throws IOException, IndexFailure {
+    var limits = new Limits(Long.MAX_VALUE, 0, bytes);
+    return new OwnedFixture(temp, temp.resolve("tree"), limits, BackupSettings.NEVER);
   }
 
   /** A node that backs the index up onto the volume. */
   OwnedFixture(Path temp, Path tree, BackupSettings backup) throws IOException, IndexFailure {
-    this(temp, tree, new Limits(Long.MAX_VALUE, 0), backup);
+    this(temp, tree, Limits.NONE, backup);
   }
 
   /** A node of a cluster that takes a volume over, whoever had it before. */
   OwnedFixture(Path temp, Path tree, Tenure tenure) throws IOException, IndexFailure {
-    this(temp, tree, new Limits(Long.MAX_VALUE, 0), BackupSettings.NEVER, tenure);
+    this(temp, tree, Limits.NONE, BackupSettings.NEVER, tenure);
   }
 
-  private record Limits(long sizeBytes, long reserveBytes) {}
+  private record Limits(long sizeBytes, long reserveBytes, long maxStagedBytes) {
+    static final Limits NONE = new Limits(Long.MAX_VALUE, 0, Long.MAX_VALUE);
+  }
 
   private OwnedFixture(Path temp, Path tree, Limits limits, BackupSettings backup)
       throws IOException, IndexFailure {
@@ -98,6 +107,7 @@ final class OwnedFixture implements AutoCloseable {
     this.indexDirectory = temp.resolve("index");
     this.sizeLimitBytes = limits.sizeBytes();
     this.reserveBytes = limits.reserveBytes();
+    this.maxStagedBytes = limits.maxStagedBytes();
     this.root = openRoot();
     this.volume = openVolume();
   }
@@ -122,6 +132,7 @@ final class OwnedFixture implements AutoCloseable {
             ListedVolume.ALWAYS,
             sizeLimitBytes,
             reserveBytes,
+            maxStagedBytes,
             Duration.ofDays(7),
             CrawlSettings.DEFAULT,
             backup);

@@ -68,6 +68,18 @@ class SpaceTest {
   }
 
   @Test
+  void what_is_not_published_is_bounded() throws Exception {
+    try (OwnedFixture at = OwnedFixture.withMaxStaged(temp, 1000)) {
+      assertThat(at.reason(admit(at, "a", 1001))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      var promised = (VolumeReply.Admitted) admit(at, "b", 900);
+      assertThat(at.reason(admit(at, "c", 101))).isEqualTo(Reason.SLOW_DOWN);
+      at.ask(new VolumeCommand.Release(OwnedFixture.NAME, promised.reservation()));
+      at.put("published", bytes(1000, 1));
+      assertThat(at.reason(admit(at, "c", 1000))).isNull();
+    }
+  }
+
+  @Test
   void every_end_of_a_put_gives_its_promise_back() throws Exception {
     try (OwnedFixture at = limited(1000)) {
       at.put("d/x", bytes(10, 1));
