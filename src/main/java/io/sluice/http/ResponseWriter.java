@@ -48,7 +48,8 @@ final class ResponseWriter {
   }
 
   /** Sends on what another node answered, in its words. */
-  Future<Void> relay(HttpClientResponse answer) {
+  Future<Void> relay(Forward forward) {
+    HttpClientResponse answer = forward.answer();
     response.headers().clear();
     response.setStatusCode(answer.statusCode());
     Forwarder.copy(answer.headers(), response.headers());
@@ -56,7 +57,7 @@ final class ResponseWriter {
     if (!isBodiless() && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
       setUnknownLength();
     }
-    relay = new Relay(answer, response);
+    relay = new Relay(forward, response);
     return relay.run();
   }
 
