@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,11 @@ final class Cluster implements AutoCloseable {
     /** Where a node listens for the others. */
     default String host(int node) {
       return "127.0.0.1";
+    }
+
+    /** Where a volume's tree is that is mounted in another way. */
+    default Optional<Path> tree(String volume) {
+      return Optional.empty();
     }
 
     /** A node's settings beside those that all have. */
@@ -95,7 +101,7 @@ final class Cluster implements AutoCloseable {
     return ServerProcess.start(data(node), launch, arguments(own(node)));
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -146,8 +152,9 @@ final class Cluster implements AutoCloseable {
     return Map.of("cluster.port", String.valueOf(freePort()), "cluster.join-wait", "4s");
   }
 
+  /** A volume's tree as it is, however nodes reach it. */
   Path root(String volume) {
-    return home.resolve("volumes").resolve(volume);
+    return places.tree(volume).orElse(home.resolve("volumes").resolve(volume));
   }
 
   Path data(int node) {

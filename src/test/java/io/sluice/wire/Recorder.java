@@ -180,6 +180,8 @@ final class Recorder {
     String code = s3.awsErrorDetails() == null ? "" : s3.awsErrorDetails().errorCode();
     return switch (code) {
       case "PreconditionFailed", "NoSuchKey" -> Outcome.REFUSED;
+      // Of a node whose clock was set; the SDK follows it from then on.
+      case "RequestTimeTooSkewed" -> null;
       case "ConditionalRequestConflict", "OperationAborted" -> null;
       case "InternalError", "ServiceUnavailable", "SlowDown" -> Outcome.UNKNOWN;
       default -> {

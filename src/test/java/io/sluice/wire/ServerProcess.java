@@ -133,7 +133,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** Asks it to drain and end: SIGTERM. Gives the exit code. */
   int terminate() {
-    running.process().destroy();
+    Signals.send("TERM", pid()); // Java's own would close the streams, and lose its last words.
     awaitEnd();
     return running.process().exitValue();
   }
@@ -206,6 +206,7 @@ final class ServerProcess implements AutoCloseable {
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-XX:+UseCompactObjectHeaders");
     command.add("-Xmx256m");
+    command.addAll(StartCache.options(target, launch.options()));
     command.addAll(launch.options());
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");
