@@ -35,10 +35,13 @@ final class ShortPublisher {
       try (Descriptor file = make(staged)) {
         GatheredWrite.write(file, 0, content.content());
         new Sealer(volume, file).seal(content.metadata(), content.claim());
-        publisher.rename(staged, to.name(Tree.name(key)), key, mode);
+        // Only where it may be needed: it is one more call for each PUT.
+        Stat before = volume.capabilities().isNetwork() ? file.stat() : null;
+        Name target = to.name(Tree.name(key));
+        publisher.rename(staged, target, key, mode);
         published = true;
         tree.syncNames(to);
-        return file.stat().status();
+        return Publisher.status(file, before, target);
       } finally {
         if (!published) {
           NameCalls.unlink(staged, 0);

@@ -52,6 +52,11 @@ final class Cluster implements AutoCloseable {
       return List.of();
     }
 
+    /** A node's program, when it is not the build's. */
+    default Optional<Path> jar(int node) {
+      return Optional.empty();
+    }
+
     /** Where a node listens for the others. */
     default String host(int node) {
       return "127.0.0.1";
@@ -97,7 +102,8 @@ final class Cluster implements AutoCloseable {
   }
 
   private ServerProcess startOwn(int node) {
-    var launch = new ServerProcess.Launch(places.wrapper(node), SHORT_LIVED);
+    var launch =
+        new ServerProcess.Launch(places.wrapper(node), SHORT_LIVED, places.jar(node));
     return ServerProcess.start(data(node), launch, arguments(own(node)));
   }
 
@@ -129,6 +135,12 @@ final class Cluster implements AutoCloseable {
   ServerProcess start(String name, Map<String, String> other) {
     Path data = home.resolve("data/" + name);
     return ServerProcess.start(data, arguments(other));
+  }
+
+  /** The same with another program. */
+  ServerProcess start(String name, Path jar, Map<String, String> other) {
+    var launch = new ServerProcess.Launch(List.of(), SHORT_LIVED, Optional.of(jar));
+    return ServerProcess.start(home.resolve("data/" + name), launch, arguments(other));
   }
 
   private List<String> arguments(Map<String, String> other) {

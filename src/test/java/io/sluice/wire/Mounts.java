@@ -101,10 +101,15 @@ final class Mounts implements AutoCloseable {
     }
   }
 
+  /** Lets all go on: a process that waits for a mount can't end. */
+  void resume() {
+    serving.values().forEach(process -> Signals.send("CONT", process.pid()));
+  }
+
   /** The nodes must have ended before. */
   @Override
   public void close() {
-    serving.values().forEach(process -> Signals.send("CONT", process.pid()));
+    resume();
     List<Integer> nodes = new ArrayList<>(serving.keySet());
     nodes.forEach(node -> RootTools.complaint("umount", "-l", point(node).toString()));
     serving.values().forEach(Process::destroy);
