@@ -40,8 +40,7 @@ final class Publisher {
    * What a file is once it has its key. Some FUSE file systems don't find an open file any more
    * that lost the name it was opened by; then it is asked by its new one.
    */
-  static FileStatus status(Descriptor file, @Nullable Stat before, Name target)
-      throws FileFailure {
+  static FileStatus status(Descriptor file, @Nullable Stat before, Name target) throws FileFailure {
     try {
       return file.stat().status();
     } catch (FileFailure failure) {

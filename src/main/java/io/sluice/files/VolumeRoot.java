@@ -93,13 +93,27 @@ public final class VolumeRoot implements AutoCloseable {
   public @Nullable FileStatus status(ObjectKey key) throws FileFailure {
     try (Descriptor file = tree.find(key, OpenFlags.PATH_ANY)) {
       return file == null ? null : file.stat().status();
+    } catch (FileFailure failure) {
+      return unlessGone(failure);
     }
+  }
+
+  /** Some FUSE file systems don't know a file that lost its name since it was opened. */
+  private static <T> @Nullable T unlessGone(FileFailure failure) throws FileFailure {
+    if (failure.errno() == Errno.ENOENT) {
+      return null;
+    }
+    throw failure;
   }
 
   /** Opens a regular file; null when there is none, or when it is not a regular file. */
   public @Nullable OpenFile open(ObjectKey key) throws FileFailure {
     Descriptor file = tree.find(key, OpenFlags.PATH_ANY);
-    return file == null ? null : OpenFile.of(file, volume);
+    try {
+      return file == null ? null : OpenFile.of(file, volume);
+    } catch (FileFailure failure) {
+      return unlessGone(failure);
+    }
   }
 
   /**
@@ -135,6 +149,8 @@ public final class VolumeRoot implements AutoCloseable {
   public @Nullable StoredAttributes attributes(ObjectKey key) throws FileFailure {
     try (Descriptor file = tree.find(key, OpenFlags.PATH_ANY)) {
       return file == null ? null : volume.attributes().read(file, file.stat());
+    } catch (FileFailure failure) {
+      return unlessGone(failure);
     }
   }
 

@@ -77,8 +77,7 @@ final class Forwarder {
    *
    * @param places one or more; the first that takes a connection gets the request, and only that
    */
-  Future<Forward> send(
-      List<Elsewhere.Place> places, HttpServerRequest request, SocketBody body) {
+  Future<Forward> send(List<Elsewhere.Place> places, HttpServerRequest request, SocketBody body) {
     return connected(places, request)
         .compose(connected -> send(connected, request, body))
         .recover(failure ->
@@ -128,8 +127,7 @@ final class Forwarder {
     return head.future().map(_ -> forward);
   }
 
-  private void follow(
-      Forward forward, HttpClientRequest onward, Promise<HttpClientResponse> head) {
+  private void follow(Forward forward, HttpClientRequest onward, Promise<HttpClientResponse> head) {
     underWay.add(forward);
     head.future().onFailure(_ -> underWay.remove(forward));
     onward.exceptionHandler(head::tryFail);

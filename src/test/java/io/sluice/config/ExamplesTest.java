@@ -60,8 +60,7 @@ class ExamplesTest {
               String.valueOf(name),
               GIVEN.matcher(String.valueOf(value)).replaceAll("given-by-somebody")));
       areKnown(environment);
-      Settings settings =
-          SettingsLoader.load(new SettingsSources(null, environment, Map.of()));
+      Settings settings = SettingsLoader.load(new SettingsSources(null, environment, Map.of()));
       assertThat(settings.cluster().host()).isEqualTo(node);
       assertThat(settings.cluster().addresses())
           .containsExactly("node1:9002", "node2:9002", "node3:9002");

@@ -102,8 +102,7 @@ final class Cluster implements AutoCloseable {
   }
 
   private ServerProcess startOwn(int node) {
-    var launch =
-        new ServerProcess.Launch(places.wrapper(node), SHORT_LIVED, places.jar(node));
+    var launch = new ServerProcess.Launch(places.wrapper(node), SHORT_LIVED, places.jar(node));
     return ServerProcess.start(data(node), launch, arguments(own(node)));
   }
 

@@ -79,8 +79,8 @@ final class Trouble implements Cluster.Places, AutoCloseable {
   public Map<String, String> settings(int node) {
     Map<String, String> settings =
         new TreeMap<>(networks.map(made -> made.settings(node)).orElse(Map.of()));
-    mounts.ifPresent(made ->
-        settings.put("volumes." + MOUNTED + ".path", made.point(node).toString()));
+    mounts.ifPresent(
+        made -> settings.put("volumes." + MOUNTED + ".path", made.point(node).toString()));
     return settings;
   }
 
