@@ -94,16 +94,16 @@ public final class VolumeRoot implements AutoCloseable {
     try (Descriptor file = tree.find(key, OpenFlags.PATH_ANY)) {
       return file == null ? null : file.stat().status();
     } catch (FileFailure failure) {
-      return unlessGone(failure);
+      requireGone(failure);
+      return null;
     }
   }
 
   /** Some FUSE file systems don't know a file that lost its name since it was opened. */
-  private static <T> @Nullable T unlessGone(FileFailure failure) throws FileFailure {
-    if (failure.errno() == Errno.ENOENT) {
-      return null;
+  private static void requireGone(FileFailure failure) throws FileFailure {
+    if (failure.errno() != Errno.ENOENT) {
+      throw failure;
     }
-    throw failure;
   }
 
   /** Opens a regular file; null when there is none, or when it is not a regular file. */
@@ -112,7 +112,8 @@ public final class VolumeRoot implements AutoCloseable {
     try {
       return file == null ? null : OpenFile.of(file, volume);
     } catch (FileFailure failure) {
-      return unlessGone(failure);
+      requireGone(failure);
+      return null;
     }
   }
 
@@ -150,7 +151,8 @@ public final class VolumeRoot implements AutoCloseable {
     try (Descriptor file = tree.find(key, OpenFlags.PATH_ANY)) {
       return file == null ? null : volume.attributes().read(file, file.stat());
     } catch (FileFailure failure) {
-      return unlessGone(failure);
+      requireGone(failure);
+      return null;
     }
   }
 

@@ -109,9 +109,8 @@ class WireCodecTest {
 
   private static void add(JsonNode node) {
     node.forEach(WireCodecTest::add);
-    boolean isRecord = node instanceof ObjectNode && !isOfTags((ObjectNode) node);
-    if (isRecord) {
-      ((ObjectNode) node).putObject("addedLater").putArray("a").add(1).add("b");
+    if (node instanceof ObjectNode object && !isOfTags(object)) {
+      object.putObject("addedLater").putArray("a").add(1).add("b");
     }
   }
 

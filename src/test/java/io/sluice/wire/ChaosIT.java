@@ -12,12 +12,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Three processes, clients that use all of them at once, and one fault after the other. What the
@@ -134,10 +136,28 @@ final class ChaosIT {
     long since = System.nanoTime();
     cluster.server(owner).pause();
     clients.avoid(owner); // What was sent to it before waits until it wakes.
+    CompletableFuture<Integer> forwarded = owner == 0 ? forwarded() : done();
     goesOnWithout(owner, volume, gap);
+    // Not before the stopped one is out of the cluster, but soon then.
+    assertThat(forwarded).succeedsWithin(PATIENCE).isIn(404, 503);
     hold(since, Duration.ofSeconds(30));
     cluster.server(owner).resume();
     clients.avoid(null);
+  }
+
+  private static CompletableFuture<Integer> done() {
+    return CompletableFuture.completedFuture(404);
+  }
+
+  /** The status of a request for a volume that only the stopped first node mounts. */
+  private CompletableFuture<Integer> forwarded() {
+    return clients
+        .by("forwarded", 1, Cluster.ALONE)
+        .s3()
+        .headBucket(r -> r.bucket(Cluster.ALONE))
+        .thenApply(_ -> 200)
+        .exceptionally(failure ->
+            failure.getCause() instanceof S3Exception refused ? refused.statusCode() : 0);
   }
 
   /** By minutes, by more than signatures may be old, by more than anything is kept. */
