@@ -129,7 +129,7 @@ final class ChaosIT {
     cluster.awaitOwners(volumes);
     clients.awaitMore(SOME_WRITES);
     gaps.computeIfAbsent(fault, _ -> new ArrayList<>()).add(gap.longestMillis());
-    tell("%s node-%d: %d ms without an answer".formatted(fault, owner, gap.longestMillis()));
+    tell("%s node-%d: %s".formatted(fault, owner, gap));
   }
 
   private void stop(int owner, String volume, Gap gap) {

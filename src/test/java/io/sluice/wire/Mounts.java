@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
@@ -78,7 +79,7 @@ final class Mounts implements AutoCloseable {
 
   /** The process behind a node's mount. */
   long pid(int node) {
-    return serving.get(node).pid();
+    return Objects.requireNonNull(serving.get(node)).pid();
   }
 
   /**
