@@ -189,8 +189,11 @@ final class ChaosIT {
   private void cut(int owner, String volume, Gap gap) {
     long since = System.nanoTime();
     trouble.networks.orElseThrow().cut(owner);
-    answers(gap);
-    clients.avoid(owner); // It would answer 503 again and again.
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> cluster.page(owner, "/-/ready").statusCode() == 503);
+    // As a load balancer does. It would answer 503 again and again, and each may have been done.
+    clients.avoid(owner);
     goesOnWithout(owner, volume, gap);
     hold(since, Duration.ofSeconds(15));
     trouble.networks.orElseThrow().heal(owner);
