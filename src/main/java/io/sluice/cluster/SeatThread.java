@@ -9,9 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives one seat: a step every half of the renewal interval or so, when something changed, and
- * right when a lease has run out.
- * Each volume has a thread of the platform, since a system call on a volume that hangs does not let
- * go of its carrier.
+ * right when a lease has run out. Each volume has a thread of the platform, since a system call on
+ * a volume that hangs does not let go of its carrier.
  */
 final class SeatThread {
   private static final Logger log = LoggerFactory.getLogger(SeatThread.class);
