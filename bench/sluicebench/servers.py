@@ -64,6 +64,11 @@ class Sluice(Server):
         super().__init__(work)
 
     def start(self):
+        self.launch()
+        self.await_ready()
+
+    def launch(self):
+        """Starts it without waiting."""
         self.admin = f"http://127.0.0.1:{free_port()}"
         settings = [
             f"volume-defaults.durability={self.durability}",
@@ -78,6 +83,8 @@ class Sluice(Server):
         java_home = str(Path(find_java()).parents[1])
         env = {"SLUICE_ACCESS_KEY": ACCESS, "SLUICE_SECRET_KEY": SECRET, "JAVA_HOME": java_home}
         self.process = Process(command, self.home / "log", env)
+
+    def await_ready(self):
         # Building, if there is something to build, is part of the first start.
         self.process.await_http(self.admin + "/-/ready", 600, any_answer=False)
 

@@ -53,6 +53,23 @@ final class Envelope {
     }
   }
 
+  /** A node of this cluster asks for something that this version does not know. */
+  static final class Unknown extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ByteBuffer mac;
+
+    Unknown(ByteBuffer mac, Throwable cause) {
+      super("not a command: " + cause.getMessage());
+      this.mac = mac;
+    }
+
+    /** What the reply answers to. */
+    ByteBuffer mac() {
+      return mac;
+    }
+  }
+
   byte[] seal(Route route, UUID request, VolumeCommand<?> command) throws Unacceptable {
     byte[] body = codec.encode(command);
     byte[] to = ByteForms.utf8(route.nodeId());
@@ -68,7 +85,7 @@ final class Envelope {
     return Arrays.copyOfRange(message, message.length - BusKey.MAC_BYTES, message.length);
   }
 
-  Received open(String self, Buffer message) throws Unacceptable {
+  Received open(String self, Buffer message) throws Unacceptable, Unknown {
     byte[] bytes = checked(COMMAND, message);
     ByteBuffer head = ByteBuffer.wrap(bytes, 1, bytes.length - 1 - BusKey.MAC_BYTES);
     if (head.remaining() < FIXED_BYTES - 1) {
@@ -81,11 +98,12 @@ final class Envelope {
     if (!Arrays.equals(to, ByteForms.utf8(self))) {
       throw new Unacceptable("meant for another node");
     }
+    ByteBuffer mac = ByteBuffer.wrap(macOf(bytes));
     try {
       VolumeCommand<?> command = codec.command(bytes, head.position(), head.remaining());
-      return new Received(epoch, request, command, ByteBuffer.wrap(macOf(bytes)));
+      return new Received(epoch, request, command, mac);
     } catch (IOException | RuntimeException e) {
-      throw new Unacceptable("not a command: " + e.getMessage());
+      throw new Unknown(mac, e);
     }
   }
 

@@ -26,6 +26,7 @@ final class RemoteBus {
   private final BusTerms terms;
   private final OwnerRoutes routes;
   private final Envelope envelope;
+  private final BusTraffic traffic = new BusTraffic();
   private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
 
   RemoteBus(Vertx vertx, BusTerms terms, OwnerRoutes routes, BusKey key) {
@@ -37,6 +38,10 @@ final class RemoteBus {
 
   Envelope envelope() {
     return envelope;
+  }
+
+  BusTraffic traffic() {
+    return traffic;
   }
 
   Future<VolumeReply> ask(Route route, VolumeCommand<?> command) {
@@ -86,6 +91,7 @@ final class RemoteBus {
 
   private void send(Asked asked, long triesLeft) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(terms.answerWithin().toMillis());
+    traffic.commandsOut().one(asked.sealed().length());
     vertx
         .eventBus()
         .<Buffer>request(asked.address(), asked.sealed(), options)
@@ -95,9 +101,10 @@ final class RemoteBus {
 
   private void answered(Asked asked, Message<Buffer> message) {
     try {
-      asked
-          .answer()
-          .tryComplete(envelope.open(Envelope.macOf(asked.sealed().getBytes()), message.body()));
+      Buffer body = message.body();
+      VolumeReply reply = envelope.open(Envelope.macOf(asked.sealed().getBytes()), body);
+      traffic.repliesIn().one(body.length());
+      asked.answer().tryComplete(reply);
     } catch (Envelope.Unacceptable | ClassCastException unacceptable) {
       asked.answer().tryFail(unacceptable);
     }

@@ -20,16 +20,20 @@ final class RemoteService {
 
   private final Seat seat;
   private final Envelope envelope;
+  private final BusTraffic traffic;
   private final Function<VolumeCommand<?>, Future<VolumeReply>> answer;
   private final ConcurrentHashMap<UUID, Future<VolumeReply>> running = new ConcurrentHashMap<>();
 
   /** Who serves what, since when. */
   record Seat(String self, String volume, long epoch) {}
 
-  RemoteService(
-      Seat seat, Envelope envelope, Function<VolumeCommand<?>, Future<VolumeReply>> answer) {
+  /** What messages are opened and sealed with, and where they are counted. */
+  record Post(Envelope envelope, BusTraffic traffic) {}
+
+  RemoteService(Seat seat, Post post, Function<VolumeCommand<?>, Future<VolumeReply>> answer) {
     this.seat = seat;
-    this.envelope = envelope;
+    this.envelope = post.envelope();
+    this.traffic = post.traffic();
     this.answer = answer;
   }
 
@@ -38,19 +42,34 @@ final class RemoteService {
       if (!(message.body() instanceof Buffer sealed)) {
         throw new Envelope.Unacceptable("not bytes");
       }
+      traffic.commandsIn().one(sealed.length());
       Envelope.Received received = envelope.open(seat.self(), sealed);
       if (!received.command().volume().equals(seat.volume())) {
         throw new Envelope.Unacceptable("meant for another volume");
       }
       carriedOut(received)
-          .onSuccess(reply -> message.reply(sealed(received.mac(), reply)))
+          .onSuccess(reply -> reply(message, sealed(received.mac(), reply)))
           .onFailure(fault -> message.fail(0, String.valueOf(fault)));
+    } catch (Envelope.Unknown newer) {
+      log.atWarn()
+          .addKeyValue("volume", seat.volume())
+          .log("a node of another version asks for what this one does not know");
+      var refusal =
+          new Refusal(
+              Reason.NOT_IMPLEMENTED,
+              "The node that owns the bucket is of an older version, which does not know this.");
+      reply(message, sealed(newer.mac(), new VolumeReply.Refused(refusal)));
     } catch (Envelope.Unacceptable e) {
       log.atWarn()
           .addKeyValue("volume", seat.volume())
           .log("refused a message: {}", e.getMessage());
       message.fail(REFUSED, "refused");
     }
+  }
+
+  private void reply(Message<Object> message, Buffer sealed) {
+    traffic.repliesOut().one(sealed.length());
+    message.reply(sealed);
   }
 
   private Future<VolumeReply> carriedOut(Envelope.Received received) {

@@ -67,7 +67,8 @@ public final class VolumeBus implements VolumeClient {
             .handler(message -> reply(message, called(answer, message.body()))));
     if (remote != null) {
       var seat = new RemoteService.Seat(routes.self(), volume, epoch);
-      var service = new RemoteService(seat, remote.envelope(), answer);
+      var post = new RemoteService.Post(remote.envelope(), remote.traffic());
+      var service = new RemoteService(seat, post, answer);
       String remotely = RemoteBus.address(volume, routes.self());
       consumers.add(vertx.eventBus().consumer(remotely, service::receive));
     }
@@ -86,6 +87,11 @@ public final class VolumeBus implements VolumeClient {
     if (remote != null) {
       remote.routesChanged();
     }
+  }
+
+  /** What goes between this node and others; all zero without a cluster. */
+  public BusTraffic traffic() {
+    return remote == null ? new BusTraffic() : remote.traffic();
   }
 
   /** The routes by which commands go. */

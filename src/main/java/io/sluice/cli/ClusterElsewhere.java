@@ -40,6 +40,11 @@ final class ClusterElsewhere implements Elsewhere {
   }
 
   @Override
+  public boolean isThere(Place place) {
+    return others().anyMatch(other -> other.id().equals(place.node()));
+  }
+
+  @Override
   public boolean hangsHere(String bucket) {
     return seats.hangs(bucket);
   }
@@ -69,6 +74,6 @@ final class ClusterElsewhere implements Elsewhere {
     String address = tls ? announced.substring(TLS.length()) : announced;
     int colon = address.lastIndexOf(':');
     int port = Integer.parseInt(address.substring(colon + 1));
-    return new Place(address.substring(0, colon), port, tls);
+    return new Place(other.id(), address.substring(0, colon), port, tls);
   }
 }

@@ -140,9 +140,13 @@ public final class Node implements RunningNode {
     Settings settings = parts.settings();
     Duration within = settings.limits().commandTimeout();
     ClusterPart cluster = parts.cluster();
-    return cluster == null
-        ? new VolumeBus(parts.vertx(), BusTerms.alone(within, COMPLETE_WITHIN), OwnerRoutes.alone())
-        : cluster.bus(settings, within, COMPLETE_WITHIN);
+    if (cluster == null) {
+      var alone = BusTerms.alone(within, COMPLETE_WITHIN);
+      return new VolumeBus(parts.vertx(), alone, OwnerRoutes.alone());
+    }
+    VolumeBus bus = cluster.bus(settings, within, COMPLETE_WITHIN);
+    BusMeters.register(parts.telemetry().meters().registry(), bus.traffic());
+    return bus;
   }
 
   private static List<AdminRoute> routes(

@@ -83,6 +83,29 @@ public final class Seat {
     }
   }
 
+  /**
+   * In how many nanoseconds time alone makes something due: another's lease is out, or a claim has
+   * stood for long enough. {@link Long#MAX_VALUE}: nothing will be.
+   */
+  long dueNanos() {
+    long now = nanoTime.getAsLong();
+    long left =
+        switch (state) {
+          case AWAY -> terms.takersNanos() - (now - seenNanos);
+          case CLAIMING -> terms.renewNanos() - (now - writtenNanos);
+          case HOLDING, RELEASING -> 0;
+        };
+    return left > 0 ? left : Long.MAX_VALUE;
+  }
+
+  /** Calls something once a release that is under way has ended. */
+  void whenReleased(Runnable next) {
+    CompletableFuture<Void> ending = releasing;
+    if (ending != null && !ending.isDone()) {
+      CompletableFuture<Void> _ = ending.thenRun(next);
+    }
+  }
+
   /** Whether this node holds the volume, as far as it knows; for people, not for decisions. */
   public Optional<Tenancy> tenancy() {
     return Optional.ofNullable(tenancy);

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives one seat: a step every half of the renewal interval or so, and when something changed.
- * Each volume has a thread of the platform, since a system call on a volume that hangs does not let
- * go of its carrier.
+ * Drives one seat: a step every half of the renewal interval or so, when something changed, and
+ * right when a lease has run out. Each volume has a thread of the platform, since a system call on
+ * a volume that hangs does not let go of its carrier.
  */
 final class SeatThread {
   private static final Logger log = LoggerFactory.getLogger(SeatThread.class);
@@ -78,7 +78,8 @@ final class SeatThread {
         answered = true;
         onAnswer.run();
       }
-      LockSupport.parkNanos(pause());
+      seat.whenReleased(this::wake);
+      LockSupport.parkNanos(Math.min(pause(), seat.dueNanos()));
     }
     left.complete(null);
   }

@@ -24,15 +24,32 @@ final class Publisher {
     try (Descriptor from = stagingFolder(staged);
         Descriptor file = stagedFile(from, staged);
         Descriptor to = tree.parent(key)) {
-      if (!file.stat().isRegular()) {
+      Stat before = file.stat();
+      if (!before.isRegular()) {
         throw new FileFailure(Errno.EINVAL, "publish", staged.text());
       }
       Name source = from.name(staged.name());
       Name target = to.name(Tree.name(key));
       rename(source, target, key, mode);
       tree.syncNames(to);
-      return file.stat().status();
+      return status(file, before, target);
     }
+  }
+
+  /**
+   * What a file is once it has its key. Some FUSE file systems don't find an open file any more
+   * that lost the name it was opened by; then it is asked by its new one.
+   */
+  static FileStatus status(Descriptor file, @Nullable Stat before, Name target) throws FileFailure {
+    try {
+      return file.stat().status();
+    } catch (FileFailure failure) {
+      if (failure.errno() != Errno.ENOENT || before == null) {
+        throw failure;
+      }
+    }
+    Stat named = StatCalls.ofChild(target.directory(), target.bytes(), "published");
+    return named != null && named.inode() == before.inode() ? named.status() : before.status();
   }
 
   /** The same through the folder of an owner's epoch, if that is one of a cluster. */

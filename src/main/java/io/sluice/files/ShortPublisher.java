@@ -93,13 +93,15 @@ final class ShortPublisher implements AutoCloseable {
     try (Descriptor file = staged.file()) {
       GatheredWrite.write(file, 0, content.content());
       new Sealer(volume, file).sealNew(content.metadata(), content.claim());
+      // Only where it may be needed: it is one more call for each PUT.
+      Stat before = volume.capabilities().isNetwork() ? file.stat() : null;
       switch (mode) {
         case CREATE -> publisher.create(staged.name(), goal.name(), goal.key());
         case REPLACE -> publisher.replace(staged.name(), goal.name(), goal.there(), goal.key());
       }
       published = true;
       tree.syncNames(goal.directory());
-      return file.stat().status();
+      return Publisher.status(file, before, goal.name());
     } finally {
       if (!published) {
         NameCalls.unlink(staged.name(), 0);

@@ -93,13 +93,28 @@ public final class VolumeRoot implements AutoCloseable {
   public @Nullable FileStatus status(ObjectKey key) throws FileFailure {
     try (Descriptor file = tree.find(key, OpenFlags.PATH_ANY)) {
       return file == null ? null : file.stat().status();
+    } catch (FileFailure failure) {
+      requireGone(failure);
+      return null;
+    }
+  }
+
+  /** Some FUSE file systems don't know a file that lost its name since it was opened. */
+  private static void requireGone(FileFailure failure) throws FileFailure {
+    if (failure.errno() != Errno.ENOENT) {
+      throw failure;
     }
   }
 
   /** Opens a regular file; null when there is none, or when it is not a regular file. */
   public @Nullable OpenFile open(ObjectKey key) throws FileFailure {
     Descriptor file = tree.find(key, OpenFlags.PATH_ANY);
-    return file == null ? null : OpenFile.of(file, volume);
+    try {
+      return file == null ? null : OpenFile.of(file, volume);
+    } catch (FileFailure failure) {
+      requireGone(failure);
+      return null;
+    }
   }
 
   /**
@@ -135,6 +150,9 @@ public final class VolumeRoot implements AutoCloseable {
   public @Nullable StoredAttributes attributes(ObjectKey key) throws FileFailure {
     try (Descriptor file = tree.find(key, OpenFlags.PATH_ANY)) {
       return file == null ? null : volume.attributes().read(file, file.stat());
+    } catch (FileFailure failure) {
+      requireGone(failure);
+      return null;
     }
   }
 

@@ -13,7 +13,6 @@ import io.sluice.s3.ErrorTable;
 import io.sluice.s3.RequestHead;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -154,10 +153,10 @@ final class Exchange {
     }
   }
 
-  private void forwarded(AsyncResult<HttpClientResponse> result) {
+  private void forwarded(AsyncResult<Forward> result) {
     handled = true;
     if (result.succeeded() && client.isGone()) {
-      result.result().request().reset();
+      result.result().cancel();
       closeUp();
     } else if (result.succeeded()) {
       answering = true;

@@ -10,10 +10,13 @@ final class ForwardedBody implements BodyReader {
   private final SocketBody body;
   private final HttpClientRequest onward;
 
-  ForwardedBody(SocketBody body, HttpClientRequest onward) {
+  ForwardedBody(SocketBody body, HttpClientRequest onward, Forward forward) {
     this.body = body;
     this.onward = onward;
-    onward.drainHandler(_ -> body.flow());
+    onward.drainHandler(_ -> {
+      forward.moved();
+      body.flow();
+    });
   }
 
   @Override
@@ -37,6 +40,12 @@ final class ForwardedBody implements BodyReader {
   @Override
   public boolean isHungry() {
     return true;
+  }
+
+  /** What a client is told when the other node went while it was at work. */
+  static RuntimeException gone() {
+    return Refusal.exception(
+        Reason.SLOW_DOWN, "The node that was to answer has left the cluster; try again.");
   }
 
   /** What a client is told when the other node could not be reached, or broke off. */

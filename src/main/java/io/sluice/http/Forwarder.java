@@ -1,5 +1,6 @@
 package io.sluice.http;
 
+import io.sluice.model.RefusedException;
 import io.sluice.operation.Elsewhere;
 import io.sluice.operation.Forwarding;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -38,6 +40,7 @@ final class Forwarder {
 
   private final HttpClientAgent client;
   private final Forwarding forwarding;
+  private final Set<Forward> underWay = new HashSet<>();
   private volatile @Nullable TlsIdentity tls;
 
   Forwarder(Vertx vertx, HttpSettings settings, Forwarding forwarding) {
@@ -64,20 +67,28 @@ final class Forwarder {
     return client.updateSSLOptions(renewed.towardsNodes(), true);
   }
 
+  /** Breaks off what nodes that are gone were to answer; called again and again. */
+  void look() {
+    List.copyOf(underWay).forEach(forward -> forward.look(forwarding::isThere));
+  }
+
   /**
    * Completes with the other node's answer, its body still to come.
    *
    * @param places one or more; the first that takes a connection gets the request, and only that
    */
-  Future<HttpClientResponse> send(
-      List<Elsewhere.Place> places, HttpServerRequest request, SocketBody body) {
+  Future<Forward> send(List<Elsewhere.Place> places, HttpServerRequest request, SocketBody body) {
     return connected(places, request)
-        .compose(onward -> send(onward, request, body))
-        .recover(failure -> Future.failedFuture(ForwardedBody.unreachable()));
+        .compose(connected -> send(connected, request, body))
+        .recover(failure ->
+            Future.failedFuture(
+                failure instanceof RefusedException ? failure : ForwardedBody.unreachable()));
   }
 
-  private Future<HttpClientRequest> connected(
-      List<Elsewhere.Place> places, HttpServerRequest request) {
+  /** A connection to one of the places. */
+  private record Connected(Elsewhere.Place place, HttpClientRequest onward) {}
+
+  private Future<Connected> connected(List<Elsewhere.Place> places, HttpServerRequest request) {
     Elsewhere.Place place = places.getFirst();
     TlsIdentity own = tls;
     RequestOptions options =
@@ -89,40 +100,44 @@ final class Forwarder {
             .setSsl(place.tls())
             .setURI(request.uri())
             .setFollowRedirects(false);
-    Future<HttpClientRequest> first = client.request(options);
+    Future<Connected> first = client.request(options).map(onward -> new Connected(place, onward));
     return places.size() == 1
         ? first
         : first.recover(_ -> connected(places.subList(1, places.size()), request));
   }
 
-  private Future<HttpClientResponse> send(
-      HttpClientRequest onward, HttpServerRequest request, SocketBody body) {
+  private Future<Forward> send(Connected to, HttpServerRequest request, SocketBody body) {
+    HttpClientRequest onward = to.onward();
     copy(request.headers(), onward.headers());
     onward.putHeader(Forwarding.HEADER, forwarding.mark());
     if (body.declaredBytes() < 0) {
       onward.setChunked(true);
     }
-    Promise<HttpClientResponse> answer = Promise.promise();
-    onward.exceptionHandler(answer::tryFail);
-    onward
-        .response()
-        .onComplete(result -> {
-          if (result.succeeded()) {
-            result.result().pause();
-            answer.tryComplete(result.result());
-          } else {
-            answer.tryFail(result.cause());
-          }
-        });
-    var pump = new ForwardedBody(body, onward);
+    Promise<HttpClientResponse> head = Promise.promise();
+    Forward forward = new Forward(to.place(), onward, head);
+    follow(forward, onward, head);
+    var pump = new ForwardedBody(body, onward, forward);
     if (body.expectsContinue()) {
       // The client is told to go on when the other node says so, and not if it answers instead.
       onward.continueHandler(_ -> body.read(pump));
-      onward.writeHead().onFailure(answer::tryFail);
+      onward.writeHead().onFailure(head::tryFail);
     } else {
       body.read(pump);
     }
-    return answer.future();
+    return head.future().map(_ -> forward);
+  }
+
+  private void follow(Forward forward, HttpClientRequest onward, Promise<HttpClientResponse> head) {
+    underWay.add(forward);
+    head.future().onFailure(_ -> underWay.remove(forward));
+    onward.exceptionHandler(head::tryFail);
+    onward
+        .response()
+        .onSuccess(answer -> {
+          answer.end().onComplete(_ -> underWay.remove(forward));
+          forward.answered(answer);
+        })
+        .onFailure(head::tryFail);
   }
 
   /** All headers but those that are about one connection. */

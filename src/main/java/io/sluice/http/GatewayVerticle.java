@@ -168,6 +168,7 @@ final class GatewayVerticle extends VerticleBase {
     for (ClientConnection client : List.copyOf(clients.values())) {
       client.tick();
     }
+    forwarder.ifPresent(Forwarder::look);
   }
 
   /** Clients reset connections all the time. */

@@ -8,17 +8,19 @@ import io.vertx.core.http.HttpServerResponse;
 
 /** Passes another node's answer on as it comes, no faster than the client takes it. */
 final class Relay {
+  private final Forward forward;
   private final HttpClientResponse from;
   private final HttpServerResponse to;
   private final Promise<Void> done = Promise.promise();
 
-  Relay(HttpClientResponse from, HttpServerResponse to) {
-    this.from = from;
+  Relay(Forward forward, HttpServerResponse to) {
+    this.forward = forward;
+    this.from = forward.answer();
     this.to = to;
   }
 
   Future<Void> run() {
-    from.exceptionHandler(_ -> done.tryFail(ForwardedBody.unreachable()));
+    from.exceptionHandler(_ -> done.tryFail(ForwardedBody.gone()));
     from.handler(this::pass);
     from.endHandler(_ -> to.end().onComplete(done::tryComplete, done::tryFail));
     to.drainHandler(_ -> from.resume());
@@ -27,6 +29,7 @@ final class Relay {
   }
 
   private void pass(Buffer piece) {
+    forward.moved();
     to.write(piece);
     if (to.writeQueueFull()) {
       from.pause();
@@ -35,7 +38,7 @@ final class Relay {
 
   /** The client is gone: the other node need not go on either. */
   void cancel() {
-    from.request().reset();
-    done.tryFail(ForwardedBody.unreachable());
+    forward.cancel();
+    done.tryFail(ForwardedBody.gone());
   }
 }

@@ -51,7 +51,8 @@ final class ResponseWriter {
   }
 
   /** Sends on what another node answered, in its words. */
-  Future<Void> relay(HttpClientResponse answer) {
+  Future<Void> relay(Forward forward) {
+    HttpClientResponse answer = forward.answer();
     response.headers().clear();
     response.setStatusCode(answer.statusCode());
     Forwarder.copy(answer.headers(), response.headers());
@@ -59,7 +60,7 @@ final class ResponseWriter {
     if (!isBodiless() && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
       setUnknownLength();
     }
-    relay = new Relay(answer, response);
+    relay = new Relay(forward, response);
     return relay.run();
   }
 

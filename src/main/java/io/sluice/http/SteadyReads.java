@@ -1,6 +1,7 @@
 package io.sluice.http;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.OpenFile;
 import io.sluice.model.FileIdentity;
@@ -55,8 +56,8 @@ final class SteadyReads {
     boolean steady = false;
     try {
       FileIdentity then = file.status().identity();
-      FileIdentity now = file.statusNow().identity();
-      steady = exactly ? now.equals(then) : isSameContent(then, now);
+      FileIdentity now = identityNow(file);
+      steady = now != null && (exactly ? now.equals(then) : isSameContent(then, now));
       if (!steady) {
         throw FileReads.changed();
       }
@@ -65,6 +66,18 @@ final class SteadyReads {
       if (!steady) {
         buffer.release();
       }
+    }
+  }
+
+  /** Null when it can't be told: some FUSE file systems don't know open files without a name. */
+  private static @Nullable FileIdentity identityNow(OpenFile file) throws FileFailure {
+    try {
+      return file.statusNow().identity();
+    } catch (FileFailure failure) {
+      if (failure.errno() == Errno.ENOENT) {
+        return null;
+      }
+      throw failure;
     }
   }
 

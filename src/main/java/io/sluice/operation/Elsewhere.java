@@ -14,6 +14,11 @@ public interface Elsewhere {
         }
 
         @Override
+        public boolean isThere(Place place) {
+          return false;
+        }
+
+        @Override
         public boolean hangsHere(String bucket) {
           return false;
         }
@@ -24,11 +29,14 @@ public interface Elsewhere {
         }
       };
 
-  /** Where a node takes requests from others, and whether by TLS. */
-  record Place(String host, int port, boolean tls) {}
+  /** Where a node, named by its id, takes requests from others, and whether by TLS. */
+  record Place(String node, String host, int port, boolean tls) {}
 
   /** The live nodes that mount a volume, by turns another one first; empty when none does. */
   List<Place> of(String bucket);
+
+  /** Whether the node at a place is a member of the cluster, as far as this one knows. */
+  boolean isThere(Place place);
 
   /** Whether a volume that is mounted on this node does not answer here. */
   boolean hangsHere(String bucket);

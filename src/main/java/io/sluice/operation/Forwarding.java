@@ -41,6 +41,11 @@ public final class Forwarding {
         : elsewhere.of(bucket);
   }
 
+  /** Whether the node that a request was sent to still is a member of the cluster. */
+  public boolean isThere(Elsewhere.Place place) {
+    return elsewhere.isThere(place);
+  }
+
   private boolean isServedHere(String bucket) {
     return mounts.has(bucket) && !elsewhere.hangsHere(bucket);
   }

@@ -52,7 +52,8 @@ public final class OwnedVolume implements AutoCloseable {
     UploadFiles files = new UploadFiles(workings.root().staging(), workings.tenure());
     this.uploads = new UploadRecovery(workings, files);
     this.commands = new CommandTable(workings, listing, files);
-    this.janitor = new StagingJanitor(spec, workings.clock(), files, commands.uploads());
+    var patient = new PatientClock(workings.clock(), watching.clocks().nanoTime());
+    this.janitor = new StagingJanitor(spec, patient, files, commands.uploads());
     this.tuning = watching.tuning();
     this.fileClock = watching.fileClock();
     this.crawl = crawl(workings, watching);

@@ -12,10 +12,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +75,8 @@ class HandoverTest {
   private void serve(Route route, Function<VolumeCommand<?>, Future<VolumeReply>> answer)
       throws Exception {
     var seat = new RemoteService.Seat(route.nodeId(), "v", route.epoch());
-    var service = new RemoteService(seat, new Envelope(key), answer);
+    var post = new RemoteService.Post(new Envelope(key), new BusTraffic());
+    var service = new RemoteService(seat, post, answer);
     vertx
         .eventBus()
         .consumer(RemoteBus.address("v", route.nodeId()), service::receive)
@@ -119,6 +122,36 @@ class HandoverTest {
     serve(new Route("n2", 1), command -> Future.succeededFuture(LOOKED));
     routes.route = new Route("n2", 1);
     assertThat(await(asked)).isEqualTo(LOOKED);
+  }
+
+  @Test
+  void a_command_that_an_owner_does_not_know_yet_is_refused_by_it() throws Exception {
+    serve(new Route("n2", 1), command -> Future.succeededFuture(LOOKED));
+    Envelope envelope = new Envelope(key);
+    UUID request = new UUID(1, 2);
+    byte[] known = envelope.seal(new Route("n2", 1), request, LOOKUP);
+    byte[] later = "late".getBytes(StandardCharsets.UTF_8);
+    byte[] command = new WireCodec().encode(LOOKUP);
+    int from = known.length - BusKey.MAC_BYTES - command.length;
+    // "look" becomes a name that nobody has.
+    int name = from + indexOf(command, "look");
+    System.arraycopy(later, 0, known, name, later.length);
+    byte[] context = {'C'};
+    int length = known.length - BusKey.MAC_BYTES;
+    System.arraycopy(key.mac(context, known, length), 0, known, length, BusKey.MAC_BYTES);
+    Buffer answer =
+        await(
+            vertx
+                .eventBus()
+                .<Buffer>request(RemoteBus.address("v", "n2"), Buffer.buffer(known))
+                .map(message -> message.body()));
+    VolumeReply reply = envelope.open(Envelope.macOf(known), answer);
+    assertThat(reply).isInstanceOf(VolumeReply.Refused.class);
+    assertThat(((VolumeReply.Refused) reply).refusal().reason()).isEqualTo(Reason.NOT_IMPLEMENTED);
+  }
+
+  private static int indexOf(byte[] bytes, String text) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
   }
 
   @Test

@@ -217,6 +217,18 @@ class HistoryTest {
   }
 
   @Test
+  void hundreds_of_unknown_outcomes_are_looked_through_soon() {
+    for (int i = 0; i < 600; i += 4) {
+      unknown(i, i % 8 == 0 ? new Act.Delete("k") : put("lost-" + i));
+      ok(i + 1, i + 2, put("w" + i));
+      ok(i + 2, i + 3, get("w" + i));
+    }
+    assertThat(fault()).isEmpty();
+    ok(601, 602, get("w0"));
+    assertThat(fault()).isPresent();
+  }
+
+  @Test
   void a_single_wrong_read_among_thousands_is_found() {
     for (int seed = 1; seed <= 3; seed++) {
       var made = new ArrayList<>(new MadeHistory(new Random(seed), 1_000, 6).operations());

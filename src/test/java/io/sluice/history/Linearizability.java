@@ -6,9 +6,11 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,10 +21,12 @@ import java.util.stream.Collectors;
  * comes one of those that were called before the first answer among the rest. Lowe, "Testing for
  * linearizability", 2017: no set of operations is tried twice with the same state. Operations of
  * unknown outcome come last among the candidates, and need not come at all; a set that was tried in
- * vain needs no other try with more of those used up.
+ * vain needs no other try with more of those used up. Of several that would do the same, only the
+ * earliest is tried: so a node that answers 503 a hundred times does not make a hundred choices.
  */
 final class Linearizability {
   private static final int SHOWN = 12;
+  private static final String UNSEEN = "(never seen)";
 
   /** By their calls: those whose end is known, and those that may have happened. */
   private final List<Operation> known;
@@ -42,7 +46,33 @@ final class Linearizability {
     List<Operation> byCall =
         operations.stream().sorted(Comparator.comparingLong(Operation::invoked)).toList();
     known = byCall.stream().filter(o -> o.outcome() != Operation.Outcome.UNKNOWN).toList();
-    unknown = byCall.stream().filter(o -> o.outcome() == Operation.Outcome.UNKNOWN).toList();
+    Set<String> seen = new HashSet<>();
+    byCall.forEach(operation -> addSeen(operation.act(), seen));
+    unknown =
+        byCall.stream()
+            .filter(o -> o.outcome() == Operation.Outcome.UNKNOWN)
+            .map(o -> nameless(o, seen))
+            .toList();
+  }
+
+  private static void addSeen(Act act, Set<String> seen) {
+    if (act instanceof Act.Get get) {
+      get.content().ifPresent(seen::add);
+    } else if (act instanceof Act.Put put && put.when() instanceof Act.IfContent(String content)) {
+      seen.add(content);
+    }
+  }
+
+  /** Contents that nobody ever asked about are one as good as the other. */
+  private static Operation nameless(Operation of, Set<String> seen) {
+    return of.act() instanceof Act.Put put && !seen.contains(put.content())
+        ? new Operation(
+            of.client(),
+            new Act.Put(put.key(), UNSEEN, put.when()),
+            of.invoked(),
+            of.returned(),
+            of.outcome())
+        : of;
   }
 
   Optional<String> fault() {
@@ -115,8 +145,10 @@ final class Linearizability {
     long before = firstAnswer;
     open.removeIf(i -> known.get(i).invoked() > before);
     open.sort(Comparator.comparingLong(i -> known.get(i).over()));
+    // Of acts that do the same the earliest: whatever a later one explains, it explains, too.
+    Set<Act> offered = new HashSet<>();
     for (int i = used.nextClearBit(0); i < unknown.size(); i = used.nextClearBit(i + 1)) {
-      if (unknown.get(i).invoked() <= before) {
+      if (unknown.get(i).invoked() <= before && offered.add(unknown.get(i).act())) {
         open.add(known.size() + i);
       }
     }

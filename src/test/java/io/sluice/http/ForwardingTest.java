@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,12 +40,16 @@ class ForwardingTest {
 
   private final List<RequestHead> seen = new CopyOnWriteArrayList<>();
   private final AtomicLong received = new AtomicLong();
+  private final Promise<S3Response> never = Promise.promise();
+  private final AtomicBoolean member = new AtomicBoolean(true);
+  private final AtomicInteger looks = new AtomicInteger();
   private final GatewayFixture behind = new GatewayFixture(this::answer);
   private final Vertx vertx = Vertx.vertx();
   private final HttpGateway front = gateway(behind.gateway.port());
 
   @AfterEach
   void close() {
+    never.fail("the test is over");
     GatewayFixture.await(front.close());
     GatewayFixture.await(vertx.close());
     behind.close();
@@ -60,12 +67,21 @@ class ForwardingTest {
   private HttpGateway gateway(int port) {
     return front(
         vertx,
-        HttpSettings.defaults("127.0.0.1", 0, 1),
-        new Elsewhere.Place("127.0.0.1", port, false));
+        HttpSettings.defaults("127.0.0.1", 0, 1).withTimeouts(GatewayFixture.QUICK),
+        new Elsewhere.Place("behind", "127.0.0.1", port, false),
+        () -> {
+          looks.incrementAndGet();
+          return member.get();
+        });
   }
 
   /** A gateway of a node that mounts nothing. */
   static HttpGateway front(Vertx vertx, HttpSettings settings, Elsewhere.Place reached) {
+    return front(vertx, settings, reached, () -> true);
+  }
+
+  private static HttpGateway front(
+      Vertx vertx, HttpSettings settings, Elsewhere.Place reached, BooleanSupplier member) {
     Elsewhere elsewhere =
         new Elsewhere() {
           @Override
@@ -73,9 +89,14 @@ class ForwardingTest {
             return switch (bucket) {
               case "far" -> List.of(reached);
               case "far-beside-a-dead-one" ->
-                  List.of(new Place("127.0.0.1", closedPort(), reached.tls()), reached);
+                  List.of(new Place("dead", "127.0.0.1", closedPort(), reached.tls()), reached);
               default -> List.of();
             };
+          }
+
+          @Override
+          public boolean isThere(Place place) {
+            return member.getAsBoolean();
           }
 
           @Override
@@ -119,7 +140,7 @@ class ForwardingTest {
     }
     if (head.rawPath().endsWith("/never")) {
       return body.drainTo(batch -> batch.forEach(piece -> received.addAndGet(piece.remaining())))
-          .compose(_ -> Promise.<S3Response>promise().future());
+          .compose(_ -> never.future());
     }
     if (head.rawPath().endsWith("/big")) {
       return Future.succeededFuture(
@@ -245,5 +266,40 @@ class ForwardingTest {
     }
     Awaitility.await().until(() -> behind.gateway.requests() == 0);
     Awaitility.await().until(() -> front.requests() == 0);
+  }
+
+  @Test
+  void a_member_may_take_its_time_and_one_that_left_is_waited_for_no_more() throws Exception {
+    try (RawClient client = new RawClient(front.port())) {
+      client.send("PUT /far/never HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
+      Awaitility.await().until(() -> looks.get() > 5);
+      assertThat(front.requests()).isEqualTo(1);
+      member.set(false);
+      RawClient.Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body()).contains("SLOW_DOWN");
+    }
+    Awaitility.await().until(() -> front.requests() == 0);
+  }
+
+  @Test
+  void a_body_that_a_node_took_half_of_before_it_left_is_answered() throws Exception {
+    try (RawClient client = new RawClient(front.port())) {
+      client.send("PUT /far/never HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhello");
+      Awaitility.await().until(() -> received.get() == 5);
+      member.set(false);
+      assertThat(client.read().status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void an_answer_that_stands_still_when_its_node_left_is_broken_off() throws Exception {
+    try (RawClient client = new RawClient(front.port())) {
+      client.send("GET /far/big HTTP/1.1\r\nHost: h\r\n\r\n");
+      assertThat(client.readHead().status()).isEqualTo(200);
+      // Nothing is read any more: front and behind wait.
+      member.set(false);
+      Awaitility.await().until(() -> front.requests() == 0);
+    }
   }
 }

@@ -67,7 +67,9 @@ class ForwardingTlsTest {
                   body.collect(1000).map(content -> GatewayFixture.text("got " + content.length)));
       this.front =
           ForwardingTest.front(
-              vertx, settings(front), new Elsewhere.Place(host, this.behind.gateway.port(), true));
+              vertx,
+              settings(front),
+              new Elsewhere.Place("behind", host, this.behind.gateway.port(), true));
     }
 
     int status(String bucket) {

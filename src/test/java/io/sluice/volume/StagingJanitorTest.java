@@ -44,6 +44,12 @@ class StagingJanitorTest {
   }
 
   private void pass(Duration time) {
+    setForward(time);
+    at.skippedNanos.addAndGet(time.toNanos());
+  }
+
+  /** Somebody sets the machine's clock: no time passes. */
+  private void setForward(Duration time) {
     at.now.set(at.now.get().plus(time));
   }
 
@@ -73,6 +79,21 @@ class StagingJanitorTest {
     assertThat(at.reason(upload.complete(at, named(1, ONE)))).isEqualTo(Reason.NO_SUCH_UPLOAD);
     var all = new VolumeCommand.Admit(OwnedFixture.NAME, ObjectKey.of("a"), 1000, Conditions.NONE);
     assertThat(at.refused(all)).isNull();
+  }
+
+  @Test
+  void a_clock_that_is_set_makes_nothing_old() throws Exception {
+    Upload upload = at.upload("k");
+    upload.part(at, 1, ONE);
+    setForward(Duration.ofDays(30));
+    round();
+    setForward(Duration.ofDays(-60));
+    round();
+    assertThat(at.uploadIds()).containsExactly(upload.id());
+    setForward(Duration.ofDays(30));
+    pass(Duration.ofDays(8));
+    round();
+    assertThat(at.uploadIds()).isEmpty();
   }
 
   @Test

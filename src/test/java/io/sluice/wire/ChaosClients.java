@@ -38,6 +38,7 @@ final class ChaosClients implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicInteger written = new AtomicInteger();
+  private final AtomicReference<@Nullable Gap> gap = new AtomicReference<>();
   private final AtomicReference<@Nullable Watch> watch = new AtomicReference<>();
   private final AtomicReference<@Nullable Integer> avoided = new AtomicReference<>();
 
@@ -97,6 +98,13 @@ final class ChaosClients implements AutoCloseable {
         .thenApply(at -> Duration.ofNanos(at - since).toMillis());
   }
 
+  /** Looks from now on for how long writes to a volume have no answer. */
+  Gap watch(String volume) {
+    Gap begun = new Gap(volume, System.nanoTime());
+    gap.set(begun);
+    return begun;
+  }
+
   /** Who asks, through which node. */
   Recorder.Asking by(String who, int node, String volume) {
     return new Recorder.Asking(who, nodes.get(node), volume);
@@ -138,6 +146,10 @@ final class ChaosClients implements AutoCloseable {
 
   private void wrote(String volume, long invoked) {
     written.incrementAndGet();
+    Gap watched = gap.get();
+    if (watched != null) {
+      watched.answered(volume, System.nanoTime());
+    }
     Watch waiting = watch.get();
     if (waiting != null && waiting.volume().equals(volume) && invoked - waiting.since() > 0) {
       waiting.answered().complete(System.nanoTime());

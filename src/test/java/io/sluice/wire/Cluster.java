@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,9 +52,19 @@ final class Cluster implements AutoCloseable {
       return List.of();
     }
 
+    /** A node's program, when it is not the build's. */
+    default Optional<Path> jar(int node) {
+      return Optional.empty();
+    }
+
     /** Where a node listens for the others. */
     default String host(int node) {
       return "127.0.0.1";
+    }
+
+    /** Where a volume's tree is that is mounted in another way. */
+    default Optional<Path> tree(String volume) {
+      return Optional.empty();
     }
 
     /** A node's settings beside those that all have. */
@@ -91,11 +102,11 @@ final class Cluster implements AutoCloseable {
   }
 
   private ServerProcess startOwn(int node) {
-    var launch = new ServerProcess.Launch(places.wrapper(node), SHORT_LIVED);
+    var launch = new ServerProcess.Launch(places.wrapper(node), SHORT_LIVED, places.jar(node));
     return ServerProcess.start(data(node), launch, arguments(own(node)));
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -125,6 +136,12 @@ final class Cluster implements AutoCloseable {
     return ServerProcess.start(data, arguments(other));
   }
 
+  /** The same with another program. */
+  ServerProcess start(String name, Path jar, Map<String, String> other) {
+    var launch = new ServerProcess.Launch(List.of(), SHORT_LIVED, Optional.of(jar));
+    return ServerProcess.start(home.resolve("data/" + name), launch, arguments(other));
+  }
+
   private List<String> arguments(Map<String, String> other) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("cluster.name", NAME);
@@ -146,8 +163,9 @@ final class Cluster implements AutoCloseable {
     return Map.of("cluster.port", String.valueOf(freePort()), "cluster.join-wait", "4s");
   }
 
+  /** A volume's tree as it is, however nodes reach it. */
   Path root(String volume) {
-    return home.resolve("volumes").resolve(volume);
+    return places.tree(volume).orElse(home.resolve("volumes").resolve(volume));
   }
 
   Path data(int node) {

@@ -31,19 +31,18 @@ final class ClusterTroubleIT {
   private static final long FILLER_BYTES = 1 << 16;
 
   private final List<Path> mounted = new ArrayList<>();
-  private final List<Process> mounting = new ArrayList<>();
   private Path home;
+  private Mounts mounts;
   private Cluster cluster;
 
   @BeforeEach
   void form(@TempDir Path temp) throws IOException {
     home = temp;
-    RootTools.need("bindfs");
     RootTools.need("mount");
-    Path tree = Files.createDirectories(temp.resolve("real"));
     for (int node = 0; node < Cluster.NODES; node++) {
-      mount(tree, node);
+      smallDisk(node);
     }
+    mounts = Mounts.of(temp.resolve("real"), temp);
     cluster = new Cluster(temp, List.of(SOUND), new OwnMounts());
     cluster.awaitOwners(List.of(HUNG, SOUND));
   }
@@ -52,48 +51,29 @@ final class ClusterTroubleIT {
   private final class OwnMounts implements Cluster.Places {
     @Override
     public Map<String, String> settings(int node) {
-      return Map.of("volumes." + HUNG + ".path", mountPoint(node).toString());
+      return Map.of("volumes." + HUNG + ".path", mounts.point(node).toString());
     }
   }
 
-  private Path mountPoint(int node) {
-    return home.resolve("mount-" + node);
-  }
-
-  private void mount(Path tree, int node) throws IOException {
+  private void smallDisk(int node) throws IOException {
     Path data = Files.createDirectories(home.resolve("data/node-" + node));
     String[] small = {"mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", data.toString()};
     Assumptions.assumeTrue(RootTools.complaint(small).isEmpty(), "no tmpfs can be mounted here");
     mounted.add(data);
-    Path point = Files.createDirectories(mountPoint(node));
-    // In the foreground, so that it is ours to stop.
-    mounting.add(
-        new ProcessBuilder(
-                "bindfs",
-                "-f",
-                "-o",
-                "attr_timeout=0,entry_timeout=0,negative_timeout=0",
-                tree.toString(),
-                point.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start());
-    mounted.add(point);
-    Awaitility.await("a FUSE mount").atMost(PATIENCE).until(() -> isMounted(point));
-  }
-
-  private static boolean isMounted(Path point) throws IOException {
-    return Files.readString(Path.of("/proc/self/mountinfo")).contains(" " + point + " ");
   }
 
   @AfterEach
   void end() {
-    mounting.forEach(process -> Signals.send("CONT", process.pid()));
+    if (mounts != null) {
+      mounts.resume();
+    }
     if (cluster != null) {
       cluster.close();
     }
+    if (mounts != null) {
+      mounts.close();
+    }
     mounted.reversed().forEach(point -> RootTools.complaint("umount", "-l", point.toString()));
-    mounting.forEach(Process::destroy);
   }
 
   @Test
@@ -107,7 +87,7 @@ final class ClusterTroubleIT {
     int other = (owner + 1) % Cluster.NODES;
     goesOn(other, HUNG, "before");
     long since = System.nanoTime();
-    Signals.send("STOP", mounting.get(owner).pid());
+    Signals.send("STOP", mounts.pid(owner));
     goesOn(other, HUNG, "hanging");
     System.out.println(
         "hanging volume: 5 written and read after "
@@ -118,7 +98,7 @@ final class ClusterTroubleIT {
         .atMost(PATIENCE)
         .until(() -> cluster.status(owner).getJsonArray("hanging").contains(HUNG));
     goesOn(owner, HUNG, "forwarded");
-    Signals.send("CONT", mounting.get(owner).pid());
+    Signals.send("CONT", mounts.pid(owner));
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> cluster.status(owner).getJsonArray("hanging").isEmpty());

@@ -179,7 +179,10 @@ final class Recorder {
   private @Nullable Outcome refusal(Asking by, Act act, S3Exception s3) {
     String code = s3.awsErrorDetails() == null ? "" : s3.awsErrorDetails().errorCode();
     return switch (code) {
-      case "PreconditionFailed", "NoSuchKey" -> Outcome.REFUSED;
+      case "PreconditionFailed" -> Outcome.REFUSED;
+      case "NoSuchKey" -> absent(by, act);
+      // Of a node whose clock was set; the SDK follows it from then on.
+      case "RequestTimeTooSkewed" -> null;
       case "ConditionalRequestConflict", "OperationAborted" -> null;
       case "InternalError", "ServiceUnavailable", "SlowDown" -> Outcome.UNKNOWN;
       default -> {
@@ -187,6 +190,17 @@ final class Recorder {
         yield Outcome.UNKNOWN;
       }
     };
+  }
+
+  /** Only what needs a key can miss it. */
+  private Outcome absent(Asking by, Act act) {
+    boolean needsKey =
+        act instanceof Act.Rename
+            || (act instanceof Act.Put put && put.when() instanceof Act.IfContent);
+    if (!needsKey) {
+      anomalies.add(by.who() + " " + act + ": 404");
+    }
+    return Outcome.REFUSED;
   }
 
   private static boolean neverSent(@Nullable Throwable failure) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +47,13 @@ final class ServerProcess implements AutoCloseable {
    *
    * @param wrapper a program with its arguments that becomes the server, or nothing
    * @param options of the virtual machine, beside the usual ones
+   * @param jar another one than the build's
    */
-  record Launch(List<String> wrapper, List<String> options) {}
+  record Launch(List<String> wrapper, List<String> options, Optional<Path> jar) {
+    Launch(List<String> wrapper, List<String> options) {
+      this(wrapper, options, Optional.empty());
+    }
+  }
 
   private ServerProcess(Path data, Launch launch, List<String> arguments) {
     this.data = data;
@@ -133,7 +139,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** Asks it to drain and end: SIGTERM. Gives the exit code. */
   int terminate() {
-    running.process().destroy();
+    Signals.send("TERM", pid()); // Java's own would close the streams, and lose its last words.
     awaitEnd();
     return running.process().exitValue();
   }
@@ -206,10 +212,14 @@ final class ServerProcess implements AutoCloseable {
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-XX:+UseCompactObjectHeaders");
     command.add("-Xmx256m");
+    if (launch.jar().isEmpty()) {
+      command.addAll(StartCache.options(target, launch.options()));
+    }
     command.addAll(launch.options());
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");
-    command.add(target.resolve("sluice.jar") + ":" + target.resolve("lib") + "/*");
+    Path jar = launch.jar().orElse(target.resolve("sluice.jar"));
+    command.add(jar + ":" + target.resolve("lib") + "/*");
     command.addAll(List.of("io.sluice.Main", "server", "--data", data.toString()));
     command.addAll(List.of("--port", String.valueOf(port), "--admin-port", "0"));
     command.addAll(List.of("--access-key", ACCESS_KEY, "--secret-key", SECRET_KEY));
