@@ -59,9 +59,7 @@ final class OwnedFixture implements AutoCloseable {
 
   private final BackupSettings backup;
   private final Tenure tenure;
-  private final long sizeLimitBytes;
-  private final long reserveBytes;
-  private final long maxStagedBytes;
+  private final Limits limits;
   VolumeRoot root;
   OwnedVolume volume;
 
@@ -71,18 +69,23 @@ final class OwnedFixture implements AutoCloseable {
 
   OwnedFixture(Path temp, Path tree, long sizeLimitBytes, long reserveBytes)
       throws IOException, IndexFailure {
-    this(temp, tree, new Limits(sizeLimitBytes, reserveBytes, Long.MAX_VALUE), BackupSettings.NEVER);
+    this(
+        temp,
+        tree,
+        new Limits(sizeLimitBytes, reserveBytes, Long.MAX_VALUE),
+        BackupSettings.NEVER,
+        Tenure.ALONE);
   }
 
   /** Where so many bytes may be unpublished. */
   static OwnedFixture withMaxStaged(Path temp, long bytes) throws IOException, IndexFailure {
     var limits = new Limits(Long.MAX_VALUE, 0, bytes);
-    return new OwnedFixture(temp, temp.resolve("tree"), limits, BackupSettings.NEVER);
+    return new OwnedFixture(temp, temp.resolve("tree"), limits, BackupSettings.NEVER, Tenure.ALONE);
   }
 
   /** A node that backs the index up onto the volume. */
   OwnedFixture(Path temp, Path tree, BackupSettings backup) throws IOException, IndexFailure {
-    this(temp, tree, Limits.NONE, backup);
+    this(temp, tree, Limits.NONE, backup, Tenure.ALONE);
   }
 
   /** A node of a cluster that takes a volume over, whoever had it before. */
@@ -94,20 +97,13 @@ final class OwnedFixture implements AutoCloseable {
     static final Limits NONE = new Limits(Long.MAX_VALUE, 0, Long.MAX_VALUE);
   }
 
-  private OwnedFixture(Path temp, Path tree, Limits limits, BackupSettings backup)
-      throws IOException, IndexFailure {
-    this(temp, tree, limits, backup, Tenure.ALONE);
-  }
-
   private OwnedFixture(Path temp, Path tree, Limits limits, BackupSettings backup, Tenure tenure)
       throws IOException, IndexFailure {
     this.tenure = tenure;
     this.backup = backup;
     this.tree = Files.createDirectories(tree);
     this.indexDirectory = temp.resolve("index");
-    this.sizeLimitBytes = limits.sizeBytes();
-    this.reserveBytes = limits.reserveBytes();
-    this.maxStagedBytes = limits.maxStagedBytes();
+    this.limits = limits;
     this.root = openRoot();
     this.volume = openVolume();
   }
@@ -130,9 +126,9 @@ final class OwnedFixture implements AutoCloseable {
             indexDirectory,
             new IndexSettings(1 << 20, 1 << 20, 64),
             ListedVolume.ALWAYS,
-            sizeLimitBytes,
-            reserveBytes,
-            maxStagedBytes,
+            limits.sizeBytes(),
+            limits.reserveBytes(),
+            limits.maxStagedBytes(),
             Duration.ofDays(7),
             CrawlSettings.DEFAULT,
             backup);
@@ -182,8 +178,8 @@ final class OwnedFixture implements AutoCloseable {
         new OwnedFixture(
             Files.createDirectories(temp.resolve("node" + System.nanoTime())),
             copy,
-            sizeLimitBytes,
-            reserveBytes);
+            limits.sizeBytes(),
+            limits.reserveBytes());
     other.now.set(now.get());
     return other;
   }

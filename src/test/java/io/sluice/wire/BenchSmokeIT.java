@@ -49,7 +49,16 @@ final class BenchSmokeIT {
 
   @Test
   void a_volume_of_many_files_is_listed_whole() throws Exception {
-    run("bench/scale", "--files", "3000", "--pages", "2", "--layouts", "tree", "--backup-interval", "1s");
+    run(
+        "bench/scale",
+        "--files",
+        "3000",
+        "--pages",
+        "2",
+        "--layouts",
+        "tree",
+        "--backup-interval",
+        "1s");
     assertThat(read("scale.json").get("figures")).hasSize(1);
     assertThat(home.resolve("results/scale.md")).content().contains("restart to first page");
   }
