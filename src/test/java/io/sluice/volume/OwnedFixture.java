@@ -77,12 +77,6 @@ final class OwnedFixture implements AutoCloseable {
         Tenure.ALONE);
   }
 
-  /** Where so many bytes may be unpublished. */
-  static OwnedFixture withMaxStaged(Path temp, long bytes) throws IOException, IndexFailure {
-    var limits = new Limits(Long.MAX_VALUE, 0, bytes);
-    return new OwnedFixture(temp, temp.resolve("tree"), limits, BackupSettings.NEVER, Tenure.ALONE);
-  }
-
   /** A node that backs the index up onto the volume. */
   OwnedFixture(Path temp, Path tree, BackupSettings backup) throws IOException, IndexFailure {
     this(temp, tree, Limits.NONE, backup, Tenure.ALONE);
@@ -93,11 +87,11 @@ final class OwnedFixture implements AutoCloseable {
     this(temp, tree, Limits.NONE, BackupSettings.NEVER, tenure);
   }
 
-  private record Limits(long sizeBytes, long reserveBytes, long maxStagedBytes) {
+  record Limits(long sizeBytes, long reserveBytes, long maxStagedBytes) {
     static final Limits NONE = new Limits(Long.MAX_VALUE, 0, Long.MAX_VALUE);
   }
 
-  private OwnedFixture(Path temp, Path tree, Limits limits, BackupSettings backup, Tenure tenure)
+  OwnedFixture(Path temp, Path tree, Limits limits, BackupSettings backup, Tenure tenure)
       throws IOException, IndexFailure {
     this.tenure = tenure;
     this.backup = backup;

@@ -69,7 +69,9 @@ class SpaceTest {
 
   @Test
   void what_is_not_published_is_bounded() throws Exception {
-    try (OwnedFixture at = OwnedFixture.withMaxStaged(temp, 1000)) {
+    var limits = new OwnedFixture.Limits(Long.MAX_VALUE, 0, 1000);
+    try (OwnedFixture at =
+        new OwnedFixture(temp, temp.resolve("tree"), limits, BackupSettings.NEVER, Tenure.ALONE)) {
       assertThat(at.reason(admit(at, "a", 1001))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
       var promised = (VolumeReply.Admitted) admit(at, "b", 900);
       assertThat(at.reason(admit(at, "c", 101))).isEqualTo(Reason.SLOW_DOWN);
