@@ -21,10 +21,17 @@ final class ClusterElsewhere implements Elsewhere {
   private final ClusterNode node;
   private final Seats seats;
   private final AtomicInteger turn = new AtomicInteger();
+  private final LostVolumes lost = new LostVolumes();
 
   ClusterElsewhere(ClusterNode node, Seats seats) {
     this.node = node;
     this.seats = seats;
+    node.listen(this::look);
+    look();
+  }
+
+  private synchronized void look() {
+    lost.see(node.view().nodes());
   }
 
   /** They take turns; one that is about to leave is asked when there is no other. */
@@ -42,6 +49,11 @@ final class ClusterElsewhere implements Elsewhere {
   @Override
   public boolean isThere(Place place) {
     return others().anyMatch(other -> other.id().equals(place.node()));
+  }
+
+  @Override
+  public boolean isLost(String bucket) {
+    return lost.has(bucket);
   }
 
   @Override

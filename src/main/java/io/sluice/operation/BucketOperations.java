@@ -26,6 +26,7 @@ final class BucketOperations {
     return SmallBody.read(exchange, plan, CreateBucketConfiguration.MAX_BYTES)
         .compose(document -> {
           refuseOtherRegion(CreateBucketConfiguration.parse(document));
+          BucketChecks.isNotLost(rooms, request.bucket());
           return rooms.lifecycle().create(request.bucket());
         })
         .map(created -> Answers.empty(200, List.of(Map.entry("Location", "/" + request.bucket()))));

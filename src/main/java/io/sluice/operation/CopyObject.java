@@ -59,7 +59,7 @@ final class CopyObject {
 
   /** The source, if it exists and its conditions hold. */
   private Future<ObjectEntry> lookup(CopySource source) {
-    BucketChecks.exists(rooms.catalog(), source.bucket());
+    BucketChecks.exists(rooms, source.bucket());
     return reads
         .lookup(source.bucket(), source.key())
         .map(entry -> {

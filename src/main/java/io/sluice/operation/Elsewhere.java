@@ -19,6 +19,11 @@ public interface Elsewhere {
         }
 
         @Override
+        public boolean isLost(String bucket) {
+          return false;
+        }
+
+        @Override
         public boolean hangsHere(String bucket) {
           return false;
         }
@@ -37,6 +42,12 @@ public interface Elsewhere {
 
   /** Whether the node at a place is a member of the cluster, as far as this one knows. */
   boolean isThere(Place place);
+
+  /**
+   * Whether a volume was mounted by nodes that left the cluster, and has not been seen since: it is
+   * not known to be gone.
+   */
+  boolean isLost(String bucket);
 
   /** Whether a volume that is mounted on this node does not answer here. */
   boolean hangsHere(String bucket);

@@ -70,7 +70,7 @@ final class FormUpload implements BodySink, FormReader.Sink {
     S3Request.PutObject put = put(head, fields);
     notes.key(put.key().toString());
     terms.gate().check(put, head, caller.user());
-    BucketChecks.exists(terms.rooms().catalog(), bucket);
+    BucketChecks.exists(terms.rooms(), bucket);
     VolumeRoot root = terms.rooms().mounts().root(bucket);
     BodyPlan plan = BodyPlan.of(head, new PayloadPlan.Unsigned());
     long most = Math.min(terms.rooms().settings().maxPutBytes(), policy.maxBytes());

@@ -60,7 +60,7 @@ final class OperationTable {
       case S3Request.NotOffered r -> throw notOffered(r);
       case S3Request.CreateBucket r -> buckets.create(r, exchange);
       case S3Request.BucketRequest r -> {
-        BucketChecks.exists(rooms.catalog(), r.bucket());
+        BucketChecks.exists(rooms, r.bucket());
         yield inBucket(r, exchange);
       }
     };

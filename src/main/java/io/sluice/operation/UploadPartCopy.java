@@ -32,7 +32,7 @@ final class UploadPartCopy {
   }
 
   Future<S3Response> answer(S3Request.UploadPartCopy request) {
-    BucketChecks.exists(rooms.catalog(), request.source().bucket());
+    BucketChecks.exists(rooms, request.source().bucket());
     Future<byte[]> document =
         reads
             .lookup(request.source().bucket(), request.source().key())

@@ -100,6 +100,11 @@ class ForwardingTest {
           }
 
           @Override
+          public boolean isLost(String bucket) {
+            return false;
+          }
+
+          @Override
           public boolean hangsHere(String bucket) {
             return false;
           }

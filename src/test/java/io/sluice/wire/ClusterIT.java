@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Three processes on one tree: they form a cluster, and go on when one is stopped or killed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -197,6 +198,10 @@ final class ClusterIT {
         .until(() -> cluster.page(last, "/-/ready").statusCode() == 503);
     assertThat(cluster.page(last, "/-/ready").body()).contains("no majority: 1 of 3");
     assertThat(cluster.status(last).getBoolean("majority")).isFalse();
+    // The first node is away by now, whichever was killed before: it may come back with its volume.
+    assertThatThrownBy(() -> cluster.s3(last).headBucket(r -> r.bucket(Cluster.ALONE)))
+        .isInstanceOfSatisfying(
+            S3Exception.class, refusal -> assertThat(refusal.statusCode()).isEqualTo(503));
   }
 
   @Test
