@@ -123,7 +123,7 @@ record PackedObject(ObjectMetadata metadata, @Nullable ContentStamp stamp) {
     if (!checksums.isEmpty()) {
       out.write(checksums.size());
       for (Checksum checksum : checksums) {
-        out.write(code(checksum.algorithm()));
+        out.write(checksum.algorithm().code());
         out.writeBytes(Base64.getDecoder().decode(checksum.value()));
       }
     }
@@ -179,7 +179,7 @@ record PackedObject(ObjectMetadata metadata, @Nullable ContentStamp stamp) {
   private static List<Checksum> checksums(ByteBuffer in) {
     List<Checksum> checksums = new ArrayList<>();
     for (int left = in.get(); left > 0; left--) {
-      ChecksumAlgorithm algorithm = algorithm(in.get());
+      ChecksumAlgorithm algorithm = ChecksumAlgorithm.ofCode(in.get());
       String value = Base64.getEncoder().encodeToString(bytes(in, algorithm.lengthBytes()));
       checksums.add(new Checksum(algorithm, Checksum.Type.FULL_OBJECT, value));
     }
@@ -202,25 +202,5 @@ record PackedObject(ObjectMetadata metadata, @Nullable ContentStamp stamp) {
       }
     }
     throw new IllegalArgumentException("a number longer than 64 bits");
-  }
-
-  // Written out, so that a new or moved constant never changes what is on volumes.
-  private static int code(ChecksumAlgorithm algorithm) {
-    return switch (algorithm) {
-      case CRC32 -> 1;
-      case CRC32C -> 2;
-      case CRC64NVME -> 3;
-      case SHA1 -> 4;
-      case SHA256 -> 5;
-    };
-  }
-
-  private static ChecksumAlgorithm algorithm(int code) {
-    for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
-      if (code(algorithm) == code) {
-        return algorithm;
-      }
-    }
-    throw new IllegalArgumentException("unknown checksum " + code);
   }
 }

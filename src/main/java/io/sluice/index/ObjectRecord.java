@@ -271,7 +271,7 @@ final class ObjectRecord {
   private static RecordWriter checksums(List<Checksum> checksums) {
     RecordWriter out = new RecordWriter().varint(checksums.size());
     for (Checksum checksum : checksums) {
-      out.u8(code(checksum.algorithm()));
+      out.u8(checksum.algorithm().code());
       out.u8(checksum.type() == Checksum.Type.COMPOSITE ? 1 : 0);
       out.text(checksum.value());
     }
@@ -282,7 +282,7 @@ final class ObjectRecord {
     in.varint();
     List<Checksum> checksums = new ArrayList<>();
     for (long left = in.varint(); left > 0; left--) {
-      ChecksumAlgorithm algorithm = algorithm(in.u8());
+      ChecksumAlgorithm algorithm = ChecksumAlgorithm.ofCode(in.u8());
       Checksum.Type type = in.u8() == 1 ? Checksum.Type.COMPOSITE : Checksum.Type.FULL_OBJECT;
       checksums.add(new Checksum(algorithm, type, in.text()));
     }
@@ -317,26 +317,6 @@ final class ObjectRecord {
       checksums.add(in.text());
     }
     return sizes.withChecksums(checksums);
-  }
-
-  // Written out, so that a new or moved constant never changes what is on disk.
-  private static int code(ChecksumAlgorithm algorithm) {
-    return switch (algorithm) {
-      case CRC32 -> 1;
-      case CRC32C -> 2;
-      case CRC64NVME -> 3;
-      case SHA1 -> 4;
-      case SHA256 -> 5;
-    };
-  }
-
-  private static ChecksumAlgorithm algorithm(int code) {
-    for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
-      if (code(algorithm) == code) {
-        return algorithm;
-      }
-    }
-    throw new IllegalArgumentException("unknown checksum " + code);
   }
 
   private static IndexFaultException damaged(ObjectKey key, RuntimeException cause) {

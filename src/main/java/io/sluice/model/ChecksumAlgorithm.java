@@ -9,16 +9,38 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: S3 user guide, "Checking object integrity".
  */
 public enum ChecksumAlgorithm {
-  CRC32(4),
-  CRC32C(4),
-  CRC64NVME(8),
-  SHA1(20),
-  SHA256(32);
+  CRC32(1, 4),
+  CRC32C(2, 4),
+  CRC64NVME(3, 8),
+  SHA1(4, 20),
+  SHA256(5, 32);
 
+  // Written out, so that a new or moved constant never changes what is on disk.
+  private final int code;
   private final int lengthBytes;
 
-  ChecksumAlgorithm(int lengthBytes) {
+  ChecksumAlgorithm(int code, int lengthBytes) {
+    this.code = code;
     this.lengthBytes = lengthBytes;
+  }
+
+  /** What stands for it where it is stored; never another one. */
+  public int code() {
+    return code;
+  }
+
+  /**
+   * The algorithm of a code.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static ChecksumAlgorithm ofCode(int code) {
+    for (ChecksumAlgorithm algorithm : values()) {
+      if (algorithm.code == code) {
+        return algorithm;
+      }
+    }
+    throw new IllegalArgumentException("unknown checksum " + code);
   }
 
   /** The length of a value in bytes. */

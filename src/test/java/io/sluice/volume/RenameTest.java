@@ -17,10 +17,10 @@ import io.sluice.model.Reason;
 import io.sluice.model.Usage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -351,18 +351,23 @@ class RenameTest {
             new ContentClaim(new EntityTag(md5(at.content(key))), List.of(), PartLayout.WHOLE)));
   }
 
+  /** As drawn in {@code files.PackedObject}: the stamp, the fifth field, is put an hour back. */
   private void ageStamp(String key) throws Exception {
     Path file = at.tree.resolve(key);
     var view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
-    ByteBuffer value = ByteBuffer.allocate(view.size("sluice.content"));
-    view.read("sluice.content", value);
-    String text = new String(value.array(), StandardCharsets.UTF_8);
-    long hourAgo = (System.currentTimeMillis() - 3_600_000) * 1_000_000;
-    view.write(
-        "sluice.content",
-        ByteBuffer.wrap(
-            text.replaceAll("\"stampedAtNanos\":\\d+", "\"stampedAtNanos\":" + hourAgo)
-                .getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer value = ByteBuffer.allocate(view.size("sluice.meta"));
+    view.read("sluice.meta", value);
+    value.position(2 + 16);
+    skipNumber(value);
+    skipNumber(value);
+    int stamp = value.position() + Long.BYTES;
+    value.position(stamp);
+    skipNumber(value);
+    ByteBuffer aged = ByteBuffer.allocate(value.capacity() + Long.BYTES);
+    aged.put(value.array(), 0, stamp);
+    putNumber(aged, 2 * Duration.ofHours(1).toNanos() - 1);
+    aged.put(value).flip();
+    view.write("sluice.meta", aged);
     // The row of an object that old has its present change time.
     ObjectEntry now = entry(key);
     at.learned(
@@ -371,6 +376,20 @@ class RenameTest {
             now.identity(),
             now.metadata(),
             new ContentClaim(new EntityTag(md5(BODY)), List.of(), PartLayout.WHOLE)));
+  }
+
+  private static void skipNumber(ByteBuffer value) {
+    while (value.get() < 0) {
+      // Seven bits at a time, until the highest is not set.
+    }
+  }
+
+  private static void putNumber(ByteBuffer to, long number) {
+    long rest = number;
+    for (; rest > 0x7f; rest >>>= 7) {
+      to.put((byte) (rest | 0x80));
+    }
+    to.put((byte) rest);
   }
 
   private ObjectEntry entry(String key) {
