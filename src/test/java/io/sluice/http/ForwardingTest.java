@@ -80,40 +80,42 @@ class ForwardingTest {
     return front(vertx, settings, reached, () -> true);
   }
 
+  /** One other node, as its place, a dead one beside it, and whether it is there. */
+  private record OneOther(Place reached, BooleanSupplier member) implements Elsewhere {
+    @Override
+    public List<Place> of(String bucket) {
+      return switch (bucket) {
+        case "far" -> List.of(reached);
+        case "far-beside-a-dead-one" ->
+            List.of(new Place("dead", "127.0.0.1", closedPort(), reached.tls()), reached);
+        default -> List.of();
+      };
+    }
+
+    @Override
+    public boolean isThere(Place place) {
+      return member.getAsBoolean();
+    }
+
+    @Override
+    public boolean isLost(String bucket) {
+      return false;
+    }
+
+    @Override
+    public boolean hangsHere(String bucket) {
+      return false;
+    }
+
+    @Override
+    public List<BucketSummary> buckets() {
+      return List.of();
+    }
+  }
+
   private static HttpGateway front(
       Vertx vertx, HttpSettings settings, Elsewhere.Place reached, BooleanSupplier member) {
-    Elsewhere elsewhere =
-        new Elsewhere() {
-          @Override
-          public List<Place> of(String bucket) {
-            return switch (bucket) {
-              case "far" -> List.of(reached);
-              case "far-beside-a-dead-one" ->
-                  List.of(new Place("dead", "127.0.0.1", closedPort(), reached.tls()), reached);
-              default -> List.of();
-            };
-          }
-
-          @Override
-          public boolean isThere(Place place) {
-            return member.getAsBoolean();
-          }
-
-          @Override
-          public boolean isLost(String bucket) {
-            return false;
-          }
-
-          @Override
-          public boolean hangsHere(String bucket) {
-            return false;
-          }
-
-          @Override
-          public List<BucketSummary> buckets() {
-            return List.of();
-          }
-        };
+    Elsewhere elsewhere = new OneOther(reached, member);
     var forwarding =
         new Forwarding(
             new RequestRouter(new RoutingSettings(List.of())),

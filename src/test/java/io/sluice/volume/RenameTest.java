@@ -16,7 +16,6 @@ import io.sluice.model.PartLayout;
 import io.sluice.model.Reason;
 import io.sluice.model.Usage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
@@ -351,23 +350,8 @@ class RenameTest {
             new ContentClaim(new EntityTag(md5(at.content(key))), List.of(), PartLayout.WHOLE)));
   }
 
-  /** As drawn in {@code files.PackedObject}: the stamp, the fifth field, is put an hour back. */
   private void ageStamp(String key) throws Exception {
-    Path file = at.tree.resolve(key);
-    var view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
-    ByteBuffer value = ByteBuffer.allocate(view.size("sluice.meta"));
-    view.read("sluice.meta", value);
-    value.position(2 + 16);
-    skipNumber(value);
-    skipNumber(value);
-    int stamp = value.position() + Long.BYTES;
-    value.position(stamp);
-    skipNumber(value);
-    ByteBuffer aged = ByteBuffer.allocate(value.capacity() + Long.BYTES);
-    aged.put(value.array(), 0, stamp);
-    putNumber(aged, 2 * Duration.ofHours(1).toNanos() - 1);
-    aged.put(value).flip();
-    view.write("sluice.meta", aged);
+    PackedStamps.age(at.tree.resolve(key), Duration.ofHours(1));
     // The row of an object that old has its present change time.
     ObjectEntry now = entry(key);
     at.learned(
@@ -376,20 +360,6 @@ class RenameTest {
             now.identity(),
             now.metadata(),
             new ContentClaim(new EntityTag(md5(BODY)), List.of(), PartLayout.WHOLE)));
-  }
-
-  private static void skipNumber(ByteBuffer value) {
-    while (value.get() < 0) {
-      // Seven bits at a time, until the highest is not set.
-    }
-  }
-
-  private static void putNumber(ByteBuffer to, long number) {
-    long rest = number;
-    for (; rest > 0x7f; rest >>>= 7) {
-      to.put((byte) (rest | 0x80));
-    }
-    to.put((byte) rest);
   }
 
   private ObjectEntry entry(String key) {
