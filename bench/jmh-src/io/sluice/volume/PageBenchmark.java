@@ -68,7 +68,8 @@ public class PageBenchmark {
     ListingSettings settings =
         new ListingSettings(
             Duration.ofSeconds(2), verify.equals("entries"), true, Duration.ofMillis(10));
-    Listing.Terms terms = new Listing.Terms(() -> settings, HashTerms.of(settings.clockGrain()));
+    Listing.Terms terms = new Listing.Terms(
+            () -> settings, HashTerms.of(settings.clockGrain()), Coverage.PORTIONS);
     Listing.Clocks clocks = new Listing.Clocks(InstantSource.system(), System::nanoTime);
     listing = Listing.of(root, index, terms, clocks);
   }
