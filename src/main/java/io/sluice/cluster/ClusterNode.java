@@ -97,9 +97,15 @@ public final class ClusterNode implements AutoCloseable {
 
   private static HazelcastInstance start(ClusterSettings settings, Greeting greeting)
       throws ClusterFault {
+    SteadyClock.install();
     try {
       return Hazelcast.newHazelcastInstance(HazelcastTerms.of(settings, greeting));
-    } catch (HazelcastException | IllegalStateException e) {
+    } catch (IllegalStateException e) {
+      throw new ClusterFault(
+          "not in the cluster within %s: members take connections and say nothing"
+              .formatted(settings.joinWait()),
+          e);
+    } catch (HazelcastException e) {
       throw new ClusterFault(
           "the cluster's port %s:%d can't be used: %s"
               .formatted(settings.host(), settings.port(), e.getMessage()),

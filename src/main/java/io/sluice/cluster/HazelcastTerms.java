@@ -1,10 +1,11 @@
 package io.sluice.cluster;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.sluice.config.ClusterSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -32,7 +33,7 @@ final class HazelcastTerms {
           Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
           Map.entry("hazelcast.operation.backup.timeout.millis", "1000"),
           Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
-          Map.entry("hazelcast.merge.next.run.delay.seconds", "3"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "1"),
           Map.entry("hazelcast.wait.seconds.before.join", "1"),
           // A few hundred small entries are all that is kept.
           Map.entry("hazelcast.partition.count", "67"),
@@ -47,6 +48,8 @@ final class HazelcastTerms {
     Config config = new Config();
     config.setClusterName(settings.name());
     PROPERTIES.forEach(config::setProperty);
+    config.setProperty(
+        "hazelcast.max.join.seconds", String.valueOf(Math.max(1, settings.joinWait().toSeconds())));
     config.getJetConfig().setEnabled(false);
     config.getIntegrityCheckerConfig().setEnabled(false);
     greeting.attributes().forEach(config.getMemberAttributeConfig()::setAttribute);
@@ -62,7 +65,7 @@ final class HazelcastTerms {
         new MultiMapConfig("__vertx.subs")
             .setBackupCount(1)
             .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
-    network(config.getNetworkConfig(), settings);
+    network(config.getAdvancedNetworkConfig(), settings);
     return config;
   }
 
@@ -74,15 +77,23 @@ final class HazelcastTerms {
     return greeting.nodeId() + "-" + greeting.nonce();
   }
 
-  private static void network(NetworkConfig network, ClusterSettings settings) throws ClusterFault {
-    network.setPort(settings.port()).setPortAutoIncrement(false).setReuseAddress(true);
+  /**
+   * A port for members alone. One that clients may use too tells them apart by what they say first,
+   * and while a member that hangs says nothing, the thread that writes to all others does nothing
+   * but ask again (github.com/hazelcast/hazelcast/issues/26473).
+   */
+  private static void network(AdvancedNetworkConfig network, ClusterSettings settings)
+      throws ClusterFault {
+    ServerSocketEndpointConfig socket = new ServerSocketEndpointConfig();
+    socket.setPort(settings.port()).setPortAutoIncrement(false).setReuseAddress(true);
     InetAddress address = resolved(settings.host());
     if (!address.isAnyLocalAddress()) {
-      network.getInterfaces().setEnabled(true).addInterface(address.getHostAddress());
+      socket.getInterfaces().setEnabled(true).addInterface(address.getHostAddress());
     }
     if (settings.publicHost() != null) {
-      network.setPublicAddress(settings.publicHost() + ":" + settings.port());
+      socket.setPublicAddress(settings.publicHost() + ":" + settings.port());
     }
+    network.setEnabled(true).setMemberEndpointConfig(socket);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);

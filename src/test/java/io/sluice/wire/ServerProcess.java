@@ -189,7 +189,8 @@ final class ServerProcess implements AutoCloseable {
     try {
       Path temporary = Files.createDirectories(data.resolveSibling("jvm-tmp"));
       ProcessBuilder builder = new ProcessBuilder(command(temporary));
-      builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+      // All but how much is logged, which may be asked for.
+      builder.environment().keySet().removeIf(name -> name.matches("SLUICE_.*(?<!LOG_LEVEL)"));
       Process process = builder.start();
       // A test JVM that is ended from outside must not leave the server behind.
       Thread guard = new Thread(process::destroyForcibly);
