@@ -26,6 +26,12 @@ final class Crawl implements BackgroundJob {
   /** At most one part in so many of a second's entries in one slice, so that a low rate is even. */
   private static final int SLICES_A_SECOND = 20;
 
+  /**
+   * For so long the first walk goes before the hasher. Enough for millions of files where walking is
+   * a matter of CPU; where it waits for a network, there is CPU for both.
+   */
+  private static final long HEAD_START_NANOS = 60_000_000_000L;
+
   private static final int TIDY_ROWS = 2_000;
   private static final long NOT_TIDYING = -2;
 
@@ -39,6 +45,9 @@ final class Crawl implements BackgroundJob {
   private long notedAtNanos;
   private long tidiedTo = NOT_TIDYING;
   private volatile CrawlProgress progress;
+  private volatile boolean headStart;
+  private long startedAtNanos;
+  private boolean started;
 
   /**
    * What the crawl works with.
@@ -69,8 +78,14 @@ final class Crawl implements BackgroundJob {
     return "crawl";
   }
 
+  /** Whether this is the first minute of the first walk. */
+  boolean hasHeadStart() {
+    return headStart && clocks.nanoTime().getAsLong() - startedAtNanos < HEAD_START_NANOS;
+  }
+
   @Override
   public Duration slice() throws FileFailure {
+    headStart();
     if (parts.index().generation() != generation) {
       beginAnew();
     }
@@ -101,6 +116,14 @@ final class Crawl implements BackgroundJob {
     progress = report();
     long pace = (long) entries * 1_000_000_000L / perSecond;
     return Duration.ofNanos(Math.max(0, pace - (clocks.nanoTime().getAsLong() - began)));
+  }
+
+  private void headStart() {
+    if (!started) {
+      started = true;
+      startedAtNanos = clocks.nanoTime().getAsLong();
+    }
+    headStart = note.ended() == null;
   }
 
   /** The index has another store, which may know nothing: what was walked counts no more. */
@@ -137,6 +160,7 @@ final class Crawl implements BackgroundJob {
     tidiedTo = NOT_TIDYING;
     parts.moved().walkEnded();
     CrawlCounts met = walk.counts();
+    headStart = false;
     note = new CrawlNote(note.walks() + 1, clocks.wall().instant(), met, met, null);
     walk.begin();
     rate.reset();
@@ -196,6 +220,7 @@ final class Crawl implements BackgroundJob {
 
   @Override
   public void end() {
+    headStart = false;
     keepNote(true);
     walk.abandon();
   }

@@ -57,6 +57,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.tuning = watching.tuning();
     this.fileClock = watching.fileClock();
     this.crawl = crawl(workings, watching);
+    listing.hashing().defer(crawl::hasHeadStart);
     listing.hints().tune(tuning.get().crawl().watch());
     var terms =
         new IndexRenewal.Terms(

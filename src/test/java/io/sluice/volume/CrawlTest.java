@@ -38,6 +38,27 @@ final class CrawlTest {
   }
 
   @Test
+  void the_first_walk_has_a_head_start_of_a_minute() throws Exception {
+    volume.foreign("d/f");
+    Crawl crawl = crawl();
+    assertThat(crawl.hasHeadStart()).as("not begun").isFalse();
+    tuning.set(
+        new VolumeTuning(
+            ListedVolume.SETTINGS, new CrawlSettings(Duration.ofHours(1), 1, true), 1 << 30));
+    crawl.slice();
+    assertThat(crawl.hasHeadStart()).isTrue();
+    volume.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(crawl.hasHeadStart()).as("after a minute").isFalse();
+    walk(crawl);
+    crawl.slice();
+    assertThat(crawl.hasHeadStart()).isFalse();
+
+    Crawl another = crawl();
+    another.slice();
+    assertThat(another.hasHeadStart()).as("has been everywhere before").isFalse();
+  }
+
+  @Test
   void a_walk_covers_all_directories() throws Exception {
     for (int i = 0; i < 30; i++) {
       volume.foreign("d%d/e%d/f%d".formatted(i % 3, i % 7, i));
@@ -230,7 +251,7 @@ final class CrawlTest {
     return new Crawl(
         new Crawl.Parts(
             volume.index, volume.listing.coverage(), volume.listing.moved(), sweeps, tuning::get),
-        new Listing.Clocks(now::get, System::nanoTime));
+        new Listing.Clocks(now::get, () -> System.nanoTime() + volume.nanos.get()));
   }
 
   private static void walk(Crawl crawl) throws FileFailure {
