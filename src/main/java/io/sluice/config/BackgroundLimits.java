@@ -14,8 +14,7 @@ package io.sluice.config;
 public record BackgroundLimits(
     int threads, int crawlRate, int hashThreads, long hashRateBytes, long backupRateBytes) {
   public static final BackgroundLimits DEFAULT =
-      new BackgroundLimits(
-          halfOfTheProcessors(), Integer.MAX_VALUE, 1, Long.MAX_VALUE, 64L << 20);
+      new BackgroundLimits(halfOfTheProcessors(), Integer.MAX_VALUE, 1, Long.MAX_VALUE, 64L << 20);
 
   /** So that a large machine walks its volumes faster, and a small one has room for requests. */
   private static int halfOfTheProcessors() {

@@ -60,13 +60,12 @@ public final class DirectoryScan implements AutoCloseable {
     boolean more = true;
     while (more && entries.isEmpty()) {
       more =
-          reader.next(
-              name -> {
-                DirectoryEntry entry = entry(name.copy(), name.kind(), name.inode());
-                if (entry != null) {
-                  entries.add(entry);
-                }
-              });
+          reader.next(name -> {
+            DirectoryEntry entry = entry(name.copy(), name.kind(), name.inode());
+            if (entry != null) {
+              entries.add(entry);
+            }
+          });
     }
     return entries;
   }

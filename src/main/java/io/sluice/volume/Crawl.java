@@ -32,8 +32,8 @@ final class Crawl implements BackgroundJob {
   private static final int SLICES_A_SECOND = 20;
 
   /**
-   * For so long the first walk goes before the hasher. Enough for millions of files where walking is
-   * a matter of CPU; where it waits for a network, there is CPU for both.
+   * For so long the first walk goes before the hasher. Enough for millions of files where walking
+   * is a matter of CPU; where it waits for a network, there is CPU for both.
    */
   private static final long HEAD_START_NANOS = 60_000_000_000L;
 

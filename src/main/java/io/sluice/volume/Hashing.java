@@ -54,8 +54,7 @@ final class Hashing implements AutoCloseable {
     this.queue =
         new HashQueue(
             parts.index(),
-            new HashQueue.Rows(
-                parts.guard()::unhashedWrites, () -> headStart.getAsBoolean()),
+            new HashQueue.Rows(parts.guard()::unhashedWrites, () -> headStart.getAsBoolean()),
             clocks.nanoTime(),
             terms.rest());
     this.counters = new HashCounters(clocks.nanoTime());

@@ -321,7 +321,8 @@ final class CrawlTest {
   }
 
   private Crawl crawl() {
-    return new Crawl(parts(), new Listing.Clocks(now::get, () -> System.nanoTime() + volume.nanos.get()));
+    return new Crawl(
+        parts(), new Listing.Clocks(now::get, () -> System.nanoTime() + volume.nanos.get()));
   }
 
   private Crawl.Parts parts() {
