@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -26,7 +27,7 @@ final class ListedNamesTest {
   @Test
   void names_come_in_key_order_with_their_inodes() throws Exception {
     ObjectKey top = ObjectKey.of("d/");
-    TreeSet<ObjectKey> made = make(Files.createDirectory(directory.resolve("d")), 71);
+    NavigableSet<ObjectKey> made = make(Files.createDirectory(directory.resolve("d")), 71);
 
     PackedNames names = listed(top);
 
@@ -46,7 +47,7 @@ final class ListedNamesTest {
     for (int count = 0; count <= 20; count++) {
       ObjectKey top = ObjectKey.of("few-" + count + "/");
       Path folder = Files.createDirectory(directory.resolve(top.toString()));
-      TreeSet<ObjectKey> made = new TreeSet<>();
+      NavigableSet<ObjectKey> made = new TreeSet<>();
       for (int i = 0; i < count; i++) {
         String name = Integer.toHexString(i * 7919);
         Files.createFile(folder.resolve(name));
@@ -58,9 +59,9 @@ final class ListedNamesTest {
   }
 
   /** Names from one byte to 255, more of them than one piece of memory holds. */
-  private static TreeSet<ObjectKey> make(Path folder, long seed) throws IOException {
+  private static NavigableSet<ObjectKey> make(Path folder, long seed) throws IOException {
     RandomGenerator random = new Random(seed);
-    TreeSet<ObjectKey> made = new TreeSet<>();
+    NavigableSet<ObjectKey> made = new TreeSet<>();
     for (int i = 0; i < 4_000; i++) {
       String name = name(random);
       if (Files.exists(folder.resolve(name))) {
