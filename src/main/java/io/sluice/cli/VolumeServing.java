@@ -89,7 +89,7 @@ final class VolumeServing {
     return vertx
         .deployVerticle(verticle)
         .onSuccess(deploymentId -> {
-          volume.startBackground(background);
+          volume.startBackground(background, settings.background().threads());
           volume.startHashing(hashing, VolumeTerms.hashing(mounted.definition().settings()));
           HashMeters meters = new HashMeters(telemetry.meters().registry(), volume);
           maintain(volume);

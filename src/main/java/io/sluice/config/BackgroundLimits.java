@@ -3,7 +3,8 @@ package io.sluice.config;
 /**
  * Bounds of the work that goes on beside requests, for the whole node.
  *
- * @param threads how many threads crawl, back up and tidy; shared by all volumes
+ * @param threads how many threads crawl, back up and tidy; shared by all volumes. So many
+ *     directories of one volume are read at once
  * @param crawlRate the most directory entries that one volume's crawl looks at in a second
  * @param hashThreads how many files are hashed at once
  * @param hashRateBytes the most bytes that are read for hashing in a second
@@ -13,7 +14,12 @@ package io.sluice.config;
 public record BackgroundLimits(
     int threads, int crawlRate, int hashThreads, long hashRateBytes, long backupRateBytes) {
   public static final BackgroundLimits DEFAULT =
-      new BackgroundLimits(2, Integer.MAX_VALUE, 1, Long.MAX_VALUE, 64L << 20);
+      new BackgroundLimits(halfOfTheProcessors(), Integer.MAX_VALUE, 1, Long.MAX_VALUE, 64L << 20);
+
+  /** So that a large machine walks its volumes faster, and a small one has room for requests. */
+  private static int halfOfTheProcessors() {
+    return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 2, 8);
+  }
 
   public BackgroundLimits {
     Bounds.between("threads", threads, 1, 256);

@@ -1,6 +1,5 @@
 package io.sluice.files;
 
-import io.sluice.files.DirectoryReader.RawName;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectKey;
@@ -57,51 +56,79 @@ public final class DirectoryScan implements AutoCloseable {
    * (getdents64).
    */
   public List<DirectoryEntry> next() throws FileFailure {
-    while (true) {
-      List<RawName> names = reader.next();
-      if (names.isEmpty()) {
-        return List.of();
-      }
-      List<DirectoryEntry> entries = entries(names);
-      if (!entries.isEmpty()) {
-        return entries;
-      }
-    }
-  }
-
-  private List<DirectoryEntry> entries(List<RawName> names) throws FileFailure {
-    List<DirectoryEntry> entries = new ArrayList<>(names.size());
-    for (RawName name : names) {
-      DirectoryEntry entry = isReserved(name.bytes()) ? null : entry(name);
-      if (entry != null) {
-        entries.add(entry);
-      }
+    List<DirectoryEntry> entries = new ArrayList<>();
+    boolean more = true;
+    while (more && entries.isEmpty()) {
+      more =
+          reader.next(name -> {
+            DirectoryEntry entry = entry(name.copy(), name.kind(), name.inode());
+            if (entry != null) {
+              entries.add(entry);
+            }
+          });
     }
     return entries;
+  }
+
+  /** Takes names of a directory without an object for each. */
+  public interface Names {
+    /** A name in UTF-8, without a slash. What is shown holds until this returns. */
+    void name(NameView name, FileType type);
+
+    /**
+     * A name that is not UTF-8.
+     *
+     * @param shown for logs and status, with those bytes as {@code \\xNN}
+     */
+    void notUtf8(String shown);
+  }
+
+  /**
+   * Shows the next names, if need be none, in the file system's order (getdents64).
+   *
+   * @return false at the end
+   */
+  public boolean next(Names sink) throws FileFailure {
+    return reader.next(name -> show(name, sink));
+  }
+
+  private void show(NameView name, Names sink) throws FileFailure {
+    if (name.first() == '.' && isReserved(name.copy())) {
+      return;
+    }
+    FileType type = name.kind() == DT_REG ? FileType.REGULAR : type(name.kind(), name.copy());
+    if (type == null) {
+      return;
+    }
+    if (name.isAscii() || ObjectKey.ofUtf8(name.copy()) != null) {
+      sink.name(name, type);
+    } else {
+      sink.notUtf8(ShownName.of(name.copy()));
+    }
   }
 
   private boolean isReserved(byte[] name) {
     return prefix.length == 0 && name[0] == '.' && KeyRules.isReserved(ShownName.of(name));
   }
 
-  /** Null for a name that went while we looked. */
-  private @Nullable DirectoryEntry entry(RawName name) throws FileFailure {
-    FileType type = type(name);
+  /** Null for a reserved name, and one that went while we looked. */
+  private @Nullable DirectoryEntry entry(byte[] name, int kind, long inode) throws FileFailure {
+    FileType type = isReserved(name) ? null : type(kind, name);
     if (type == null) {
       return null;
     }
-    ObjectKey key = ObjectKey.ofUtf8(path(name.bytes(), type == FileType.DIRECTORY));
-    String strange = key != null ? null : ShownName.of(name.bytes());
-    return new DirectoryEntry(key, strange, type, name.inode());
+    ObjectKey key = ObjectKey.ofUtf8(path(name, type == FileType.DIRECTORY));
+    String strange = key != null ? null : ShownName.of(name);
+    return new DirectoryEntry(key, strange, type, inode);
   }
 
-  private @Nullable FileType type(RawName name) throws FileFailure {
-    return switch (name.kind()) {
+  private @Nullable FileType type(int kind, byte[] name) throws FileFailure {
+    return switch (kind) {
       case DT_REG -> FileType.REGULAR;
       case DT_DIR -> FileType.DIRECTORY;
       case DT_LNK -> FileType.SYMBOLIC_LINK;
       case DT_UNKNOWN -> {
-        Stat stat = StatCalls.ofChild(directory.number(), name.bytes(), ShownName.of(name.bytes()));
+        Stat stat = StatCalls.ofChild(directory.number(), name, ShownName.of(name));
         yield stat == null ? null : stat.status().type();
       }
       default -> FileType.OTHER;

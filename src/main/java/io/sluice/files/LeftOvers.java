@@ -54,11 +54,11 @@ public final class LeftOvers {
 
   private void count(String folder, Descriptor open) throws FileFailure {
     DirectoryReader reader = new DirectoryReader(open);
-    List<DirectoryReader.RawName> names = reader.next();
+    List<byte[]> names = reader.next();
     while (!names.isEmpty()) {
-      for (DirectoryReader.RawName name : names) {
-        if (!folder.equals(KeyRules.STAGING_NAME) || !Arrays.equals(name.bytes(), OURS)) {
-          count(folder, open, name.bytes());
+      for (byte[] name : names) {
+        if (!folder.equals(KeyRules.STAGING_NAME) || !Arrays.equals(name, OURS)) {
+          count(folder, open, name);
         }
       }
       names = reader.next();

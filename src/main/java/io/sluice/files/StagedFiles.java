@@ -59,9 +59,9 @@ final class StagedFiles {
     List<byte[]> names = new ArrayList<>();
     try (Descriptor directory = tree.openOwn(folder, OpenFlags.READ_DIRECTORY)) {
       DirectoryReader reader = new DirectoryReader(directory);
-      List<DirectoryReader.RawName> next = reader.next();
+      List<byte[]> next = reader.next();
       while (!next.isEmpty()) {
-        next.forEach(name -> names.add(name.bytes()));
+        names.addAll(next);
         next = reader.next();
       }
     }

@@ -147,8 +147,17 @@ public final class ObjectKey implements Comparable<ObjectKey> {
    * @throws IllegalArgumentException if it isn't
    */
   public ObjectKey child(byte[] name) {
-    byte[] path = Arrays.copyOf(utf8, utf8.length + name.length);
-    System.arraycopy(name, 0, path, utf8.length, name.length);
+    return child(name, 0, name.length);
+  }
+
+  /**
+   * The same with a name that is part of an array.
+   *
+   * @throws IllegalArgumentException if it isn't UTF-8
+   */
+  public ObjectKey child(byte[] bytes, int from, int to) {
+    byte[] path = Arrays.copyOf(utf8, utf8.length + to - from);
+    System.arraycopy(bytes, from, path, utf8.length, to - from);
     ObjectKey child = ofOwn(path);
     if (child == null) {
       throw new IllegalArgumentException("not UTF-8");

@@ -2,7 +2,6 @@ package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
-import io.sluice.index.DirectoryRow;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import java.util.Queue;
@@ -179,7 +178,7 @@ final class Coverage implements AutoCloseable {
     if (check.denied()) {
       return Outcome.DENIED;
     }
-    return isRead(index.directory(directory)) ? Outcome.COVERED : null;
+    return DirectoryReader.isRead(index.directory(directory)) ? Outcome.COVERED : null;
   }
 
   /** Has a look come to its first names; false when it has ended. */
@@ -251,9 +250,5 @@ final class Coverage implements AutoCloseable {
   @Override
   public void close() {
     looks.values().forEach(Look::abandon);
-  }
-
-  private static boolean isRead(@Nullable DirectoryRow row) {
-    return row != null && row.readAt() != null;
   }
 }

@@ -19,12 +19,23 @@ import org.slf4j.LoggerFactory;
 final class Crawl implements BackgroundJob {
   private static final Logger log = LoggerFactory.getLogger(Crawl.class);
   private static final String NOTE = "crawl";
-  private static final long SLICE_NANOS = 30_000_000;
+  static final long SLICE_NANOS = 30_000_000;
   private static final long NOTE_NANOS = 1_000_000_000;
-  private static final int STEP = 256;
+  static final int STEP = 256;
+
+  /** So long it waits for others who look at the last directories. */
+  private static final long WAIT_NANOS = 2_000_000;
+
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
   /** At most one part in so many of a second's entries in one slice, so that a low rate is even. */
   private static final int SLICES_A_SECOND = 20;
+
+  /**
+   * For so long the first walk goes before the hasher. Enough for millions of files where walking
+   * is a matter of CPU; where it waits for a network, there is CPU for both.
+   */
+  private static final long HEAD_START_NANOS = 60_000_000_000L;
 
   private static final int TIDY_ROWS = 2_000;
   private static final long NOT_TIDYING = -2;
@@ -32,13 +43,18 @@ final class Crawl implements BackgroundJob {
   private final Parts parts;
   private final Listing.Clocks clocks;
   private final SideRows side;
-  private final CrawlWalk walk;
+  private final CrawlFront walk;
+  private final CrawlHand hand;
   private final CrawlRate rate;
   private CrawlNote note;
   private long generation;
   private long notedAtNanos;
+  private long entriesBefore;
   private long tidiedTo = NOT_TIDYING;
   private volatile CrawlProgress progress;
+  private volatile boolean headStart;
+  private long startedAtNanos;
+  private boolean started;
 
   /**
    * What the crawl works with.
@@ -58,7 +74,8 @@ final class Crawl implements BackgroundJob {
     this.generation = parts.index().generation();
     this.side = new SideRows(parts.index());
     this.note = CrawlNote.of(side.note(NOTE));
-    this.walk = new CrawlWalk(parts, note);
+    this.walk = new CrawlFront(parts.index(), note);
+    this.hand = new CrawlHand(parts, walk, true);
     this.rate = new CrawlRate(clocks.nanoTime());
     this.notedAtNanos = clocks.nanoTime().getAsLong();
     this.progress = report();
@@ -69,8 +86,14 @@ final class Crawl implements BackgroundJob {
     return "crawl";
   }
 
+  /** Whether this is the first minute of the first walk. */
+  boolean hasHeadStart() {
+    return headStart && clocks.nanoTime().getAsLong() - startedAtNanos < HEAD_START_NANOS;
+  }
+
   @Override
   public Duration slice() throws FileFailure {
+    headStart();
     if (parts.index().generation() != generation) {
       beginAnew();
     }
@@ -86,28 +109,55 @@ final class Crawl implements BackgroundJob {
     boolean goesOn = true;
     try {
       while (goesOn && entries < most && clocks.nanoTime().getAsLong() - began < SLICE_NANOS) {
-        int before = walk.entries();
-        goesOn = tidiedTo == NOT_TIDYING ? walk.advance(Math.min(STEP, most - entries)) : tidy();
-        entries += walk.entries() - before;
+        int some = tidiedTo == NOT_TIDYING ? hand.advance(Math.min(STEP, most - entries)) : tidy();
+        goesOn = some > 0;
+        entries += some;
       }
     } finally {
-      walk.pause();
-      rate.add(entries, walk.counts().directories());
+      pauseAndCount();
     }
-    if (!goesOn) {
+    boolean waits = !goesOn && tidiedTo == NOT_TIDYING && !walk.isThrough();
+    if (!goesOn && !waits) {
       stageEnded();
     }
     keepNote(false);
     progress = report();
     long pace = (long) entries * 1_000_000_000L / perSecond;
-    return Duration.ofNanos(Math.max(0, pace - (clocks.nanoTime().getAsLong() - began)));
+    long left = pace - (clocks.nanoTime().getAsLong() - began);
+    return Duration.ofNanos(Math.max(waits ? WAIT_NANOS : 0, left));
+  }
+
+  private void pauseAndCount() {
+    walk.pause();
+    long all = walk.entries();
+    rate.add((int) (all - entriesBefore), walk.counts().directories());
+    entriesBefore = all;
+  }
+
+  /** Another job that looks at directories of the same walk, while its rate is not bounded. */
+  BackgroundJob helper() {
+    return new CrawlHelper(new CrawlHand(parts, walk, false), this::pauseForHelpers, clocks);
+  }
+
+  /** How long helpers have to wait; zero while there is something to do for them. */
+  private Duration pauseForHelpers() {
+    boolean bounded = parts.tuning().get().crawl().entriesPerSecond() < Integer.MAX_VALUE;
+    return bounded || progress.state() == CrawlProgress.State.WAITING ? IDLE : Duration.ZERO;
+  }
+
+  private void headStart() {
+    if (!started) {
+      started = true;
+      startedAtNanos = clocks.nanoTime().getAsLong();
+    }
+    headStart = note.ended() == null;
   }
 
   /** The index has another store, which may know nothing: what was walked counts no more. */
   private void beginAnew() {
     generation = parts.index().generation();
-    walk.abandon();
     walk.begin();
+    hand.abandon();
     tidiedTo = NOT_TIDYING;
     rate.reset();
     parts.moved().forget();
@@ -137,6 +187,7 @@ final class Crawl implements BackgroundJob {
     tidiedTo = NOT_TIDYING;
     parts.moved().walkEnded();
     CrawlCounts met = walk.counts();
+    headStart = false;
     note = new CrawlNote(note.walks() + 1, clocks.wall().instant(), met, met, null);
     walk.begin();
     rate.reset();
@@ -147,11 +198,12 @@ final class Crawl implements BackgroundJob {
         .log("the whole volume was walked");
   }
 
-  private boolean tidy() {
+  /** Forgets some; 0 at the end. */
+  private int tidy() {
     tidiedTo = side.tidyInodes(tidiedTo, TIDY_ROWS);
     boolean more = tidiedTo >= 0;
     tidiedTo = more ? tidiedTo : -1;
-    return more;
+    return more ? 1 : 0;
   }
 
   private void keepNote(boolean now) {
@@ -196,7 +248,9 @@ final class Crawl implements BackgroundJob {
 
   @Override
   public void end() {
+    headStart = false;
     keepNote(true);
-    walk.abandon();
+    hand.abandon();
+    walk.pause();
   }
 }

@@ -13,7 +13,6 @@ import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +93,9 @@ final class DirectoryComparison {
       // All names, as a reading takes them.
     }
     names = listed.names().size();
-    for (ListedName name : listed.names()) {
-      if (name.isDirectory()) {
-        subdirectories.add(name.utf8());
+    for (int at = 0; at < names; at++) {
+      if (listed.names().isDirectory(at)) {
+        subdirectories.add(listed.names().name(at));
       }
     }
     try (ChildScan children = sides.moment().children(directory)) {
@@ -109,15 +108,15 @@ final class DirectoryComparison {
     }
   }
 
-  private void merge(List<ListedName> listed, ChildScan children) throws FileFailure {
+  private void merge(PackedNames listed, ChildScan children) throws FileFailure {
     IndexedChild known = children.next();
-    for (ListedName name : listed) {
-      while (known != null && Arrays.compareUnsigned(known.name(), name.utf8()) < 0) {
+    for (int at = 0; at < listed.size(); at++) {
+      while (known != null && listed.compareTo(at, known.name()) > 0) {
         extra(known);
         known = children.next();
       }
-      boolean both = known != null && Arrays.equals(known.name(), name.utf8());
-      here(key(name.utf8()), both ? known : null);
+      boolean both = known != null && listed.compareTo(at, known.name()) == 0;
+      here(listed.key(directory, at), both ? known : null);
       known = both ? children.next() : known;
     }
     for (; known != null; known = children.next()) {
@@ -127,7 +126,7 @@ final class DirectoryComparison {
 
   /** The directory's own times tell that names went, but not which. */
   private void extra(IndexedChild known) throws FileFailure {
-    ObjectKey key = key(known.name());
+    ObjectKey key = directory.child(known.name());
     FileStatus status = scan.status(key);
     boolean isThere = status != null && (key.isDirectory() || status.type() == FileType.REGULAR);
     if (!isThere) {
@@ -220,9 +219,5 @@ final class DirectoryComparison {
             ? new IndexDifference(
                 IndexDifference.Kind.CHANGED, key, detail + "; changed since the comparison began")
             : new IndexDifference(kind, key, detail));
-  }
-
-  private ObjectKey key(byte[] name) {
-    return directory.child(name);
   }
 }

@@ -4,6 +4,7 @@ import io.sluice.files.DirectoryScan;
 import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.VolumeRoot;
+import io.sluice.index.DirectoryRow;
 import io.sluice.index.IndexFaultException;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
@@ -47,6 +48,11 @@ final class DirectoryReader {
     this.index = index;
     this.guard = guard;
     this.terms = terms;
+  }
+
+  /** Whether the names in a directory were read. */
+  static boolean isRead(@Nullable DirectoryRow row) {
+    return row != null && row.readAt() != null;
   }
 
   /** What became of a reading. */

@@ -13,8 +13,6 @@ import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,33 +94,32 @@ final class DirectoryReading implements AutoCloseable {
   /** Both sides of the comparison, each at the next name. */
   private static final class Merge {
     private final ChildScan children;
-    private final Iterator<ListedName> names;
-    private @Nullable ListedName name;
+    private final PackedNames names;
+    private int at;
     private @Nullable IndexedChild known;
 
-    Merge(ChildScan children, Iterator<ListedName> names) {
+    Merge(ChildScan children, PackedNames names) {
       this.children = children;
       this.names = names;
-      nextName();
       known = children.next();
     }
 
-    void nextName() {
-      name = names.hasNext() ? names.next() : null;
+    boolean hasName() {
+      return at < names.size();
     }
 
     /**
      * Which comes first: negative for the name on the volume, positive for the one in the index.
      */
     int order() {
-      if (name == null) {
+      if (!hasName()) {
         return 1;
       }
-      return known == null ? -1 : Arrays.compareUnsigned(name.utf8(), known.name());
+      return known == null ? -1 : names.compareTo(at, known.name());
     }
 
     boolean isDone() {
-      return name == null && known == null;
+      return !hasName() && known == null;
     }
   }
 
@@ -137,7 +134,7 @@ final class DirectoryReading implements AutoCloseable {
       for (int from = listed.names().size(); listed.names().size() - from < most; ) {
         if (!listed.more(looks.scan())) {
           report();
-          merge = new Merge(ChildScan.of(index, directory), listed.names().iterator());
+          merge = new Merge(ChildScan.of(index, directory), listed.names());
           addSelf();
           break;
         }
@@ -159,15 +156,14 @@ final class DirectoryReading implements AutoCloseable {
 
   private void one(Merge open) throws FileFailure {
     int order = open.order();
-    ListedName name = open.name;
     IndexedChild known = open.known;
-    if (name != null && order <= 0) {
-      ObjectKey key = key(directory, name.utf8());
-      seen(key, name, order == 0 ? known : null);
+    if (open.hasName() && order <= 0) {
+      ObjectKey key = open.names.key(directory, open.at);
+      seen(key, open.names.inode(open.at), order == 0 ? known : null);
       merged = key;
-      open.nextName();
+      open.at++;
     } else if (known != null) {
-      ObjectKey key = key(directory, known.name());
+      ObjectKey key = directory.child(known.name());
       vanished(key);
       merged = key;
     }
@@ -179,14 +175,13 @@ final class DirectoryReading implements AutoCloseable {
     }
   }
 
-  private void seen(ObjectKey key, ListedName name, @Nullable IndexedChild known)
-      throws FileFailure {
-    if (name.isDirectory()) {
+  private void seen(ObjectKey key, long inode, @Nullable IndexedChild known) throws FileFailure {
+    if (key.isDirectory()) {
       tally.directory();
       if (known == null || !known.hasRow()) {
         batch.add(new RowChange.PutDirectory(key, DirectoryRow.UNREAD));
       }
-    } else if (known == null || known.inode() != name.inode()) {
+    } else if (known == null || known.inode() != inode) {
       file(key, known == null ? null : index.object(key));
     } else {
       tally.same();
@@ -319,10 +314,6 @@ final class DirectoryReading implements AutoCloseable {
     long latest = Math.max(identity.mtimeNanos(), identity.ctimeNanos());
     Instant safe = now.minus(terms.settings().get().clockGrain());
     return Instant.ofEpochSecond(0, latest).isAfter(safe);
-  }
-
-  private static ObjectKey key(ObjectKey directory, byte[] name) {
-    return directory.child(name);
   }
 
   private void report() {

@@ -10,18 +10,13 @@ import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Looks at files just before they are listed. Keeps the directory of the last one open, since its
- * neighbours on the page mostly share it.
- */
+/** Looks at files just before they are listed. */
 final class EntryVerifier implements AutoCloseable {
-  private final VolumeRoot root;
+  private final OpenDirectory directory;
   private final Freshener freshener;
-  private @Nullable ObjectKey directory;
-  private @Nullable DirectoryScan scan;
 
   EntryVerifier(VolumeRoot root, Freshener freshener) {
-    this.root = root;
+    this.directory = new OpenDirectory(root);
     this.freshener = freshener;
   }
 
@@ -32,11 +27,13 @@ final class EntryVerifier implements AutoCloseable {
    */
   @Nullable ListedObject verified(ListedObject listed, boolean unread) throws FileFailure {
     try {
-      FileStatus status = status(listed.key());
-      if (status != null
+      DirectoryScan scan = directory.of(listed.key());
+      FileStatus status = scan == null ? null : scan.status(listed.key());
+      if (scan != null
+          && status != null
           && status.type() == FileType.REGULAR
           && status.identity().equals(listed.identity())
-          && !(unread && isMore(listed.key()))) {
+          && !(unread && isMore(scan, listed.key()))) {
         return listed;
       }
       ObjectEntry now = freshener.current(listed.key());
@@ -49,27 +46,13 @@ final class EntryVerifier implements AutoCloseable {
     }
   }
 
-  private @Nullable FileStatus status(ObjectKey key) throws FileFailure {
-    if (directory == null || !key.isIn(directory)) {
-      close();
-      ObjectKey parent = key.parent();
-      scan = root.scan(parent);
-      directory = parent;
-    }
-    return scan == null ? null : scan.status(key);
-  }
-
   /** Whether there may be more to say of a file than its version tag. */
-  private boolean isMore(ObjectKey key) {
-    return scan == null || !scan.isBare(key);
+  private static boolean isMore(DirectoryScan scan, ObjectKey key) {
+    return !scan.isBare(key);
   }
 
   @Override
   public void close() {
-    if (scan != null) {
-      scan.close();
-    }
-    scan = null;
-    directory = null;
+    directory.close();
   }
 }

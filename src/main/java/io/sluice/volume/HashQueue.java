@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class HashQueue {
 
   private final Sightings sightings;
   private final LongSupplier writes;
+  private final BooleanSupplier rowsWait;
   private final LongSupplier nanoTime;
   private final long restNanos;
   private final ShownKeys shown = new ShownKeys();
@@ -46,11 +48,20 @@ final class HashQueue {
   private long lookedNanos;
 
   /**
+   * The index rows as a queue.
+   *
    * @param writes moves whenever the index gets a row without a claim
+   * @param deferred whether they wait for now, while what was shown or tried before does not
    */
-  HashQueue(VolumeIndex index, LongSupplier writes, LongSupplier nanoTime, Duration rest) {
+  record Rows(LongSupplier writes, BooleanSupplier deferred) {}
+
+  /**
+   * @param rows where files come from that nobody asked for
+   */
+  HashQueue(VolumeIndex index, Rows rows, LongSupplier nanoTime, Duration rest) {
     this.sightings = new Sightings(index);
-    this.writes = writes;
+    this.writes = rows.writes();
+    this.rowsWait = rows.deferred();
     this.nanoTime = nanoTime;
     this.restNanos = rest.toNanos();
     this.retries = new HashRetries(nanoTime.getAsLong());
@@ -118,6 +129,9 @@ final class HashQueue {
   }
 
   private @Nullable ObjectKey nextFound(long now, boolean urgent) {
+    if (rowsWait.getAsBoolean()) {
+      return null;
+    }
     if (isTimeToBegin(now)) {
       begin();
     }

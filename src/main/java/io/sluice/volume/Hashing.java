@@ -11,6 +11,7 @@ import io.sluice.model.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class Hashing implements AutoCloseable {
   private final List<HashWorker> workers = new ArrayList<>();
   private volatile HashSettings settings = HashSettings.OFF;
   private volatile ByteRate rate;
+  private volatile BooleanSupplier headStart = () -> false;
   private @Nullable BackgroundJobs jobs;
 
   /** What hashing reads and writes. */
@@ -51,7 +53,10 @@ final class Hashing implements AutoCloseable {
     this.files = new HashFiles(parts.root(), parts.index(), parts.guard(), terms.resumableBytes());
     this.queue =
         new HashQueue(
-            parts.index(), parts.guard()::unhashedWrites, clocks.nanoTime(), terms.rest());
+            parts.index(),
+            new HashQueue.Rows(parts.guard()::unhashedWrites, () -> headStart.getAsBoolean()),
+            clocks.nanoTime(),
+            terms.rest());
     this.counters = new HashCounters(clocks.nanoTime());
     this.atOnce = new Semaphore(terms.mostAtOnce());
     this.rate = new ByteRate(Long.MAX_VALUE, clocks.nanoTime());
@@ -68,6 +73,11 @@ final class Hashing implements AutoCloseable {
       workers.add(worker);
       started.start(worker);
     }
+  }
+
+  /** While this holds, only what clients were shown is hashed: the rest would slow others down. */
+  void defer(BooleanSupplier others) {
+    headStart = others;
   }
 
   /** From now on, this is hashed. */

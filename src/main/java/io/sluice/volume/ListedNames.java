@@ -1,51 +1,51 @@
 package io.sluice.volume;
 
-import io.sluice.files.DirectoryEntry;
 import io.sluice.files.DirectoryScan;
 import io.sluice.files.FileFailure;
+import io.sluice.files.FileType;
+import io.sluice.files.NameView;
+import io.sluice.model.KeyRules;
 import io.sluice.model.ObjectKey;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The listable names of a directory: read bit by bit, and then in key order. */
-final class ListedNames {
-  private final ObjectKey directory;
+final class ListedNames implements DirectoryScan.Names {
   private final int directoryLength;
-  private final List<ListedName> names = new ArrayList<>();
+  private final PackedNames names = new PackedNames();
   private int notUtf8;
   private @Nullable String firstNotUtf8;
 
   ListedNames(ObjectKey directory) {
-    this.directory = directory;
     this.directoryLength = directory.lengthBytes();
   }
 
   /** Takes some more names; false at the end, when all are sorted. */
   boolean more(DirectoryScan scan) throws FileFailure {
-    List<DirectoryEntry> some = scan.next();
-    for (DirectoryEntry entry : some) {
-      ObjectKey key = entry.key();
-      if (key == null) {
-        firstNotUtf8 = firstNotUtf8 == null ? entry.shownName() : firstNotUtf8;
-        notUtf8++;
-      } else if (EntryReader.isListable(entry)) {
-        names.add(ListedName.of(key, directoryLength, entry.inode()));
-      }
+    boolean some = scan.next(this);
+    if (!some) {
+      names.sort();
     }
-    if (some.isEmpty()) {
-      Collections.sort(names);
-    }
-    return !some.isEmpty();
+    return some;
   }
 
-  List<ListedName> names() {
+  @Override
+  public void name(NameView name, FileType type) {
+    boolean isDirectory = type == FileType.DIRECTORY;
+    int keyLength = directoryLength + name.length() + (isDirectory ? 1 : 0);
+    if ((isDirectory || type == FileType.REGULAR) && keyLength <= KeyRules.MAX_KEY_BYTES) {
+      names.add(name, isDirectory);
+    }
+  }
+
+  @Override
+  public void notUtf8(String shown) {
+    firstNotUtf8 = firstNotUtf8 == null ? shown : firstNotUtf8;
+    notUtf8++;
+  }
+
+  /** All names; in key order at the end. */
+  PackedNames names() {
     return names;
-  }
-
-  ObjectKey directory() {
-    return directory;
   }
 
   /** How many names can't be keys because they aren't UTF-8. */

@@ -11,17 +11,16 @@ import io.sluice.model.ObjectKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at and opens files by their names in a directory that it keeps open, since the next one is
- * mostly a neighbour. Where a directory may not be read, files are opened by their paths. For one
- * thread, and not for long.
+ * Looks at and opens files by their names in a directory that is kept open. Where a directory may
+ * not be read, files are opened by their paths. For one thread, and not for long.
  */
 final class NeighbourFiles implements AutoCloseable {
   private final VolumeRoot root;
-  private @Nullable ObjectKey directory;
-  private @Nullable DirectoryScan scan;
+  private final OpenDirectory directory;
 
   NeighbourFiles(VolumeRoot root) {
     this.root = root;
+    this.directory = new OpenDirectory(root);
   }
 
   /** Whether S3 certainly stored nothing on a file; false when that can't be told cheaply. */
@@ -44,18 +43,8 @@ final class NeighbourFiles implements AutoCloseable {
   }
 
   private @Nullable DirectoryScan scan(ObjectKey file) throws FileFailure {
-    if (directory == null || !file.isIn(directory)) {
-      close();
-      ObjectKey parent = file.parent();
-      scan = readable(parent);
-      directory = parent;
-    }
-    return scan;
-  }
-
-  private @Nullable DirectoryScan readable(ObjectKey parent) throws FileFailure {
     try {
-      return root.scan(parent);
+      return directory.of(file);
     } catch (FileFailure failure) {
       if (Absence.isDenial(failure.errno())) {
         return null;
@@ -66,10 +55,6 @@ final class NeighbourFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    if (scan != null) {
-      scan.close();
-    }
-    scan = null;
-    directory = null;
+    directory.close();
   }
 }

@@ -57,6 +57,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.tuning = watching.tuning();
     this.fileClock = watching.fileClock();
     this.crawl = crawl(workings, watching);
+    listing.hashing().defer(crawl::hasHeadStart);
     listing.hints().tune(tuning.get().crawl().watch());
     var terms =
         new IndexRenewal.Terms(
@@ -251,7 +252,16 @@ public final class OwnedVolume implements AutoCloseable {
    *
    * @param threads shared with other volumes; outlives this volume
    */
-  public synchronized void startBackground(ScheduledExecutorService threads) {
+  public void startBackground(ScheduledExecutorService threads) {
+    startBackground(threads, 1);
+  }
+
+  /**
+   * The same.
+   *
+   * @param crawlers how many directories may be read at once by the walk through the volume
+   */
+  public synchronized void startBackground(ScheduledExecutorService threads, int crawlers) {
     background = new BackgroundJobs(spec.name(), threads);
     if (workings.root().capabilities().isNetwork()) {
       background.start(fileClock);
@@ -260,6 +270,9 @@ public final class OwnedVolume implements AutoCloseable {
     background.start(new IndexTending(renewal));
     background.start(restore);
     background.start(crawl);
+    for (int helper = 1; helper < crawlers; helper++) {
+      background.start(crawl.helper());
+    }
     background.start(new HintedReads(listing.hints(), listing.coverage()));
     if (spec.backup().isOn() && workings.root().capabilities().userAttributes()) {
       background.start(backup);

@@ -10,6 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CrawlTest {
   private static final ListingSettings UNVERIFIED =
       new ListingSettings(Duration.ZERO, false, true, Duration.ofMillis(10));
+
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
   @TempDir private Path temp;
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
@@ -35,6 +42,94 @@ final class CrawlTest {
   @AfterEach
   void close() {
     volume.close();
+  }
+
+  @Test
+  void the_first_walk_has_a_head_start_of_a_minute() throws Exception {
+    volume.foreign("d/f");
+    Crawl crawl = crawl();
+    assertThat(crawl.hasHeadStart()).as("not begun").isFalse();
+    tuning.set(
+        new VolumeTuning(
+            ListedVolume.SETTINGS, new CrawlSettings(Duration.ofHours(1), 1, true), 1 << 30));
+    crawl.slice();
+    assertThat(crawl.hasHeadStart()).isTrue();
+    volume.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(crawl.hasHeadStart()).as("after a minute").isFalse();
+    walk(crawl);
+    crawl.slice();
+    assertThat(crawl.hasHeadStart()).isFalse();
+
+    Crawl another = crawl();
+    another.slice();
+    assertThat(another.hasHeadStart()).as("has been everywhere before").isFalse();
+  }
+
+  @Test
+  void many_hands_deal_with_every_directory_once() throws Exception {
+    for (long seed = 1; seed <= 8; seed++) {
+      Set<ObjectKey> all = tree("s" + seed, new Random(seed));
+      CrawlFront front = new CrawlFront(volume.index, CrawlNote.NEW);
+      List<CrawlHand> hands = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        hands.add(new CrawlHand(parts(), front, i == 0));
+      }
+      Random random = new Random(seed);
+      ObjectKey before = ObjectKey.ROOT;
+      while (!front.isThrough()) {
+        hands.get(random.nextInt(hands.size())).advance(1 + random.nextInt(4));
+        if (random.nextInt(10) == 0) {
+          front.pause();
+        }
+        if (random.nextInt(20) == 0) {
+          hands.get(random.nextInt(hands.size())).abandon();
+        }
+        ObjectKey cursor = requireNonNull(front.cursor() == null ? before : front.cursor());
+        assertThat(cursor).as("seed %d", seed).isGreaterThanOrEqualTo(before);
+        before = cursor;
+      }
+      assertThat(front.counts().directories()).as("seed %d", seed).isEqualTo(all.size());
+      for (ObjectKey directory : all) {
+        assertThat(DirectoryReader.isRead(volume.index.directory(directory)))
+            .as("seed %d, %s", seed, directory)
+            .isTrue();
+      }
+      hands.forEach(CrawlHand::abandon);
+    }
+  }
+
+  /** Makes directories of some depth; all that there are now, the root with them. */
+  private Set<ObjectKey> tree(String top, Random random) throws Exception {
+    for (int i = 0; i < 60; i++) {
+      StringBuilder path = new StringBuilder(top);
+      for (int depth = random.nextInt(4); depth >= 0; depth--) {
+        path.append('/').append("d").append(random.nextInt(6));
+      }
+      Files.createDirectories(volume.tree.resolve(path.toString()));
+      if (random.nextBoolean()) {
+        volume.foreign(path + "/f");
+      }
+    }
+    Set<ObjectKey> all = new TreeSet<>();
+    try (var found = Files.walk(volume.tree)) {
+      found
+          .filter(Files::isDirectory)
+          .map(path -> volume.tree.relativize(path).toString())
+          .filter(path -> !path.startsWith("."))
+          .forEach(path -> all.add(path.isEmpty() ? ObjectKey.ROOT : ObjectKey.of(path + "/")));
+    }
+    return all;
+  }
+
+  @Test
+  void helpers_go_on_with_a_walk_but_begin_none() throws Exception {
+    volume.foreign("d/f");
+    Crawl crawl = crawl();
+    BackgroundJob helper = crawl.helper();
+    helper.slice();
+    assertThat(volume.index.directory(ObjectKey.of("d/"))).isNull();
+    walk(crawl);
+    assertThat(helper.slice()).as("until the next walk").isGreaterThanOrEqualTo(IDLE);
   }
 
   @Test
@@ -226,11 +321,14 @@ final class CrawlTest {
   }
 
   private Crawl crawl() {
-    var sweeps = new EntrySweeps(volume.index, volume.listing.freshener(), volume.root);
     return new Crawl(
-        new Crawl.Parts(
-            volume.index, volume.listing.coverage(), volume.listing.moved(), sweeps, tuning::get),
-        new Listing.Clocks(now::get, System::nanoTime));
+        parts(), new Listing.Clocks(now::get, () -> System.nanoTime() + volume.nanos.get()));
+  }
+
+  private Crawl.Parts parts() {
+    var sweeps = new EntrySweeps(volume.index, volume.listing.freshener(), volume.root);
+    return new Crawl.Parts(
+        volume.index, volume.listing.coverage(), volume.listing.moved(), sweeps, tuning::get);
   }
 
   private static void walk(Crawl crawl) throws FileFailure {

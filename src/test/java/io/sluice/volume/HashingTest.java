@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,21 @@ final class HashingTest extends HashingFixture {
       order.add(key.toString());
     }
     assertThat(order).containsExactly("d-shown", "c-small", "b-middle", "a-long");
+  }
+
+  @Test
+  void while_the_first_walk_is_ahead_only_what_clients_saw_is_hashed() throws Exception {
+    AtomicBoolean ahead = new AtomicBoolean(true);
+    hashing().defer(ahead::get);
+    write("seen", new byte[3]);
+    write("unseen", new byte[3]);
+    volume.listing.coverage().ensure(ObjectKey.ROOT);
+    hashing().current(ObjectKey.of("seen"));
+    hash();
+    assertThat(hashing().progress().leftFiles()).isEqualTo(1);
+    ahead.set(false);
+    hash();
+    assertThat(hashing().progress().leftFiles()).isZero();
   }
 
   @Test
