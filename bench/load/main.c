@@ -62,6 +62,10 @@ static void print_run(const struct run *run, const struct measured *m) {
          (unsigned long long)m->bytes_out, m->cpu_ms, (unsigned long long)m->reconnects);
   print_latency("latency_ms", &all);
   printf(", ");
+  if (o->backoff > 0) {
+    print_latency("with_retries_ms", &m->with_retries);
+    printf(", \"retries\": %llu, ", (unsigned long long)m->retries);
+  }
   if (run->keys + run->prefixes > 0)
     printf("\"listed_keys\": %llu, \"listed_prefixes\": %llu, \"whole_walks\": %llu, ",
            (unsigned long long)run->keys, (unsigned long long)run->prefixes,
@@ -103,7 +107,8 @@ int main(int count, char **words) {
   run.measured = &measured;
   target_open(&run.target, &options);
   run.limits = (struct limits){.address = run.target.address, .concurrency = options.concurrency,
-                               .seconds = options.seconds, .quiet_seconds = options.timeout};
+                               .seconds = options.seconds, .quiet_seconds = options.timeout,
+                               .backoff_ms = options.backoff};
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
     if (strcmp(options.command, commands[i].name) != 0) continue;
     commands[i].run(&run);

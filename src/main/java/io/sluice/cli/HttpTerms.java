@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.config.Limits;
 import io.sluice.config.Settings;
+import io.sluice.http.HttpCrowding;
 import io.sluice.http.HttpLimits;
 import io.sluice.http.HttpSettings;
 import io.sluice.http.HttpTimeouts;
@@ -29,6 +30,7 @@ final class HttpTerms {
                 defaults.lingerMillis(),
                 Math.max(1, limits.drainTimeout().toMillis()),
                 defaults.slowGraceMillis(),
-                defaults.slowSpaceMillis()));
+                defaults.slowSpaceMillis()))
+        .withCrowding(new HttpCrowding(limits.loopDelay(), limits.refusalDelay()));
   }
 }
