@@ -6,10 +6,16 @@ import io.sluice.http.HttpCrowding;
 import io.sluice.http.HttpLimits;
 import io.sluice.http.HttpSettings;
 import io.sluice.http.HttpTimeouts;
+import io.sluice.operation.VolumeLanes;
 
 /** Turns the settings of a node into the terms of its sockets. */
 final class HttpTerms {
   private HttpTerms() {}
+
+  /** How volumes share the threads of a pool. */
+  static VolumeLanes.Terms lanes(Settings settings, int threads) {
+    return new VolumeLanes.Terms(threads, settings.limits().queueDelay(), System::nanoTime);
+  }
 
   static HttpSettings of(Settings settings) {
     Limits limits = settings.limits();

@@ -67,7 +67,7 @@ public record Limits(
           8 << 10,
           4096,
           1024,
-          32,
+          64,
           Duration.ofMillis(25),
           Duration.ofMillis(5),
           Duration.ofSeconds(1),

@@ -304,6 +304,11 @@ final class Exchange {
     return body;
   }
 
+  /** The bucket that the request is for, once that was made out. */
+  @Nullable String bucket() {
+    return notes.bucket();
+  }
+
   RequestIds.Id id() {
     return id;
   }

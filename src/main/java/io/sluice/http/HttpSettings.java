@@ -36,7 +36,7 @@ public record HttpSettings(
   /** The defaults for a host and port, with so many event loops. */
   public static HttpSettings defaults(String host, int port, int instances) {
     return new HttpSettings(
-        host, port, instances, 32, 1_024, true, HttpLimits.DEFAULTS, HttpTimeouts.DEFAULTS, HttpCrowding.DEFAULTS, null);
+        host, port, instances, 64, 1_024, true, HttpLimits.DEFAULTS, HttpTimeouts.DEFAULTS, HttpCrowding.DEFAULTS, null);
   }
 
   /** The same, with or without the kernel's copy. */

@@ -4,6 +4,7 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
 import io.sluice.s3.RequestHead;
+import io.sluice.s3.RequestRouter;
 import io.sluice.s3.SdkTries;
 import java.util.Set;
 
@@ -14,15 +15,22 @@ import java.util.Set;
 final class QueueGate {
   private static final Set<String> WRITES = Set.of("PUT", "POST", "DELETE");
 
-  private final WorkerQueue queue;
+  private final VolumeLanes lanes;
+  private final RequestRouter router;
 
-  QueueGate(WorkerQueue queue) {
-    this.queue = queue;
+  QueueGate(VolumeLanes lanes, RequestRouter router) {
+    this.lanes = lanes;
+    this.router = router;
   }
 
-  /** Refuses with SLOW_DOWN. */
+  /** Refuses with SLOW_DOWN what is for a volume that has too much to do. */
   void check(RequestHead head) {
-    if (WRITES.contains(head.method()) && queue.isFull(SdkTries.isRetry(head.header(SdkTries.HEADER)))) {
+    // Seldom any is, and then only is it worth finding out whose turn it is.
+    if (!WRITES.contains(head.method()) || !lanes.isAnyFull()) {
+      return;
+    }
+    boolean isRetry = SdkTries.isRetry(head.header(SdkTries.HEADER));
+    if (lanes.isFull(router.bucket(head), isRetry)) {
       throw slowDown();
     }
   }
