@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "engine.h"
 
+#include "tls.h"
+
 #include <err.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -27,6 +29,7 @@ const char *const kind_names[KINDS] = {"get",  "head",   "put",  "delete",
 struct connection {
   int fd; /* -1: not open */
   bool busy, waits_to_write, reused;
+  struct tls *tls; /* NULL: plain, or not open */
   uint64_t sent, started_ns;
   uint64_t first_ns, again_ns; /* the first try; when the next is due, or 0 */
   int tries;
@@ -91,10 +94,13 @@ static void open_connection(struct engine *e, struct connection *c) {
   if (connect(c->fd, address, sizeof e->limits->address) < 0 && errno != EINPROGRESS)
     err(1, "connect");
   c->reused = false;
+  if (e->limits->tls) c->tls = tls_open(c->fd);
   watch(e, c, true, EPOLL_CTL_ADD);
 }
 
 static void close_connection(struct connection *c) {
+  tls_close(c->tls);
+  c->tls = NULL;
   if (c->fd >= 0) close(c->fd);
   c->fd = -1;
 }
@@ -176,8 +182,17 @@ static void fail(struct engine *e, struct connection *c, const char *why) {
   finish(e, c, why);
 }
 
+static ssize_t send_encrypted(struct engine *e, struct connection *c) {
+  const struct request *r = &c->request;
+  if (c->sent < r->head_length)
+    return tls_write(c->tls, r->head + c->sent, r->head_length - c->sent);
+  uint64_t at = c->sent - r->head_length, rest = r->body_length - at;
+  return tls_write(c->tls, e->content->bytes + at, rest < SCRATCH ? rest : SCRATCH);
+}
+
 static ssize_t send_some(struct engine *e, struct connection *c) {
   const struct request *r = &c->request;
+  if (c->tls) return send_encrypted(e, c);
   if (c->sent >= r->head_length && r->body_length > ONE_WRITE) {
     off_t offset = (off_t)(c->sent - r->head_length);
     return sendfile(c->fd, e->content->fd, &offset, r->body_length - (uint64_t)offset);
@@ -212,11 +227,12 @@ static void write_request(struct engine *e, struct connection *c) {
   if (c->waits_to_write) watch(e, c, false, EPOLL_CTL_MOD);
 }
 
-static void read_answer(struct engine *e, struct connection *c) {
+static void read_some(struct engine *e, struct connection *c) {
   uint64_t skip = answer_skippable(&c->answer);
   size_t wanted = skip > 0 && skip < SCRATCH ? (size_t)skip : SCRATCH;
   /* On TCP, MSG_TRUNC throws the bytes away without copying them. */
-  ssize_t n = recv(c->fd, scratch, wanted, skip > 0 ? MSG_TRUNC : 0);
+  ssize_t n = c->tls ? tls_read(c->tls, scratch, wanted)
+                     : recv(c->fd, scratch, wanted, skip > 0 ? MSG_TRUNC : 0);
   if (n < 0 && errno == EAGAIN) return;
   if (n <= 0) {
     if (c->busy)
@@ -246,6 +262,11 @@ static bool take_up(struct engine *e, struct connection *c, uint64_t now) {
   c->tries = 0;
   c->first_ns = now;
   return true;
+}
+
+static void read_answer(struct engine *e, struct connection *c) {
+  do read_some(e, c);
+  while (c->tls && tls_has_more(c->tls));
 }
 
 static void start_next(struct engine *e, struct connection *c) {

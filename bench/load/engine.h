@@ -39,6 +39,7 @@ struct content {
 struct limits {
   struct sockaddr_in address;
   int concurrency;
+  bool tls;
   double seconds;       /* no request starts later */
   double quiet_seconds; /* a request that takes longer is given up as failed */
   uint64_t backoff_ms;  /* before the first retry of what was refused; 0: none */

@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "selftest.h"
+#include "tls.h"
 
 static void print_latency(const char *name, const struct histogram *h) {
   printf("\"%s\": {\"p50\": %.4f, \"p90\": %.4f, \"p99\": %.4f, \"p999\": %.4f, \"max\": %.4f}",
@@ -85,6 +86,10 @@ int main(int count, char **words) {
     selftest();
     return 0;
   }
+  if (count == 2 && strcmp(words[1], "features") == 0) {
+    printf("{\"tls\": %s}\n", tls_is_built() ? "true" : "false");
+    return 0;
+  }
   struct options options;
   options_read(count, words, &options);
   if (strcmp(options.command, "tree") == 0) {
@@ -106,7 +111,8 @@ int main(int count, char **words) {
   signal(SIGPIPE, SIG_IGN);
   run.measured = &measured;
   target_open(&run.target, &options);
-  run.limits = (struct limits){.address = run.target.address, .concurrency = options.concurrency,
+  run.limits = (struct limits){.address = run.target.address, .tls = run.target.tls,
+                               .concurrency = options.concurrency,
                                .seconds = options.seconds, .quiet_seconds = options.timeout,
                                .backoff_ms = options.backoff};
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
