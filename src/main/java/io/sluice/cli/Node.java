@@ -162,8 +162,7 @@ public final class Node implements RunningNode {
         new ClusterRoute(status));
   }
 
-  private static Rooms rooms(
-      NodeParts parts, VolumeBus bus, VolumeLanes lanes, NodeVolumes volumes)
+  private static Rooms rooms(NodeParts parts, VolumeBus bus, VolumeLanes lanes, NodeVolumes volumes)
       throws IOException {
     Settings settings = parts.settings();
     Limits limits = settings.limits();

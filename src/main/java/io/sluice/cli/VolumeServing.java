@@ -50,8 +50,7 @@ final class VolumeServing {
     }
   }
 
-  VolumeServing(
-      NodeParts parts, VolumeBus bus, VolumeLanes lanes, OwnedVolume.Chances chances) {
+  VolumeServing(NodeParts parts, VolumeBus bus, VolumeLanes lanes, OwnedVolume.Chances chances) {
     this.vertx = parts.vertx();
     this.settings = parts.settings();
     this.telemetry = parts.telemetry();

@@ -98,11 +98,11 @@ final class ClientConnection {
   void closeFile(OpenFile file) {
     Future<Boolean> _ =
         work(
-            () -> {
-              file.close();
-              return true;
-            })
-        .onFailure(stopped -> file.close());
+                () -> {
+                  file.close();
+                  return true;
+                })
+            .onFailure(stopped -> file.close());
   }
 
   void headArrived() {

@@ -159,11 +159,13 @@ final class Exchange {
   /** Answers later: a client that asks again at once would take the time of others. */
   private void refuse(S3Response response) {
     leaveRequests();
-    client.gateway().refuse(() -> {
-      if (!answered && !client.isGone()) {
-        answer(response);
-      }
-    });
+    client
+        .gateway()
+        .refuse(() -> {
+          if (!answered && !client.isGone()) {
+            answer(response);
+          }
+        });
   }
 
   private void forwarded(AsyncResult<Forward> result) {

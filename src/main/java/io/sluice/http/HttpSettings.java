@@ -36,12 +36,22 @@ public record HttpSettings(
   /** The defaults for a host and port, with so many event loops. */
   public static HttpSettings defaults(String host, int port, int instances) {
     return new HttpSettings(
-        host, port, instances, 64, 1_024, true, HttpLimits.DEFAULTS, HttpTimeouts.DEFAULTS, HttpCrowding.DEFAULTS, null);
+        host,
+        port,
+        instances,
+        64,
+        1_024,
+        true,
+        HttpLimits.DEFAULTS,
+        HttpTimeouts.DEFAULTS,
+        HttpCrowding.DEFAULTS,
+        null);
   }
 
   /** The same, with or without the kernel's copy. */
   public HttpSettings withSendFile(boolean other) {
-    return new HttpSettings(host, port, instances, workers, backlog, other, limits, timeouts, crowding, tls);
+    return new HttpSettings(
+        host, port, instances, workers, backlog, other, limits, timeouts, crowding, tls);
   }
 
   /** The same with other limits. */
@@ -52,7 +62,8 @@ public record HttpSettings(
 
   /** The same with other deadlines. */
   public HttpSettings withTimeouts(HttpTimeouts other) {
-    return new HttpSettings(host, port, instances, workers, backlog, sendFile, limits, other, crowding, tls);
+    return new HttpSettings(
+        host, port, instances, workers, backlog, sendFile, limits, other, crowding, tls);
   }
 
   /** The same with TLS, or without. */

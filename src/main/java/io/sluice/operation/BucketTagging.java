@@ -56,16 +56,18 @@ final class BucketTagging {
 
   private Future<Boolean> store(S3Request.BucketRequest request, byte @Nullable [] document) {
     VolumeRoot root = rooms.mounts().root(request.bucket());
-    return rooms.doing(request.bucket(), () -> {
-      try {
-        if (document == null) {
-          root.documents().remove(DOCUMENT);
-        } else {
-          root.documents().write(DOCUMENT, document);
-        }
-      } catch (FileFailure failure) {
-        throw FileRefusals.of(failure).asException();
-      }
-    });
+    return rooms.doing(
+        request.bucket(),
+        () -> {
+          try {
+            if (document == null) {
+              root.documents().remove(DOCUMENT);
+            } else {
+              root.documents().write(DOCUMENT, document);
+            }
+          } catch (FileFailure failure) {
+            throw FileRefusals.of(failure).asException();
+          }
+        });
   }
 }

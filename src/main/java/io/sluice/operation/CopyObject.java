@@ -90,7 +90,9 @@ final class CopyObject {
         .compose(opened -> {
           ObjectMetadata metadata = metadata(request, opened.entry());
           return rooms
-              .blocking(request.bucket(), () -> CopyWork.copy(opened, place, metadata, request.checksum()))
+              .blocking(
+                  request.bucket(),
+                  () -> CopyWork.copy(opened, place, metadata, request.checksum()))
               .map(copied ->
                   new BodyStager.Sealed(
                       copied.stagedName(), copied.inode(), metadata, copied.claim()));

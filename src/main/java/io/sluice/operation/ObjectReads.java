@@ -105,10 +105,12 @@ final class ObjectReads {
     }
     VolumeRoot root = rooms.mounts().root(bucket);
     return rooms
-        .blocking(bucket, () ->
-            entry.key().isDirectory()
-                ? openDirectory(root, entry, round == ROUNDS)
-                : openFile(root, entry, round == ROUNDS))
+        .blocking(
+            bucket,
+            () ->
+                entry.key().isDirectory()
+                    ? openDirectory(root, entry, round == ROUNDS)
+                    : openFile(root, entry, round == ROUNDS))
         .compose(opened ->
             opened.isPresent()
                 ? Future.succeededFuture(opened.get())

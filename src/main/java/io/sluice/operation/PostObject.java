@@ -59,7 +59,8 @@ final class PostObject {
           .map(VolumeReply.Committed::entry);
     }
     return new StagedWrite(put.bucket(), put.key(), upload.fileBytes(), put.conditions())
-        .publish(rooms, () -> rooms.blocking(put.bucket(), () -> form.stager().seal(put.metadata())));
+        .publish(
+            rooms, () -> rooms.blocking(put.bucket(), () -> form.stager().seal(put.metadata())));
   }
 
   private static ContentClaim emptyContent() {

@@ -50,10 +50,12 @@ public record Rooms(
 
   /** The same for work that has no result. */
   Future<Boolean> doing(String bucket, Runnable work) {
-    return blocking(bucket, () -> {
-      work.run();
-      return true;
-    });
+    return blocking(
+        bucket,
+        () -> {
+          work.run();
+          return true;
+        });
   }
 
   /**

@@ -142,10 +142,12 @@ final class ShortObject {
             rooms,
             () ->
                 rooms
-                    .blocking(request.bucket(), () -> {
-                      stager.accept(List.of(wire.bytes().duplicate()));
-                      return stager.seal(request.metadata());
-                    })
+                    .blocking(
+                        request.bucket(),
+                        () -> {
+                          stager.accept(List.of(wire.bytes().duplicate()));
+                          return stager.seal(request.metadata());
+                        })
                     .onFailure(failure -> rooms.doing(request.bucket(), stager::discard)));
   }
 }

@@ -37,8 +37,7 @@ record StagedWrite(String bucket, ObjectKey key, long bytes, Conditions conditio
         .onFailure(failure -> rooms.volumes().ask(new VolumeCommand.Release(bucket, reservation)));
   }
 
-  private Future<ObjectEntry> commit(
-      Rooms rooms, BodyStager.Sealed sealed, long reservation) {
+  private Future<ObjectEntry> commit(Rooms rooms, BodyStager.Sealed sealed, long reservation) {
     var commit =
         new VolumeCommand.Commit(
             bucket,

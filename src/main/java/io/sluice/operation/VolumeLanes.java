@@ -42,8 +42,7 @@ public final class VolumeLanes {
   public final class Lane {
     private final ThreadShares.Share share = shares.share();
     private final WorkerQueue queue =
-        new WorkerQueue(
-            terms.queueDelay(), Math.ceilDiv(terms.threads(), 2), terms.nanoTime());
+        new WorkerQueue(terms.queueDelay(), Math.ceilDiv(terms.threads(), 2), terms.nanoTime());
     private final JobLine line = line(Integer.MAX_VALUE);
 
     /** Has a job done; the future completes where the caller runs. */

@@ -48,8 +48,7 @@ public final class VolumeVerticle extends VerticleBase {
    * @param workers where commands run
    * @param mostWaiting commands of this volume that may wait or run at once
    */
-  public VolumeVerticle(
-      OwnedVolume volume, VolumeBus bus, Workers workers, int mostWaiting) {
+  public VolumeVerticle(OwnedVolume volume, VolumeBus bus, Workers workers, int mostWaiting) {
     this.volume = volume;
     this.bus = bus;
     this.workers = workers;

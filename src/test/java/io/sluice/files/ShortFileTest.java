@@ -141,8 +141,7 @@ class ShortFileTest extends VolumeFixture {
 
   private static Descriptor open(Path path) throws FileFailure {
     byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
-    return Descriptor.of(
-        OpenCalls.open(OpenCalls.HERE, name, OpenFlags.READ, 0), path.toString());
+    return Descriptor.of(OpenCalls.open(OpenCalls.HERE, name, OpenFlags.READ, 0), path.toString());
   }
 
   @Test

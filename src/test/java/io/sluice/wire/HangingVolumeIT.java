@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,8 @@ final class HangingVolumeIT {
 
   @Test
   void a_volume_that_hangs_is_no_trouble_of_the_others() {
-    Mounts tree = mounts;
-    Wire server = wire;
-    assertThat(tree).isNotNull();
-    assertThat(server).isNotNull();
+    Mounts tree = Objects.requireNonNull(mounts);
+    Wire server = Objects.requireNonNull(wire);
     S3Client s3 = server.s3();
     s3.putObject(r -> r.bucket(HUNG).key("before"), RequestBody.fromString("before"));
     s3.putObject(r -> r.bucket(HUNG).key("long"), RequestBody.fromBytes(LONG));
@@ -97,14 +96,12 @@ final class HangingVolumeIT {
     List<CompletableFuture<?>> asked = new ArrayList<>();
     for (int i = 0; i < OF_EACH_KIND; i++) {
       String key = "crowd/" + i;
-      asked.add(
-          crowd.putObject(r -> r.bucket(HUNG).key(key), AsyncRequestBody.fromString(key)));
+      asked.add(crowd.putObject(r -> r.bucket(HUNG).key(key), AsyncRequestBody.fromString(key)));
       asked.add(
           crowd.putObject(
               r -> r.bucket(HUNG).key(key + "-long"), AsyncRequestBody.fromBytes(LONG)));
       asked.add(
-          crowd.getObject(
-              r -> r.bucket(HUNG).key("long"), AsyncResponseTransformer.toBytes()));
+          crowd.getObject(r -> r.bucket(HUNG).key("long"), AsyncResponseTransformer.toBytes()));
       asked.add(crowd.listObjectsV2(r -> r.bucket(HUNG).prefix(key)));
     }
     return asked;
