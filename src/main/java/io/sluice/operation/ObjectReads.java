@@ -79,7 +79,7 @@ final class ObjectReads {
 
   /** The object as it is now; fails with NO_SUCH_KEY. */
   Future<ObjectEntry> lookup(String bucket, ObjectKey key) {
-    if (rooms.lanes().isFull(bucket, true)) {
+    if (rooms.lanes().isFullForReads(bucket)) {
       return Future.failedFuture(QueueGate.slowDown());
     }
     return rooms

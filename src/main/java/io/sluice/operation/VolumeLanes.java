@@ -86,4 +86,10 @@ public final class VolumeLanes {
     Lane lane = volume == null ? null : lanes.get(volume);
     return lane != null && lane.queue().isFull(isRetry);
   }
+
+  /** The same for a read. */
+  boolean isFullForReads(String volume) {
+    Lane lane = lanes.get(volume);
+    return lane != null && lane.queue().isFullForReads();
+  }
 }

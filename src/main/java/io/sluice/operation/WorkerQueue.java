@@ -36,6 +36,8 @@ public final class WorkerQueue {
   /** So many may wait in a burst, however little the threads did before it came. */
   static final int BURST_PER_THREAD = 8;
 
+  private static final int FOR_READS = 3;
+
   private final long targetNanos;
   private final int leastCalm;
   private final int leastBurst;
@@ -88,8 +90,17 @@ public final class WorkerQueue {
     if (targetNanos == 0) {
       return false;
     }
-    int room = standing ? calm : Math.max(leastBurst, calm);
+    int room = room();
     return waiting.get() >= (isRetry ? room + room / 2 : room);
+  }
+
+  /** The same for a read, of which most need no thread: so the few that do get more room. */
+  boolean isFullForReads() {
+    return targetNanos != 0 && waiting.get() >= FOR_READS * room();
+  }
+
+  private int room() {
+    return standing ? calm : Math.max(leastBurst, calm);
   }
 
   private synchronized void begins(long since) {

@@ -41,6 +41,15 @@ class WorkerQueueTest {
   }
 
   @Test
+  void reads_get_three_times_the_room() {
+    come(3 * BURST - 1);
+    assertThat(queue.isFullForReads()).isFalse();
+    come(1);
+    assertThat(queue.isFullForReads()).isTrue();
+    assertThat(WorkerQueue.unbounded().isFullForReads()).isFalse();
+  }
+
+  @Test
   void a_queue_that_does_not_empty_holds_only_the_calm_number() throws Exception {
     stand();
     while (jobs.size() >= CALM) {
