@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "engine.h"
 
+#include "tls.h"
+
 #include <err.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -18,6 +20,8 @@
 
 #define ONE_WRITE (64u << 10) /* bodies up to this leave in one write with their head */
 #define SCRATCH (1u << 20)
+#define RETRY_HEAD 8192
+#define LONGEST_BACKOFF_MS 20000u
 
 const char *const kind_names[KINDS] = {"get",  "head",   "put",  "delete",
                                        "list", "create", "part", "complete"};
@@ -25,7 +29,11 @@ const char *const kind_names[KINDS] = {"get",  "head",   "put",  "delete",
 struct connection {
   int fd; /* -1: not open */
   bool busy, waits_to_write, reused;
+  struct tls *tls; /* NULL: plain, or not open */
   uint64_t sent, started_ns;
+  uint64_t first_ns, again_ns; /* the first try; when the next is due, or 0 */
+  int tries;
+  char *retry_head; /* of its own, since it says which try it is */
   struct request request;
   struct answer answer;
 };
@@ -36,8 +44,8 @@ struct engine {
   const struct work *work;
   struct measured *out;
   struct connection *connections;
-  int epoll, busy;
-  uint64_t end_ns, last_ns;
+  int epoll, busy, retrying;
+  uint64_t end_ns, last_ns, random;
 };
 
 static char scratch[SCRATCH];
@@ -86,10 +94,13 @@ static void open_connection(struct engine *e, struct connection *c) {
   if (connect(c->fd, address, sizeof e->limits->address) < 0 && errno != EINPROGRESS)
     err(1, "connect");
   c->reused = false;
+  if (e->limits->tls) c->tls = tls_open(c->fd);
   watch(e, c, true, EPOLL_CTL_ADD);
 }
 
 static void close_connection(struct connection *c) {
+  tls_close(c->tls);
+  c->tls = NULL;
   if (c->fd >= 0) close(c->fd);
   c->fd = -1;
 }
@@ -103,20 +114,50 @@ static void remember_error(struct engine *e, struct connection *c, const char *w
            c->answer.kept_length ? c->answer.kept : "");
 }
 
+/* Whether a refused request is sent again: later, so that the connection waits. */
+static bool retry_later(struct engine *e, struct connection *c) {
+  if (e->limits->backoff_ms == 0 || c->answer.status != 503 || e->last_ns >= e->end_ns)
+    return false;
+  uint64_t most = e->limits->backoff_ms << (c->tries < 16 ? c->tries : 16);
+  if (most > LONGEST_BACKOFF_MS) most = LONGEST_BACKOFF_MS;
+  e->random = e->random * 6364136223846793005u + 1442695040888963407u;
+  c->again_ns = e->last_ns + (e->random >> 33) % (most * 1000000u + 1);
+  c->tries++;
+  e->retrying++;
+  e->out->retries++;
+  return true;
+}
+
+/* The head again, saying to the server that it is. */
+static void write_retry_head(struct connection *c) {
+  if (!c->retry_head) c->retry_head = malloc(RETRY_HEAD);
+  size_t kept = c->request.head_length - 2; /* without the empty line */
+  if (c->tries > 1) kept = (size_t)(strstr(c->retry_head, "amz-sdk-request") - c->retry_head);
+  if (!c->retry_head || kept + 64 > RETRY_HEAD) abort();
+  memmove(c->retry_head, c->request.head, kept);
+  c->request.head_length =
+      kept + (size_t)sprintf(c->retry_head + kept, "amz-sdk-request: attempt=%d; max=99\r\n\r\n",
+                             c->tries + 1);
+  c->request.head = c->retry_head;
+}
+
 /* Counts the answer, or the failure if its status is 0, and goes on. */
 static void finish(struct engine *e, struct connection *c, const char *why) {
   int status = c->answer.status;
   e->last_ns = now_ns();
   e->out->statuses[c->request.kind][status < 600 ? status : 599]++;
-  if (status >= 200 && status < 300)
+  bool again = retry_later(e, c);
+  if (status >= 200 && status < 300) {
     histogram_add(&e->out->latency[c->request.kind], e->last_ns - c->started_ns);
-  else
+    if (e->limits->backoff_ms) histogram_add(&e->out->with_retries, e->last_ns - c->first_ns);
+  } else {
     remember_error(e, c, why);
+  }
   e->out->bytes_in += c->answer.body_bytes;
   c->busy = false;
   c->reused = true;
   e->busy--;
-  e->work->done(e->work->self, &c->request, &c->answer);
+  if (!again) e->work->done(e->work->self, &c->request, &c->answer);
   bool sent_all = c->sent == c->request.head_length + c->request.body_length;
   if (status == 0 || c->answer.close_after || !sent_all) close_connection(c);
   start_next(e, c);
@@ -141,8 +182,17 @@ static void fail(struct engine *e, struct connection *c, const char *why) {
   finish(e, c, why);
 }
 
+static ssize_t send_encrypted(struct engine *e, struct connection *c) {
+  const struct request *r = &c->request;
+  if (c->sent < r->head_length)
+    return tls_write(c->tls, r->head + c->sent, r->head_length - c->sent);
+  uint64_t at = c->sent - r->head_length, rest = r->body_length - at;
+  return tls_write(c->tls, e->content->bytes + at, rest < SCRATCH ? rest : SCRATCH);
+}
+
 static ssize_t send_some(struct engine *e, struct connection *c) {
   const struct request *r = &c->request;
+  if (c->tls) return send_encrypted(e, c);
   if (c->sent >= r->head_length && r->body_length > ONE_WRITE) {
     off_t offset = (off_t)(c->sent - r->head_length);
     return sendfile(c->fd, e->content->fd, &offset, r->body_length - (uint64_t)offset);
@@ -177,11 +227,12 @@ static void write_request(struct engine *e, struct connection *c) {
   if (c->waits_to_write) watch(e, c, false, EPOLL_CTL_MOD);
 }
 
-static void read_answer(struct engine *e, struct connection *c) {
+static void read_some(struct engine *e, struct connection *c) {
   uint64_t skip = answer_skippable(&c->answer);
   size_t wanted = skip > 0 && skip < SCRATCH ? (size_t)skip : SCRATCH;
   /* On TCP, MSG_TRUNC throws the bytes away without copying them. */
-  ssize_t n = recv(c->fd, scratch, wanted, skip > 0 ? MSG_TRUNC : 0);
+  ssize_t n = c->tls ? tls_read(c->tls, scratch, wanted)
+                     : recv(c->fd, scratch, wanted, skip > 0 ? MSG_TRUNC : 0);
   if (n < 0 && errno == EAGAIN) return;
   if (n <= 0) {
     if (c->busy)
@@ -199,11 +250,31 @@ static void read_answer(struct engine *e, struct connection *c) {
   if (c->answer.state == BROKEN) fail(e, c, "not HTTP");
 }
 
+static bool take_up(struct engine *e, struct connection *c, uint64_t now) {
+  if (c->again_ns) {
+    if (now < c->again_ns) return false;
+    c->again_ns = 0;
+    e->retrying--;
+    write_retry_head(c);
+    return true;
+  }
+  if (now >= e->end_ns || !e->work->next(e->work->self, &c->request)) return false;
+  c->tries = 0;
+  c->first_ns = now;
+  return true;
+}
+
+static void read_answer(struct engine *e, struct connection *c) {
+  do read_some(e, c);
+  while (c->tls && tls_has_more(c->tls));
+}
+
 static void start_next(struct engine *e, struct connection *c) {
-  if (c->busy || now_ns() >= e->end_ns || !e->work->next(e->work->self, &c->request)) return;
+  uint64_t now = now_ns();
+  if (c->busy || !take_up(e, c, now)) return;
   c->busy = true;
   e->busy++;
-  c->started_ns = now_ns();
+  c->started_ns = now;
   bool is_open = c->fd >= 0;
   begin_request(e, c);
   if (is_open) write_request(e, c);
@@ -221,13 +292,13 @@ static void give_up_slow(struct engine *e) {
 
 static void turn(struct engine *e) {
   struct epoll_event events[256];
-  int n = epoll_wait(e->epoll, events, 256, 500);
+  int n = epoll_wait(e->epoll, events, 256, e->retrying ? 1 : 500);
   for (int i = 0; i < n; i++) {
     struct connection *c = events[i].data.ptr;
     if (c->fd >= 0 && (events[i].events & EPOLLOUT) && c->busy) write_request(e, c);
     if (c->fd >= 0 && (events[i].events & ~(uint32_t)EPOLLOUT)) read_answer(e, c);
   }
-  if (n == 0) give_up_slow(e);
+  if (n == 0 && !e->retrying) give_up_slow(e);
 }
 
 void engine_run(const struct limits *limits, const struct content *content, const struct work *work,
@@ -244,13 +315,14 @@ void engine_run(const struct limits *limits, const struct content *content, cons
     /* Work may become ready by what another connection brought: each idle one asks again. */
     for (int i = 0; i < limits->concurrency && e.busy < limits->concurrency; i++)
       start_next(&e, &e.connections[i]);
-    if (e.busy > 0) turn(&e);
-  } while (e.busy > 0);
+    if (e.busy + e.retrying > 0) turn(&e);
+  } while (e.busy + e.retrying > 0);
   out->seconds = (double)((e.last_ns ? e.last_ns : now_ns()) - start) / 1e9;
   out->cpu_ms = cpu_ms() - cpu;
   for (int i = 0; i < limits->concurrency; i++) {
     close_connection(&e.connections[i]);
     answer_free(&e.connections[i].answer);
+    free(e.connections[i].retry_head);
   }
   free(e.connections);
   close(e.epoll);

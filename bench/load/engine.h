@@ -39,14 +39,17 @@ struct content {
 struct limits {
   struct sockaddr_in address;
   int concurrency;
+  bool tls;
   double seconds;       /* no request starts later */
   double quiet_seconds; /* a request that takes longer is given up as failed */
+  uint64_t backoff_ms;  /* before the first retry of what was refused; 0: none */
 };
 
 struct measured {
   struct histogram latency[KINDS];
   uint64_t statuses[KINDS][600]; /* 0: the connection failed */
-  uint64_t bytes_in, bytes_out, reconnects;
+  struct histogram with_retries; /* from the first try on, if there are retries */
+  uint64_t bytes_in, bytes_out, reconnects, retries;
   double seconds, cpu_ms;
   char first_error[400];
 };

@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "selftest.h"
+#include "tls.h"
 
 static void print_latency(const char *name, const struct histogram *h) {
   printf("\"%s\": {\"p50\": %.4f, \"p90\": %.4f, \"p99\": %.4f, \"p999\": %.4f, \"max\": %.4f}",
@@ -62,6 +63,10 @@ static void print_run(const struct run *run, const struct measured *m) {
          (unsigned long long)m->bytes_out, m->cpu_ms, (unsigned long long)m->reconnects);
   print_latency("latency_ms", &all);
   printf(", ");
+  if (o->backoff > 0) {
+    print_latency("with_retries_ms", &m->with_retries);
+    printf(", \"retries\": %llu, ", (unsigned long long)m->retries);
+  }
   if (run->keys + run->prefixes > 0)
     printf("\"listed_keys\": %llu, \"listed_prefixes\": %llu, \"whole_walks\": %llu, ",
            (unsigned long long)run->keys, (unsigned long long)run->prefixes,
@@ -79,6 +84,10 @@ static void print_run(const struct run *run, const struct measured *m) {
 int main(int count, char **words) {
   if (count == 2 && strcmp(words[1], "selftest") == 0) {
     selftest();
+    return 0;
+  }
+  if (count == 2 && strcmp(words[1], "features") == 0) {
+    printf("{\"tls\": %s}\n", tls_is_built() ? "true" : "false");
     return 0;
   }
   struct options options;
@@ -102,8 +111,10 @@ int main(int count, char **words) {
   signal(SIGPIPE, SIG_IGN);
   run.measured = &measured;
   target_open(&run.target, &options);
-  run.limits = (struct limits){.address = run.target.address, .concurrency = options.concurrency,
-                               .seconds = options.seconds, .quiet_seconds = options.timeout};
+  run.limits = (struct limits){.address = run.target.address, .tls = run.target.tls,
+                               .concurrency = options.concurrency,
+                               .seconds = options.seconds, .quiet_seconds = options.timeout,
+                               .backoff_ms = options.backoff};
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
     if (strcmp(options.command, commands[i].name) != 0) continue;
     commands[i].run(&run);

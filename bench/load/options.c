@@ -12,15 +12,18 @@ static const char usage[] =
     "multipart   uploads in parts                 idle   connections that wait\n"
     "slow        uploads that trickle             tree   makes files, no server\n"
     "floor       writes, syncs, renames files, no server\n"
+    "features    what was compiled in\n"
     "selftest    checks the signatures against published ones\n"
     "\n"
-    "--url http://127.0.0.1:9000   address, IPv4      --bucket bench\n"
+    "--url http://127.0.0.1:9000   or https://, IPv4    --bucket bench\n"
     "--access AK --secret SK       none: not signed   --region us-east-1\n"
     "--payload unsigned            or signed: SHA-256 of each body in its signature\n"
     "--concurrency 16              connections (threads of floor)\n"
     "--seconds 5                   no request starts later\n"
     "--count 0                     the most requests; 0: no limit\n"
     "--timeout 60                  seconds for one request\n"
+    "--backoff 0                   ms: a request refused by 503 is sent again, as SDKs do, after up\n"
+    "                              to so long, twice that ... 20 s, at random; 0: it has failed\n"
     "--size 4KiB                   of a body, object or file\n"
     "--keys 10000 --first 0        numbers of the keys: FIRST to FIRST+KEYS-1\n"
     "--layout flat|tree|wide       one directory; 3 levels; 1,000 directories\n"
@@ -72,7 +75,7 @@ static bool set_number(struct options *o, const char *name, const char *value) {
     uint64_t *field;
   } numbers[] = {{"size", &o->size}, {"part-size", &o->part_size}, {"keys", &o->keys},
                  {"rate", &o->rate}, {"first", &o->first},         {"count", &o->count},
-                 {"seed", &o->seed}, {"max-keys", &o->max_keys}};
+                 {"seed", &o->seed}, {"max-keys", &o->max_keys},   {"backoff", &o->backoff}};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     if (strcmp(name, numbers[i].name) == 0) {
       *numbers[i].field = number(value);

@@ -10,7 +10,7 @@ struct options {
   const char *command, *url, *bucket, *access, *secret, *region, *prefix, *delimiter, *payload;
   const char *root, *sync;
   enum layout layout;
-  uint64_t size, part_size, keys, first, count, max_keys, rate, seed;
+  uint64_t size, part_size, keys, first, count, max_keys, rate, seed, backoff;
   int concurrency;
   double seconds, timeout;
   bool random;

@@ -11,9 +11,10 @@ void target_open(struct target *t, const struct options *options) {
   memset(t, 0, sizeof *t);
   t->options = options;
   char host[64], full[80], stamp[17];
-  int port = 80;
-  if (sscanf(options->url, "http://%63[0-9.]:%d", host, &port) < 1)
-    errx(2, "the address must be http://IPV4:PORT, not %s", options->url);
+  t->tls = strncmp(options->url, "https:", 6) == 0;
+  int port = t->tls ? 443 : 80;
+  if (sscanf(options->url, t->tls ? "https://%63[0-9.]:%d" : "http://%63[0-9.]:%d", host, &port) < 1)
+    errx(2, "the address must be http://IPV4:PORT or https://IPV4:PORT, not %s", options->url);
   t->address.sin_family = AF_INET;
   t->address.sin_port = htons((uint16_t)port);
   if (inet_pton(AF_INET, host, &t->address.sin_addr) != 1) errx(2, "no IPv4 address: %s", host);

@@ -8,6 +8,7 @@
 struct target {
   const struct options *options;
   struct sockaddr_in address;
+  bool tls;
   struct signer signer;
   char body_hash[SHA256_HEX]; /* of `size`, or of `part_size` bytes of content, or UNSIGNED */
 };

@@ -8,6 +8,7 @@ GOALS = [
     ("head", "s3proxy", 0.4),
     ("put-4k-new", "s3proxy", 0.7), ("put-4k-new", "nginx", 1.6),
     ("get-64m", "nginx", 1.2),
+    ("tls-get-64m", "nginx", 1.0), ("tls-get-4k", "nginx", 2.0),
 ]
 
 

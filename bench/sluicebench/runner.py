@@ -16,6 +16,9 @@ class Generator:
         done = subprocess.run([ROOT / "bench" / "build"], check=True, capture_output=True, text=True)
         self.program = done.stdout.strip().splitlines()[-1]
 
+    def speaks_tls(self):
+        return json.loads(subprocess.run([self.program, "features"], check=True, capture_output=True).stdout)["tls"]
+
     def command(self, words):
         return [self.program, *(str(word) for word in words)]
 
@@ -46,17 +49,18 @@ class Beside:
 
 
 class Runner:
-    def __init__(self, scale, servers, only, rounds):
-        self.scale, self.servers, self.rounds = scale, servers, rounds
-        self.generator = Generator()
+    def __init__(self, scale, servers, only, rounds, generator=None):
+        self.scale, self.rounds = scale, rounds
+        self.generator = generator or Generator()
         self.rows = [row for row in rows(scale) if not only or row.name in only]
+        self.servers = [one for one in servers if any(_applies(row, one) for row in self.rows)]
         self.results = []
         self.measurement = 0
 
     def prepare(self):
         """Starts the servers, and gives them what will be read."""
         for server in self.servers:
-            say(f"starting {server.name}")
+            say(f"starting {server.name}{' with TLS' if server.tls else ''}")
             server.start()
             self._fill(server)
             self._warm(server)
@@ -73,15 +77,15 @@ class Runner:
                         self.results.append(self._measure(row, server, number))
         return self.results
 
-    def _wanted(self, names):
-        return any(row.name in names.split() for row in self.rows)
+    def _wanted(self, names, server):
+        return any(row.name in names.split() and _applies(row, server) for row in self.rows)
 
     def _fill(self, server):
         for names, words in listed_trees(self.scale):
-            if self._wanted(names) and server.speaks_s3:
+            if self._wanted(names, server) and server.speaks_s3:
                 self.generator.run([*words, "--root", server.bucket])
         for names, words in objects_to_read(self.scale):
-            if self._wanted(names):
+            if self._wanted(names, server):
                 said = self.generator.run([*words, *server.login()])
                 if said["failed"]:
                     raise RuntimeError(f"{server.name}: {said['first_error']}")
@@ -127,7 +131,8 @@ class Runner:
 
 
 def _applies(row, server):
-    return (server.speaks_s3 or not row.needs_s3) and server.name.startswith(row.only)
+    return ((server.speaks_s3 or not row.needs_s3) and server.name.startswith(row.only)
+            and row.tls == bool(server.tls))
 
 
 def _figures(row, said, cpu):

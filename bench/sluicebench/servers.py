@@ -25,12 +25,13 @@ class Server:
 
     name = "?"
     speaks_s3 = True
+    tls = None  # the folder of a certificate
 
     def __init__(self, work):
-        self.home = Path(work) / self.name.replace("/", "_")
+        self.home = Path(work) / (self.name.replace("/", "_") + ("-tls" if self.tls else ""))
         self.home.mkdir(parents=True)
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
         self.bucket = self.home / "files" / "bench"
         self.bucket.mkdir(parents=True)
         self.process = None
@@ -58,9 +59,12 @@ class Server:
 class Sluice(Server):
     """This checkout's, or another's, by its launcher."""
 
-    def __init__(self, work, name="sluice", root=ROOT, durability="none", settings=()):
+    def __init__(self, work, name="sluice", root=ROOT, durability="none", settings=(), tls=None):
         self.name, self.root, self.durability = name, Path(root), durability
-        self.settings = settings
+        self.tls = tls
+        self.settings = list(settings)
+        if tls:
+            self.settings += [f"tls.certificate={tls}/cert.pem", f"tls.key={tls}/key.pem"]
         super().__init__(work)
 
     def start(self):
@@ -150,9 +154,17 @@ class Nginx(Server):
     name = "nginx"
     speaks_s3 = False
 
+    def __init__(self, work, tls=None):
+        self.tls = tls
+        super().__init__(work)
+
     def start(self):
         user = "user root;" if os.geteuid() == 0 else ""
         (self.home / "tmp").mkdir()
+        listen, pair = f"listen 127.0.0.1:{self.port} backlog=4096", ""
+        if self.tls:
+            listen += " ssl"
+            pair = f"ssl_certificate {self.tls}/cert.pem; ssl_certificate_key {self.tls}/key.pem; ssl_protocols TLSv1.3;"
         (self.home / "nginx.conf").write_text(
             f"""{user}
 daemon off;
@@ -166,7 +178,7 @@ http {{
   keepalive_requests 100000000; keepalive_timeout 300s;
   client_max_body_size 0; client_body_temp_path {self.home}/tmp;
   server {{
-    listen 127.0.0.1:{self.port} backlog=4096; root {self.bucket.parent};
+    {listen}; {pair} root {self.bucket.parent};
     location / {{ dav_methods PUT DELETE MKCOL; create_full_put_path on; }}
   }}
 }}
@@ -188,6 +200,23 @@ def _nginx():
     if not found:
         raise SystemExit("bench: nginx is not installed (Debian: nginx-extras); or leave it out by --servers")
     return found
+
+
+def certificate(work):
+    """A certificate and its key, both of which all servers with TLS use."""
+    folder = Path(work) / "certificate"
+    folder.mkdir()
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                    "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-keyout", folder / "key.pem",
+                    "-out", folder / "cert.pem"], check=True, capture_output=True)
+    return folder
+
+
+def open_twin(server, work, folder):
+    """The same server with TLS, None where that is not measured."""
+    if isinstance(server, Sluice):
+        return Sluice(work, server.name, server.root, server.durability, server.settings, folder)
+    return Nginx(work, folder) if isinstance(server, Nginx) else None
 
 
 def open_server(name, work):

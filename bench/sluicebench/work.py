@@ -39,6 +39,7 @@ class Row:
     needs_s3: bool = True
     beside: list = field(default_factory=list)  # held meanwhile: idle or slow connections
     only: str = ""  # servers whose name starts so
+    tls: bool = False
 
 
 def rows(scale):
@@ -95,6 +96,10 @@ def rows(scale):
             needs_s3=False, beside=["slow", "--concurrency", scale.slow, "--size", 64 * KIB,
                                     "--rate", KIB, "--prefix", "slow-{run}/",
                                     "--seconds", scale.seconds + 1]),
+        Row("tls-get-4k", "TLS: GET 4 KiB, c=16", ["get", *reads], needs_s3=False, tls=True),
+        Row("tls-get-64m", "TLS: GET 64 MiB, c=4",
+            ["get", *large, "--prefix", "large/", "--concurrency", 4, "--count", scale.large_gets],
+            "MB/s", needs_s3=False, tls=True),
         Row("mixed", "70 GET, 20 PUT, 10 HEAD of 4 KiB, c=16",
             ["mixed", *small, "--keys", scale.keys, "--prefix", "small/"], needs_s3=False),
     ]
@@ -114,9 +119,9 @@ def objects_to_read(scale):
     """Puts that come before the rows which read what they wrote."""
     small = ["put", "--size", 4 * KIB, "--concurrency", 8, "--seconds", 120]
     return [
-        ("get-4k head get-idle get-slow mixed",
+        ("get-4k head get-idle get-slow mixed tls-get-4k",
          [*small, "--keys", scale.keys, "--count", scale.keys, "--prefix", "small/"]),
         ("put-4k-over", [*small, "--keys", 1000, "--count", 1000, "--prefix", "over/"]),
-        ("get-64m", ["put", "--size", scale.large, "--concurrency", 2, "--seconds", 120,
+        ("get-64m tls-get-64m", ["put", "--size", scale.large, "--concurrency", 2, "--seconds", 120,
                      "--keys", 8, "--count", 8, "--prefix", "large/"]),
     ]

@@ -2,13 +2,20 @@ package io.sluice.cli;
 
 import io.sluice.config.Limits;
 import io.sluice.config.Settings;
+import io.sluice.http.HttpCrowding;
 import io.sluice.http.HttpLimits;
 import io.sluice.http.HttpSettings;
 import io.sluice.http.HttpTimeouts;
+import io.sluice.operation.VolumeLanes;
 
 /** Turns the settings of a node into the terms of its sockets. */
 final class HttpTerms {
   private HttpTerms() {}
+
+  /** How volumes share the threads of a pool. */
+  static VolumeLanes.Terms lanes(Settings settings, int threads) {
+    return new VolumeLanes.Terms(threads, settings.limits().queueDelay(), System::nanoTime);
+  }
 
   static HttpSettings of(Settings settings) {
     Limits limits = settings.limits();
@@ -29,6 +36,7 @@ final class HttpTerms {
                 defaults.lingerMillis(),
                 Math.max(1, limits.drainTimeout().toMillis()),
                 defaults.slowGraceMillis(),
-                defaults.slowSpaceMillis()));
+                defaults.slowSpaceMillis()))
+        .withCrowding(new HttpCrowding(limits.loopDelay(), limits.refusalDelay()));
   }
 }

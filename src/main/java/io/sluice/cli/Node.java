@@ -23,7 +23,7 @@ import io.sluice.operation.Forwarding;
 import io.sluice.operation.OperationSettings;
 import io.sluice.operation.Rooms;
 import io.sluice.operation.S3Service;
-import io.sluice.operation.WorkerQueue;
+import io.sluice.operation.VolumeLanes;
 import io.sluice.s3.PageTokens;
 import io.sluice.s3.RequestRouter;
 import io.sluice.s3.RoutingSettings;
@@ -96,7 +96,9 @@ public final class Node implements RunningNode {
         vertx.createSharedWorkerExecutor("files", settings.limits().workerThreads());
     VolumeBus bus = bus(parts);
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
-    VolumeServing serving = new VolumeServing(parts, bus, workers, chances);
+    VolumeLanes lanes =
+        new VolumeLanes(workers, HttpTerms.lanes(settings, settings.limits().workerThreads()));
+    VolumeServing serving = new VolumeServing(parts, bus, lanes, chances);
     NodeVolumes volumes = new NodeVolumes(parts, bus, workers, serving);
     TlsIdentity tls = TlsFiles.read(settings, vertx);
     AdminVerticle admin =
@@ -109,7 +111,7 @@ public final class Node implements RunningNode {
         "management port", settings.adminHost(), settings.adminPort(), vertx.deployVerticle(admin));
     awaitStart(volumes.attachAll());
     try {
-      S3Service service = service(parts, rooms(parts, bus, workers, volumes));
+      S3Service service = service(parts, rooms(parts, bus, lanes, volumes));
       var gatewayParts =
           new GatewayParts(
               service,
@@ -160,8 +162,7 @@ public final class Node implements RunningNode {
         new ClusterRoute(status));
   }
 
-  private static Rooms rooms(
-      NodeParts parts, VolumeBus bus, WorkerExecutor workers, NodeVolumes volumes)
+  private static Rooms rooms(NodeParts parts, VolumeBus bus, VolumeLanes lanes, NodeVolumes volumes)
       throws IOException {
     Settings settings = parts.settings();
     Limits limits = settings.limits();
@@ -170,8 +171,7 @@ public final class Node implements RunningNode {
         volumes.mounts(),
         parts.catalog(),
         volumes,
-        workers,
-        new WorkerQueue(limits.queueDelay(), limits.workerThreads(), System::nanoTime),
+        lanes,
         new PageTokens(tokenSecret(settings)),
         new OperationSettings(
             settings.region(),

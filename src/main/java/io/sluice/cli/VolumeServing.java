@@ -5,6 +5,7 @@ import io.sluice.catalog.VolumeDefinition;
 import io.sluice.config.Settings;
 import io.sluice.config.VolumeSettings;
 import io.sluice.files.VolumeRoot;
+import io.sluice.operation.VolumeLanes;
 import io.sluice.telemetry.Telemetry;
 import io.sluice.volume.HashShare;
 import io.sluice.volume.OwnedVolume;
@@ -12,8 +13,6 @@ import io.sluice.volume.Tenure;
 import io.sluice.volume.VolumeVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -28,7 +27,7 @@ final class VolumeServing {
   private final Settings settings;
   private final Telemetry telemetry;
   private final VolumeBus bus;
-  private final WorkerExecutor workers;
+  private final VolumeLanes lanes;
   private final OwnedVolume.Chances chances;
   private final ScheduledExecutorService background;
   private final HashShare hashing;
@@ -51,14 +50,13 @@ final class VolumeServing {
     }
   }
 
-  VolumeServing(
-      NodeParts parts, VolumeBus bus, WorkerExecutor workers, OwnedVolume.Chances chances) {
+  VolumeServing(NodeParts parts, VolumeBus bus, VolumeLanes lanes, OwnedVolume.Chances chances) {
     this.vertx = parts.vertx();
     this.settings = parts.settings();
     this.telemetry = parts.telemetry();
     this.gauges = new VolumeGauges(telemetry.meters().registry());
     this.bus = bus;
-    this.workers = workers;
+    this.lanes = lanes;
     this.chances = chances;
     this.background =
         Executors.newScheduledThreadPool(
@@ -70,11 +68,11 @@ final class VolumeServing {
 
   /** Opens a volume's index and answers its commands; when that fails, nothing is left open. */
   Future<Void> open(Mounted mounted, Tenure tenure) {
-    return blocking(() -> opened(mounted, tenure))
+    return blocking(mounted, () -> opened(mounted, tenure))
         .compose(volume ->
             serve(mounted, volume)
                 .recover(failure ->
-                    blocking(() -> closed(volume))
+                    blocking(mounted, () -> closed(volume))
                         .compose(closed -> Future.failedFuture(failure))));
   }
 
@@ -85,7 +83,10 @@ final class VolumeServing {
   }
 
   private Future<Void> serve(Mounted mounted, OwnedVolume volume) {
-    var verticle = new VolumeVerticle(volume, bus, workers, settings.limits().maxRequests());
+    // Not all that the node may have at work: a volume that hangs must leave some to others.
+    int most = Math.max(1, settings.limits().maxRequests() / 2);
+    var lane = lanes.of(mounted.name());
+    var verticle = new VolumeVerticle(volume, bus, lane::run, most);
     return vertx
         .deployVerticle(verticle)
         .onSuccess(deploymentId -> {
@@ -114,13 +115,12 @@ final class VolumeServing {
   }
 
   private void maintain(OwnedVolume volume) {
-    workers
-        .executeBlocking(
-            () -> {
-              volume.maintain();
-              return volume.name();
-            },
-            false)
+    lanes
+        .of(volume.name())
+        .run(() -> {
+          volume.maintain();
+          return volume.name();
+        })
         .onSuccess(name -> telemetry.health().recovered(topic(name)))
         .onFailure(failure ->
             telemetry.health().fault(topic(volume.name()), String.valueOf(failure.getMessage())));
@@ -158,7 +158,7 @@ final class VolumeServing {
     gone.hashMeters().close();
     return vertx
         .undeploy(gone.deploymentId())
-        .compose(stopped -> blocking(() -> closed(gone.volume())))
+        .compose(stopped -> lanes.of(volume).run(() -> closed(gone.volume())))
         .mapEmpty();
   }
 
@@ -167,8 +167,8 @@ final class VolumeServing {
     return volume.name();
   }
 
-  private <T> Future<T> blocking(Callable<T> work) {
-    return workers.executeBlocking(work, false).map(result -> Objects.requireNonNull(result));
+  private <T> Future<T> blocking(Mounted mounted, Callable<T> work) {
+    return lanes.of(mounted.name()).run(work);
   }
 
   /** Ends the background work; all volumes must be closed. */

@@ -19,6 +19,9 @@ import java.time.Duration;
  * @param workerThreads threads for blocking file-system calls
  * @param queueDelay how long requests may wait for one of them while more keep coming; past it
  *     further ones are refused. Zero: for ever
+ * @param loopDelay how long an event loop may be at the requests that it found waiting at once,
+ *     while more keep coming; past it further ones are refused. Zero: for ever
+ * @param refusalDelay how long the answer to a refused request is held back at most
  * @param maxStagedBytes the most bytes in bodies and parts that are not yet published, per volume
  * @param spaceReserveBytes free space on a volume's file system that writes leave untouched
  * @param idleTimeout how long a connection may stay without a request
@@ -39,6 +42,8 @@ public record Limits(
     int maxRequests,
     int workerThreads,
     Duration queueDelay,
+    Duration loopDelay,
+    Duration refusalDelay,
     long maxStagedBytes,
     long spaceReserveBytes,
     Duration idleTimeout,
@@ -62,8 +67,10 @@ public record Limits(
           8 << 10,
           4096,
           1024,
-          32,
+          64,
           Duration.ofMillis(25),
+          Duration.ofMillis(5),
+          Duration.ofSeconds(1),
           Long.MAX_VALUE,
           64L << 20,
           Duration.ofSeconds(60),
@@ -84,6 +91,8 @@ public record Limits(
     Bounds.between("max-requests", maxRequests, 1, 1_000_000);
     Bounds.between("worker-threads", workerThreads, 1, 1024);
     Bounds.between("queue-delay", queueDelay, Duration.ZERO, DAY);
+    Bounds.between("loop-delay", loopDelay, Duration.ZERO, DAY);
+    Bounds.between("refusal-delay", refusalDelay, Duration.ZERO, Duration.ofSeconds(20));
     Bounds.between("max-staged", maxStagedBytes, 0, Long.MAX_VALUE);
     Bounds.between("space-reserve", spaceReserveBytes, 0, Long.MAX_VALUE);
     Bounds.between("idle-timeout", idleTimeout, MOMENT, DAY);

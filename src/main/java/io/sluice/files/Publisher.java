@@ -52,6 +52,32 @@ final class Publisher {
     return named != null && named.inode() == before.inode() ? named.status() : before.status();
   }
 
+  /**
+   * Whether an open file has a name now. Asked when renaming failed: a file server that is asked
+   * twice, since its first answer was lost, says that there is no source, or that the target is
+   * there; and what comes right after the rename may have failed. The inode of an open file is
+   * nobody else's, so this is exact.
+   */
+  static boolean hasName(Descriptor file, @Nullable Stat before, Name target) {
+    try {
+      Stat named = StatCalls.ofChild(target.directory(), target.bytes(), "published");
+      Stat ours = before == null ? file.stat() : before;
+      return named != null && named.inode() == ours.inode();
+    } catch (FileFailure unknown) {
+      return false;
+    }
+  }
+
+  /**
+   * What to say of a failure that comes after the rename. ENOENT means a missing parent to our
+   * callers, ESTALE that nothing was done yet: both would write the file a second time.
+   */
+  static FileFailure afterRename(FileFailure failure) {
+    return failure.errno() == Errno.ENOENT || failure.errno() == Errno.ESTALE
+        ? new FileFailure(Errno.EIO, "publish", "after the rename: " + failure.getMessage())
+        : failure;
+  }
+
   /** The same through the folder of an owner's epoch, if that is one of a cluster. */
   FileStatus publish(StagedName staged, ObjectKey key, PublishMode mode, long epoch)
       throws FileFailure {

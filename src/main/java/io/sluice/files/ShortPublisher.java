@@ -95,16 +95,29 @@ final class ShortPublisher implements AutoCloseable {
       new Sealer(volume, file).sealNew(content.metadata(), content.claim());
       // Only where it may be needed: it is one more call for each PUT.
       Stat before = volume.capabilities().isNetwork() ? file.stat() : null;
+      rename(staged, before, goal, mode);
+      published = true;
+      tree.syncNames(goal.directory());
+      return Publisher.status(file, before, goal.name());
+    } catch (FileFailure failure) {
+      throw published ? Publisher.afterRename(failure) : failure;
+    } finally {
+      if (!published) {
+        NameCalls.unlink(staged.name(), 0);
+      }
+    }
+  }
+
+  private void rename(Staged staged, @Nullable Stat before, Goal goal, PublishMode mode)
+      throws FileFailure {
+    try {
       switch (mode) {
         case CREATE -> publisher.create(staged.name(), goal.name(), goal.key());
         case REPLACE -> publisher.replace(staged.name(), goal.name(), goal.there(), goal.key());
       }
-      published = true;
-      tree.syncNames(goal.directory());
-      return Publisher.status(file, before, goal.name());
-    } finally {
-      if (!published) {
-        NameCalls.unlink(staged.name(), 0);
+    } catch (FileFailure failure) {
+      if (!Publisher.hasName(staged.file(), before, goal.name())) {
+        throw failure;
       }
     }
   }

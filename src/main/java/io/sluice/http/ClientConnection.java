@@ -16,9 +16,7 @@ import io.sluice.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.VertxConnection;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * but for {@link #onLoop} and {@link #work}.
  */
 final class ClientConnection {
+  /** What is done for no volume that could be made out. */
+  private static final String NO_VOLUME = "";
+
   private final GatewayVerticle gateway;
   private final VertxConnection connection;
   private @Nullable Exchange exchange;
@@ -89,27 +90,19 @@ final class ClientConnection {
 
   /** Runs on a worker thread; called on the event loop, where the future completes too. */
   <T> Future<T> work(Callable<T> job) {
-    try {
-      return state().workers().executeBlocking(job, false).map(Objects::requireNonNull);
-    } catch (RejectedExecutionException stopped) {
-      return Future.failedFuture(stopped);
-    }
+    String volume = exchange == null ? null : exchange.bucket();
+    return state().lanes().of(volume == null ? NO_VOLUME : volume).run(job);
   }
 
   /** Closes a file on a worker, since closing may have to wait for a file server. */
   void closeFile(OpenFile file) {
-    try {
-      state()
-          .workers()
-          .executeBlocking(
-              () -> {
-                file.close();
-                return true;
-              },
-              false);
-    } catch (RejectedExecutionException stopped) {
-      file.close();
-    }
+    Future<Boolean> _ =
+        work(
+                () -> {
+                  file.close();
+                  return true;
+                })
+            .onFailure(stopped -> file.close());
   }
 
   void headArrived() {

@@ -67,9 +67,10 @@ final class Exchange {
     if (fault != null) {
       handled = true;
       answer(document(fault));
-    } else if (!client.admission().enterRequest()) {
+    } else if (client.gateway().isCrowded(startNanos, request)
+        || !client.admission().enterRequest()) {
       handled = true;
-      answer(document(new Refusal(Reason.SLOW_DOWN, "Please reduce your request rate.")));
+      refuse(document(new Refusal(Reason.SLOW_DOWN, "Please reduce your request rate.")));
     } else {
       admitted = true;
       handle();
@@ -148,9 +149,23 @@ final class Exchange {
     if (client.isGone()) {
       dispose(response.body());
       closeUp();
+    } else if (refusal != null && refusal.reason() == Reason.SLOW_DOWN) {
+      refuse(response);
     } else {
       answer(response);
     }
+  }
+
+  /** Answers later: a client that asks again at once would take the time of others. */
+  private void refuse(S3Response response) {
+    leaveRequests();
+    client
+        .gateway()
+        .refuse(() -> {
+          if (!answered && !client.isGone()) {
+            answer(response);
+          }
+        });
   }
 
   private void forwarded(AsyncResult<Forward> result) {
@@ -221,15 +236,21 @@ final class Exchange {
 
   /** Lets go of the connection, and of the place among the running requests, once all is done. */
   private void closeUp() {
-    if (admitted && handled && answered) {
-      admitted = false;
-      client.admission().leaveRequest();
+    if (handled && answered) {
+      leaveRequests();
     }
     if (answered && (body.isEnded() || client.isGone())) {
       if (writer.closes()) {
         client.close();
       }
       client.ended(this);
+    }
+  }
+
+  private void leaveRequests() {
+    if (admitted) {
+      admitted = false;
+      client.admission().leaveRequest();
     }
   }
 
@@ -283,6 +304,11 @@ final class Exchange {
 
   SocketBody body() {
     return body;
+  }
+
+  /** The bucket that the request is for, once that was made out. */
+  @Nullable String bucket() {
+    return notes.bucket();
   }
 
   RequestIds.Id id() {

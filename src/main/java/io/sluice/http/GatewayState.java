@@ -1,5 +1,6 @@
 package io.sluice.http;
 
+import io.sluice.operation.VolumeLanes;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 
@@ -9,4 +10,5 @@ record GatewayState(
     HttpSettings settings,
     GatewayParts parts,
     WorkerExecutor workers,
+    VolumeLanes lanes,
     Admission admission) {}

@@ -1,5 +1,6 @@
 package io.sluice.http;
 
+import io.sluice.s3.SdkTries;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -27,6 +28,8 @@ final class GatewayVerticle extends VerticleBase {
   private final GatewayState state;
   private final int listenPort;
   private final HttpDate date;
+  private final LoopQueue queue;
+  private final RefusalPace refusals;
   private final Map<HttpConnection, ClientConnection> clients = new HashMap<>();
   private @Nullable HttpServer server;
   private Optional<Forwarder> forwarder = Optional.empty();
@@ -40,6 +43,10 @@ final class GatewayVerticle extends VerticleBase {
     this.state = state;
     this.listenPort = listenPort;
     date = new HttpDate(state.parts().clock());
+    HttpSettings settings = state.settings();
+    long now = state.parts().nanoClock().getAsLong();
+    queue = new LoopQueue(settings.crowding().loopDelay(), settings.instances(), now);
+    refusals = new RefusalPace(settings.crowding().refusalDelay(), now);
   }
 
   @Override
@@ -87,6 +94,26 @@ final class GatewayVerticle extends VerticleBase {
 
   String date() {
     return date.now();
+  }
+
+  /** Whether a request that was taken up just now had better be refused. */
+  boolean isCrowded(long nowNanos, HttpServerRequest request) {
+    if (queue.take(nowNanos)) {
+      // Behind all that the loop found ready in the same turn.
+      context.runOnContext(_ -> queue.turned(state.parts().nanoClock().getAsLong()));
+    }
+    return queue.isFull(nowNanos, false)
+        && queue.isFull(nowNanos, SdkTries.isRetry(request.getHeader(SdkTries.HEADER)));
+  }
+
+  /** Does something when the next refusal may leave. */
+  void refuse(Runnable refusal) {
+    long millis = refusals.delayMillis(state.parts().nanoClock().getAsLong());
+    if (millis == 0) {
+      refusal.run();
+    } else {
+      vertx.setTimer(millis, _ -> refusal.run());
+    }
   }
 
   boolean isStopping() {

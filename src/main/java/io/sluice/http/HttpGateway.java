@@ -1,9 +1,11 @@
 package io.sluice.http;
 
+import io.sluice.operation.VolumeLanes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,11 @@ public final class HttpGateway {
   public static Future<HttpGateway> start(Vertx vertx, HttpSettings settings, GatewayParts parts) {
     WorkerExecutor workers =
         vertx.createSharedWorkerExecutor("http" + parts.ids().sharedPort(), settings.workers());
+    // What waits here was admitted, and is refused nothing more.
+    var terms = new VolumeLanes.Terms(settings.workers(), Duration.ZERO, parts.nanoClock());
+    var lanes = new VolumeLanes(workers, terms);
     GatewayState state =
-        new GatewayState(vertx, settings, parts, workers, new Admission(settings.limits()));
+        new GatewayState(vertx, settings, parts, workers, lanes, new Admission(settings.limits()));
     // A negative number stands for one port that the system picks for all who give the same.
     int port = settings.port() == 0 ? parts.ids().sharedPort() : settings.port();
     List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();

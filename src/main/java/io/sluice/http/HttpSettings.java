@@ -22,6 +22,7 @@ public record HttpSettings(
     boolean sendFile,
     HttpLimits limits,
     HttpTimeouts timeouts,
+    HttpCrowding crowding,
     @Nullable TlsIdentity tls) {
   public HttpSettings {
     if (port < 0 || port > 65_535) {
@@ -35,28 +36,45 @@ public record HttpSettings(
   /** The defaults for a host and port, with so many event loops. */
   public static HttpSettings defaults(String host, int port, int instances) {
     return new HttpSettings(
-        host, port, instances, 32, 1_024, true, HttpLimits.DEFAULTS, HttpTimeouts.DEFAULTS, null);
+        host,
+        port,
+        instances,
+        64,
+        1_024,
+        true,
+        HttpLimits.DEFAULTS,
+        HttpTimeouts.DEFAULTS,
+        HttpCrowding.DEFAULTS,
+        null);
   }
 
   /** The same, with or without the kernel's copy. */
   public HttpSettings withSendFile(boolean other) {
-    return new HttpSettings(host, port, instances, workers, backlog, other, limits, timeouts, tls);
+    return new HttpSettings(
+        host, port, instances, workers, backlog, other, limits, timeouts, crowding, tls);
   }
 
   /** The same with other limits. */
   public HttpSettings withLimits(HttpLimits other) {
     return new HttpSettings(
-        host, port, instances, workers, backlog, sendFile, other, timeouts, tls);
+        host, port, instances, workers, backlog, sendFile, other, timeouts, crowding, tls);
   }
 
   /** The same with other deadlines. */
   public HttpSettings withTimeouts(HttpTimeouts other) {
-    return new HttpSettings(host, port, instances, workers, backlog, sendFile, limits, other, tls);
+    return new HttpSettings(
+        host, port, instances, workers, backlog, sendFile, limits, other, crowding, tls);
   }
 
   /** The same with TLS, or without. */
   public HttpSettings withTls(@Nullable TlsIdentity other) {
     return new HttpSettings(
-        host, port, instances, workers, backlog, sendFile, limits, timeouts, other);
+        host, port, instances, workers, backlog, sendFile, limits, timeouts, crowding, other);
+  }
+
+  /** The same, refusing others than before when it is crowded. */
+  public HttpSettings withCrowding(HttpCrowding other) {
+    return new HttpSettings(
+        host, port, instances, workers, backlog, sendFile, limits, timeouts, other, tls);
   }
 }

@@ -27,7 +27,7 @@ final class BucketTagging {
 
   Future<S3Response> get(S3Request.GetBucketTagging request) {
     VolumeRoot root = rooms.mounts().root(request.bucket());
-    return rooms.blocking(() -> Answers.xml(read(root)));
+    return rooms.blocking(request.bucket(), () -> Answers.xml(read(root)));
   }
 
   Future<S3Response> put(S3Request.PutBucketTagging request, Exchange exchange) {
@@ -56,16 +56,18 @@ final class BucketTagging {
 
   private Future<Boolean> store(S3Request.BucketRequest request, byte @Nullable [] document) {
     VolumeRoot root = rooms.mounts().root(request.bucket());
-    return rooms.doing(() -> {
-      try {
-        if (document == null) {
-          root.documents().remove(DOCUMENT);
-        } else {
-          root.documents().write(DOCUMENT, document);
-        }
-      } catch (FileFailure failure) {
-        throw FileRefusals.of(failure).asException();
-      }
-    });
+    return rooms.doing(
+        request.bucket(),
+        () -> {
+          try {
+            if (document == null) {
+              root.documents().remove(DOCUMENT);
+            } else {
+              root.documents().write(DOCUMENT, document);
+            }
+          } catch (FileFailure failure) {
+            throw FileRefusals.of(failure).asException();
+          }
+        });
   }
 }

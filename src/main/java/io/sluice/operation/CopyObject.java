@@ -90,7 +90,9 @@ final class CopyObject {
         .compose(opened -> {
           ObjectMetadata metadata = metadata(request, opened.entry());
           return rooms
-              .blocking(() -> CopyWork.copy(opened, place, metadata, request.checksum()))
+              .blocking(
+                  request.bucket(),
+                  () -> CopyWork.copy(opened, place, metadata, request.checksum()))
               .map(copied ->
                   new BodyStager.Sealed(
                       copied.stagedName(), copied.inode(), metadata, copied.claim()));
@@ -106,7 +108,7 @@ final class CopyObject {
         .compose(opened -> {
           ObjectMetadata metadata = metadata(request, opened.entry());
           return rooms
-              .blocking(() -> CopyWork.small(opened, request.checksum()))
+              .blocking(request.bucket(), () -> CopyWork.small(opened, request.checksum()))
               .compose(small ->
                   rooms
                       .volumes()

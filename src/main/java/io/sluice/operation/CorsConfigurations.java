@@ -46,7 +46,7 @@ final class CorsConfigurations {
       return Future.succeededFuture(last.configuration());
     }
     return rooms
-        .blocking(() -> read(root))
+        .blocking(bucket, () -> read(root))
         .onSuccess(read -> known.put(bucket, new Known(root, now, read)));
   }
 
@@ -70,7 +70,9 @@ final class CorsConfigurations {
   /** Keeps rules on the volume in place of those it had, or none. */
   Future<Boolean> store(String bucket, @Nullable CorsConfiguration configuration) {
     VolumeRoot root = rooms.mounts().root(bucket);
-    return rooms.doing(() -> write(root, configuration)).onSuccess(written -> known.remove(bucket));
+    return rooms
+        .doing(bucket, () -> write(root, configuration))
+        .onSuccess(written -> known.remove(bucket));
   }
 
   private static void write(VolumeRoot root, @Nullable CorsConfiguration configuration) {

@@ -92,7 +92,7 @@ final class DeleteOperations {
     }
     VolumeRoot root = rooms.mounts().root(bucket);
     return rooms
-        .blocking(() -> seen(root, targets))
+        .blocking(bucket, () -> seen(root, targets))
         .compose(seen -> rooms.volumes().ask(new VolumeCommand.Delete(bucket, seen)));
   }
 

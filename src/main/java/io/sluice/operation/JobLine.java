@@ -23,6 +23,7 @@ final class JobLine {
 
   private final WorkerExecutor workers;
   private final int mostAtWork;
+  private final ThreadShares.@Nullable Share share;
   private final Queue<Job<?>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger atWork = new AtomicInteger();
 
@@ -30,8 +31,16 @@ final class JobLine {
    * @param mostAtWork how many workers: few where jobs only compute, many where they wait for disks
    */
   JobLine(WorkerExecutor workers, int mostAtWork) {
+    this(workers, mostAtWork, null);
+  }
+
+  /**
+   * @param share what the workers are counted in besides; null: nothing
+   */
+  JobLine(WorkerExecutor workers, int mostAtWork, ThreadShares.@Nullable Share share) {
     this.workers = workers;
     this.mostAtWork = mostAtWork;
+    this.share = share;
   }
 
   private record Job<T>(Callable<T> work, Promise<T> promise, @Nullable Context caller) {
@@ -81,7 +90,7 @@ final class JobLine {
               false)
           .onFailure(this::giveUp);
     } catch (RejectedExecutionException closed) {
-      atWork.decrementAndGet();
+      leave();
       giveUp(closed);
     }
   }
@@ -89,10 +98,33 @@ final class JobLine {
   private boolean enter() {
     for (int now = atWork.get(); now < mostAtWork; now = atWork.get()) {
       if (atWork.compareAndSet(now, now + 1)) {
-        return true;
+        if (isGranted(now == 0)) {
+          return true;
+        }
+        if (atWork.decrementAndGet() > 0) {
+          return false;
+        } // Else nobody is left who would look again.
       }
     }
     return false;
+  }
+
+  private boolean isGranted(boolean isFirst) {
+    if (share == null) {
+      return true;
+    }
+    if (isFirst) {
+      share.insist();
+      return true;
+    }
+    return share.take();
+  }
+
+  private void leave() {
+    if (share != null) {
+      share.giveBack();
+    }
+    atWork.decrementAndGet();
   }
 
   private void work() {
@@ -103,7 +135,7 @@ final class JobLine {
         job = done < JOBS_AT_ONCE ? waiting.poll() : null;
       }
     } finally {
-      atWork.decrementAndGet();
+      leave();
     }
     if (!waiting.isEmpty()) {
       callWorker();

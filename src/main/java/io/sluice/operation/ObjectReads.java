@@ -79,7 +79,7 @@ final class ObjectReads {
 
   /** The object as it is now; fails with NO_SUCH_KEY. */
   Future<ObjectEntry> lookup(String bucket, ObjectKey key) {
-    if (rooms.queue().isFull(true)) {
+    if (rooms.lanes().isFullForReads(bucket)) {
       return Future.failedFuture(QueueGate.slowDown());
     }
     return rooms
@@ -105,10 +105,12 @@ final class ObjectReads {
     }
     VolumeRoot root = rooms.mounts().root(bucket);
     return rooms
-        .blocking(() ->
-            entry.key().isDirectory()
-                ? openDirectory(root, entry, round == ROUNDS)
-                : openFile(root, entry, round == ROUNDS))
+        .blocking(
+            bucket,
+            () ->
+                entry.key().isDirectory()
+                    ? openDirectory(root, entry, round == ROUNDS)
+                    : openFile(root, entry, round == ROUNDS))
         .compose(opened ->
             opened.isPresent()
                 ? Future.succeededFuture(opened.get())

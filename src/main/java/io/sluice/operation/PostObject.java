@@ -45,7 +45,7 @@ final class PostObject {
           FormUpload.Accepted form = upload.finished();
           return write(form, upload).map(entry -> written(form.fields(), entry, bucket, head));
         })
-        .onFailure(failure -> rooms.doing(upload::discard));
+        .onFailure(failure -> rooms.doing(bucket, upload::discard));
   }
 
   private Future<ObjectEntry> write(FormUpload.Accepted form, FormUpload upload) {
@@ -59,7 +59,8 @@ final class PostObject {
           .map(VolumeReply.Committed::entry);
     }
     return new StagedWrite(put.bucket(), put.key(), upload.fileBytes(), put.conditions())
-        .publish(rooms, () -> rooms.blocking(() -> form.stager().seal(put.metadata())));
+        .publish(
+            rooms, () -> rooms.blocking(put.bucket(), () -> form.stager().seal(put.metadata())));
   }
 
   private static ContentClaim emptyContent() {

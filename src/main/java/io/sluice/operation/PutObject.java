@@ -68,8 +68,8 @@ final class PutObject {
     return exchange
         .body()
         .drainTo(stager)
-        .compose(drained -> rooms.blocking(() -> stager.seal(request.metadata())))
-        .onFailure(failure -> rooms.doing(stager::discard));
+        .compose(drained -> rooms.blocking(request.bucket(), () -> stager.seal(request.metadata())))
+        .onFailure(failure -> rooms.doing(request.bucket(), stager::discard));
   }
 
   /** A key that ends in a slash is a directory, whose attributes hold a short content. */

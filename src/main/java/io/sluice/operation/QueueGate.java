@@ -4,8 +4,9 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
 import io.sluice.s3.RequestHead;
+import io.sluice.s3.RequestRouter;
+import io.sluice.s3.SdkTries;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests that would only wait, before anything is done for them: those that need worker
@@ -14,37 +15,27 @@ import org.jspecify.annotations.Nullable;
 final class QueueGate {
   private static final Set<String> WRITES = Set.of("PUT", "POST", "DELETE");
 
-  /** What SDKs count their tries in: {@code attempt=2; max=3}. */
-  private static final String TRIES = "amz-sdk-request";
+  private final VolumeLanes lanes;
+  private final RequestRouter router;
 
-  private static final String ATTEMPT = "attempt=";
-
-  private final WorkerQueue queue;
-
-  QueueGate(WorkerQueue queue) {
-    this.queue = queue;
+  QueueGate(VolumeLanes lanes, RequestRouter router) {
+    this.lanes = lanes;
+    this.router = router;
   }
 
-  /** Refuses with SLOW_DOWN. */
+  /** Refuses with SLOW_DOWN what is for a volume that has too much to do. */
   void check(RequestHead head) {
-    if (WRITES.contains(head.method()) && queue.isFull(isRetry(head.header(TRIES)))) {
+    // Seldom any is, and then only is it worth finding out whose turn it is.
+    if (!WRITES.contains(head.method()) || !lanes.isAnyFull()) {
+      return;
+    }
+    boolean isRetry = SdkTries.isRetry(head.header(SdkTries.HEADER));
+    if (lanes.isFull(router.bucket(head), isRetry)) {
       throw slowDown();
     }
   }
 
   static RefusedException slowDown() {
     return Refusal.exception(Reason.SLOW_DOWN, "Please reduce your request rate.");
-  }
-
-  static boolean isRetry(@Nullable String tries) {
-    int at = tries == null ? -1 : tries.indexOf(ATTEMPT);
-    if (tries == null || at < 0) {
-      return false;
-    }
-    int number = at + ATTEMPT.length();
-    boolean isFirst =
-        tries.startsWith("1", number)
-            && (number + 1 == tries.length() || tries.charAt(number + 1) == ';');
-    return !isFirst;
   }
 }

@@ -21,7 +21,7 @@ final class RenameObject {
   Future<S3Response> answer(S3Request.RenameObject request, Exchange exchange) {
     VolumeRoot root = rooms.mounts().root(request.bucket());
     return rooms
-        .blocking(() -> Optional.ofNullable(root.status(request.source())))
+        .blocking(request.bucket(), () -> Optional.ofNullable(root.status(request.source())))
         .map(source -> source.map(status -> status.identity().inode()).orElse(0L))
         .compose(inode -> rooms.volumes().ask(command(request, exchange, inode)))
         .map(done -> Answers.empty(200));

@@ -5,11 +5,9 @@ import io.sluice.catalog.Catalog;
 import io.sluice.files.VolumeRoot;
 import io.sluice.s3.PageTokens;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -21,8 +19,7 @@ public record Rooms(
     MountedVolumes mounts,
     Catalog catalog,
     BucketLifecycle lifecycle,
-    WorkerExecutor workers,
-    WorkerQueue queue,
+    VolumeLanes lanes,
     PageTokens tokens,
     OperationSettings settings,
     InstantSource clock,
@@ -46,27 +43,29 @@ public record Rooms(
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** Runs what touches files on a worker thread. */
-  <T> Future<T> blocking(Callable<T> work) {
-    return workers
-        .executeBlocking(queue.timed(work), false)
-        .map(result -> Objects.requireNonNull(result));
+  /** Runs what touches files of a volume on a worker thread. */
+  <T> Future<T> blocking(String bucket, Callable<T> work) {
+    return lanes.of(bucket).run(work);
   }
 
   /** The same for work that has no result. */
-  Future<Boolean> doing(Runnable work) {
-    return blocking(() -> {
-      work.run();
-      return true;
-    });
+  Future<Boolean> doing(String bucket, Runnable work) {
+    return blocking(
+        bucket,
+        () -> {
+          work.run();
+          return true;
+        });
   }
 
   /**
    * Removes a staged file that will not be published. What can't be removed now, the next start
    * sweeps.
    */
-  void removeStaged(VolumeRoot root, String stagedName) {
+  void removeStaged(String bucket, String stagedName) {
+    VolumeRoot root = mounts.root(bucket);
     blocking(
+            bucket,
             () -> {
               root.staging().remove(stagedName);
               return stagedName;

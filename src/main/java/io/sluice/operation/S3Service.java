@@ -22,7 +22,7 @@ public final class S3Service implements RequestHandler {
   public S3Service(SigV4 signatures, RequestRouter router, Rooms rooms) {
     this.signatures = signatures;
     this.router = router;
-    this.queueing = new QueueGate(rooms.queue());
+    this.queueing = new QueueGate(rooms.lanes(), router);
     this.gate = new AccessGate(rooms.catalog(), rooms.clock());
     CorsConfigurations configurations = new CorsConfigurations(rooms);
     this.operations = new OperationTable(rooms, configurations);

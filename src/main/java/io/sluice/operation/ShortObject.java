@@ -56,7 +56,7 @@ final class ShortObject {
 
   private JobLine line(String bucket, VolumeRoot root) {
     return lines.computeIfAbsent(
-        bucket, _ -> new JobLine(rooms.workers(), waits(root) ? WORKERS : WORKERS_UNSYNCED));
+        bucket, _ -> rooms.lanes().of(bucket).line(waits(root) ? WORKERS : WORKERS_UNSYNCED));
   }
 
   private static boolean waits(VolumeRoot root) {
@@ -71,7 +71,12 @@ final class ShortObject {
         .collect(MOST_BYTES)
         .compose(wire ->
             line(request.bucket(), root)
-                .run(rooms.queue().timed(() -> put(request, plan, wire)))
+                .run(
+                    rooms
+                        .lanes()
+                        .of(request.bucket())
+                        .queue()
+                        .timed(() -> put(request, plan, wire)))
                 .compose(reply ->
                     reply.isPresent()
                         ? entry(reply.get())
@@ -137,10 +142,12 @@ final class ShortObject {
             rooms,
             () ->
                 rooms
-                    .blocking(() -> {
-                      stager.accept(List.of(wire.bytes().duplicate()));
-                      return stager.seal(request.metadata());
-                    })
-                    .onFailure(failure -> rooms.doing(stager::discard)));
+                    .blocking(
+                        request.bucket(),
+                        () -> {
+                          stager.accept(List.of(wire.bytes().duplicate()));
+                          return stager.seal(request.metadata());
+                        })
+                    .onFailure(failure -> rooms.doing(request.bucket(), stager::discard)));
   }
 }

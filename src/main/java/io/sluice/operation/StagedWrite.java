@@ -2,7 +2,6 @@ package io.sluice.operation;
 
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
-import io.sluice.files.VolumeRoot;
 import io.sluice.model.Conditions;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
@@ -22,25 +21,23 @@ record StagedWrite(String bucket, ObjectKey key, long bytes, Conditions conditio
    * @param staging called once the write is admitted; cleans up after itself when it fails
    */
   Future<ObjectEntry> publish(Rooms rooms, Supplier<Future<BodyStager.Sealed>> staging) {
-    VolumeRoot root = rooms.mounts().root(bucket);
     return rooms
         .volumes()
         .ask(new VolumeCommand.Admit(bucket, key, bytes, conditions))
-        .compose(admitted -> publish(rooms, root, staging, admitted.reservation()));
+        .compose(admitted -> publish(rooms, staging, admitted.reservation()));
   }
 
   private Future<ObjectEntry> publish(
-      Rooms rooms, VolumeRoot root, Supplier<Future<BodyStager.Sealed>> staging, long reservation) {
+      Rooms rooms, Supplier<Future<BodyStager.Sealed>> staging, long reservation) {
     // Composed, so that what staging throws before there is a future counts as a failure like any
     // other.
     return Future.succeededFuture(reservation)
         .compose(admitted -> staging.get())
-        .compose(sealed -> commit(rooms, root, sealed, reservation))
+        .compose(sealed -> commit(rooms, sealed, reservation))
         .onFailure(failure -> rooms.volumes().ask(new VolumeCommand.Release(bucket, reservation)));
   }
 
-  private Future<ObjectEntry> commit(
-      Rooms rooms, VolumeRoot root, BodyStager.Sealed sealed, long reservation) {
+  private Future<ObjectEntry> commit(Rooms rooms, BodyStager.Sealed sealed, long reservation) {
     var commit =
         new VolumeCommand.Commit(
             bucket,
@@ -56,6 +53,6 @@ record StagedWrite(String bucket, ObjectKey key, long bytes, Conditions conditio
         .volumes()
         .ask(commit)
         .map(VolumeReply.Committed::entry)
-        .onFailure(failure -> rooms.removeStaged(root, sealed.stagedName()));
+        .onFailure(failure -> rooms.removeStaged(bucket, sealed.stagedName()));
   }
 }

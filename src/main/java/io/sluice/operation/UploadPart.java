@@ -66,7 +66,7 @@ final class UploadPart {
     return exchange
         .body()
         .drainTo(stager)
-        .compose(drained -> rooms.blocking(stager::sync))
+        .compose(drained -> rooms.blocking(request.bucket(), stager::sync))
         .map(body -> new PartContent(body.sizeBytes(), body.md5(), body.checksum()))
         .compose(content -> finish(request, started, content))
         .onFailure(failure -> giveUp(request, stager, started));
@@ -102,7 +102,9 @@ final class UploadPart {
   private void giveUp(
       S3Request.UploadPart request, @Nullable BodyStager stager, VolumeReply.PartStarted started) {
     Future<Boolean> closed =
-        stager == null ? Future.succeededFuture(true) : rooms.doing(stager::discard);
+        stager == null
+            ? Future.succeededFuture(true)
+            : rooms.doing(request.bucket(), stager::discard);
     closed.eventually(() ->
         rooms
             .volumes()

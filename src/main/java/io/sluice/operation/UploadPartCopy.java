@@ -109,7 +109,8 @@ final class UploadPartCopy {
             started.upload().spec().algorithm());
     return reads
         .open(request.source().bucket(), source)
-        .compose(opened -> rooms.blocking(() -> CopyWork.copyPart(opened, span, target, place)))
+        .compose(opened ->
+            rooms.blocking(request.bucket(), () -> CopyWork.copyPart(opened, span, target, place)))
         .compose(content ->
             rooms
                 .volumes()

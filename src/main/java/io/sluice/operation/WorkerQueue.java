@@ -11,18 +11,18 @@ import java.util.function.LongSupplier;
  *
  * <p>A burst may wait; a queue that does not empty may not. Every {@link #INTERVAL_NANOS} the
  * shortest wait of all work that began in it is looked at. Above the target, the queue is a
- * standing one, and holds only what the threads get done within the target; until the shortest wait
- * is below half of it.
+ * standing one, and holds only the calm number: what the threads get done within the target, or a
+ * few jobs a thread where that is more. It stands until the shortest wait is below half of it.
  *
  * <pre>
- *   waiting  0 ........ calm ........ 2 x calm ........ 4 x calm
- *            everybody  | not while   | only who was    | nobody
- *                       | the queue   | refused before  |
- *                       | stands      |                 |
+ *   waiting  0 ........ calm ........ burst ........ 1.5 x
+ *            everybody  | not while   | only who was | nobody
+ *                       | the queue   | refused      |
+ *                       | stands      | before       |
  * </pre>
  *
- * <p>Who was refused once, and says so, gets twice the room of others: so SDKs get their work done
- * with the few tries that they make.
+ * <p>Who was refused once, and says so, gets half as much room again as others: so SDKs get their
+ * work done with the few tries that they make.
  *
  * <p>Source of the idea: Nichols and Jacobson, "Controlling Queue Delay" (2012).
  */
@@ -33,8 +33,14 @@ public final class WorkerQueue {
   /** So many jobs a thread may always wait: where they are slow, time alone would allow none. */
   static final int CALM_PER_THREAD = 4;
 
+  /** So many may wait in a burst, however little the threads did before it came. */
+  static final int BURST_PER_THREAD = 8;
+
+  private static final int FOR_READS = 3;
+
   private final long targetNanos;
   private final int leastCalm;
+  private final int leastBurst;
   private final LongSupplier nanoTime;
   private final AtomicInteger waiting = new AtomicInteger();
   private long intervalStart;
@@ -50,6 +56,7 @@ public final class WorkerQueue {
   public WorkerQueue(Duration target, int threads, LongSupplier nanoTime) {
     this.targetNanos = target.toNanos();
     this.leastCalm = threads * CALM_PER_THREAD;
+    this.leastBurst = threads * BURST_PER_THREAD;
     this.nanoTime = nanoTime;
     this.intervalStart = nanoTime.getAsLong();
     this.calm = leastCalm;
@@ -83,8 +90,17 @@ public final class WorkerQueue {
     if (targetNanos == 0) {
       return false;
     }
-    long room = standing ? calm : 2L * calm;
-    return waiting.get() >= (isRetry ? 2 * room : room);
+    int room = room();
+    return waiting.get() >= (isRetry ? room + room / 2 : room);
+  }
+
+  /** The same for a read, of which most need no thread: so the few that do get more room. */
+  boolean isFullForReads() {
+    return targetNanos != 0 && waiting.get() >= FOR_READS * room();
+  }
+
+  private int room() {
+    return standing ? calm : Math.max(leastBurst, calm);
   }
 
   private synchronized void begins(long since) {

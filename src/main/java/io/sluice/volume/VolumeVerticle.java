@@ -13,8 +13,7 @@ import io.sluice.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
-import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,9 +29,15 @@ public final class VolumeVerticle extends VerticleBase {
   private static final Refusal TOO_MANY =
       new Refusal(Reason.SLOW_DOWN, "The volume has too many requests waiting; try again.");
 
+  /** Threads that may wait for files. */
+  public interface Workers {
+    /** Has a job done; the future completes where the caller runs. */
+    <T> Future<T> run(Callable<T> job);
+  }
+
   private final OwnedVolume volume;
   private final VolumeBus bus;
-  private final WorkerExecutor workers;
+  private final Workers workers;
   private final int mostWaiting;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Promise<Void> idle = Promise.promise();
@@ -40,11 +45,10 @@ public final class VolumeVerticle extends VerticleBase {
   private @Nullable Served consumer;
 
   /**
-   * @param workers where commands run; shared by the volumes of a node
+   * @param workers where commands run
    * @param mostWaiting commands of this volume that may wait or run at once
    */
-  public VolumeVerticle(
-      OwnedVolume volume, VolumeBus bus, WorkerExecutor workers, int mostWaiting) {
+  public VolumeVerticle(OwnedVolume volume, VolumeBus bus, Workers workers, int mostWaiting) {
     this.volume = volume;
     this.bus = bus;
     this.workers = workers;
@@ -63,8 +67,7 @@ public final class VolumeVerticle extends VerticleBase {
       return Future.succeededFuture(new VolumeReply.Refused(TOO_MANY));
     }
     return workers
-        .executeBlocking(() -> volume.answer(command), false)
-        .map(reply -> Objects.requireNonNull(reply))
+        .run(() -> volume.answer(command))
         .onFailure(fault -> log(command.getClass(), fault))
         .onComplete(reply -> done());
   }

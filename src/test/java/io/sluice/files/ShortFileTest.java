@@ -108,6 +108,43 @@ class ShortFileTest extends VolumeFixture {
   }
 
   @Test
+  void whether_a_failed_rename_was_done_is_told_by_the_inode_of_the_open_file() throws Exception {
+    Path staged = Files.writeString(directory.resolve("staged"), "one");
+    Path key = directory.resolve("a");
+    try (Descriptor file = open(staged);
+        Descriptor folder = open(directory)) {
+      NameCalls.Name name = folder.name("a".getBytes(StandardCharsets.UTF_8));
+      assertThat(Publisher.hasName(file, null, name)).isFalse();
+      Files.writeString(key, "one");
+      assertThat(Publisher.hasName(file, null, name)).as("another file of the key").isFalse();
+      Stat before = file.stat();
+      Files.delete(key);
+      Files.move(staged, key);
+      assertThat(Publisher.hasName(file, null, name)).isTrue();
+      assertThat(Publisher.hasName(file, before, name)).isTrue();
+      Files.delete(key);
+      Files.writeString(key, "one");
+      assertThat(Publisher.hasName(file, null, name)).as("replaced since").isFalse();
+    }
+  }
+
+  @Test
+  void what_fails_after_the_rename_is_never_taken_for_a_reason_to_write_again() {
+    for (Errno again : List.of(Errno.ENOENT, Errno.ESTALE)) {
+      FileFailure failure = new FileFailure(again, "fsync", "a");
+      assertThat(Publisher.afterRename(failure).errno()).isEqualTo(Errno.EIO);
+      assertThat(Publisher.afterRename(failure)).hasMessageContaining("fsync");
+    }
+    FileFailure full = new FileFailure(Errno.ENOSPC, "fsync", "a");
+    assertThat(Publisher.afterRename(full)).isSameAs(full);
+  }
+
+  private static Descriptor open(Path path) throws FileFailure {
+    byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+    return Descriptor.of(OpenCalls.open(OpenCalls.HERE, name, OpenFlags.READ, 0), path.toString());
+  }
+
+  @Test
   void a_missing_parent_is_for_the_caller_to_make() throws Exception {
     assertThatThrownBy(() -> put(ObjectKey.of("d/a"), "one", PublishMode.REPLACE))
         .satisfies(failure -> assertThat(errno(failure)).isEqualTo(Errno.ENOENT));

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class WorkerQueueTest {
   private static final int THREADS = 2;
   private static final int CALM = THREADS * WorkerQueue.CALM_PER_THREAD;
+  private static final int BURST = THREADS * WorkerQueue.BURST_PER_THREAD;
   private static final long MILLI = 1_000_000;
 
   private long now;
@@ -18,8 +19,8 @@ class WorkerQueueTest {
   private final Deque<Callable<Boolean>> jobs = new ArrayDeque<>();
 
   @Test
-  void a_burst_may_wait_up_to_twice_the_calm_queue() throws Exception {
-    come(2 * CALM - 1);
+  void a_burst_may_wait() throws Exception {
+    come(BURST - 1);
     assertThat(queue.isFull(false)).isFalse();
 
     come(1);
@@ -30,13 +31,22 @@ class WorkerQueueTest {
   }
 
   @Test
-  void whoever_was_refused_before_gets_twice_the_room() {
-    come(2 * CALM);
+  void whoever_was_refused_before_gets_half_as_much_room_again() {
+    come(BURST);
     assertThat(queue.isFull(false)).isTrue();
     assertThat(queue.isFull(true)).isFalse();
 
-    come(2 * CALM);
+    come(BURST / 2);
     assertThat(queue.isFull(true)).isTrue();
+  }
+
+  @Test
+  void reads_get_three_times_the_room() {
+    come(3 * BURST - 1);
+    assertThat(queue.isFullForReads()).isFalse();
+    come(1);
+    assertThat(queue.isFullForReads()).isTrue();
+    assertThat(WorkerQueue.unbounded().isFullForReads()).isFalse();
   }
 
   @Test
@@ -122,17 +132,6 @@ class WorkerQueueTest {
       assertThat(catching(failing)).isTrue();
     }
     assertThat(queue.isFull(false)).isFalse();
-  }
-
-  @Test
-  void tries_after_the_first_are_known_by_what_sdks_send() {
-    assertThat(QueueGate.isRetry(null)).isFalse();
-    assertThat(QueueGate.isRetry("attempt=1")).isFalse();
-    assertThat(QueueGate.isRetry("attempt=1; max=3")).isFalse();
-    assertThat(QueueGate.isRetry("ttl=20261123T000000Z; attempt=2; max=3")).isTrue();
-    assertThat(QueueGate.isRetry("attempt=2; max=3")).isTrue();
-    assertThat(QueueGate.isRetry("attempt=10; max=12")).isTrue();
-    assertThat(QueueGate.isRetry("nonsense")).isFalse();
   }
 
   private static boolean catching(Callable<Boolean> failing) {

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -55,6 +57,10 @@ class VolumeVerticleTest {
     Awaitility.await().until(() -> futures.stream().allMatch(Future::isComplete));
   }
 
+  private <R> Future<R> run(Callable<R> job) {
+    return workers.executeBlocking(job, false).map(Objects::requireNonNull);
+  }
+
   /** Keeps the only worker busy until it is counted down. */
   private CountDownLatch block() {
     CountDownLatch latch = new CountDownLatch(1);
@@ -65,7 +71,7 @@ class VolumeVerticleTest {
   @Test
   void past_its_limit_a_volume_says_slow_down_but_takes_back_what_it_gave() throws Exception {
     try (OwnedFixture at = new OwnedFixture(temp)) {
-      String id = await(vertx.deployVerticle(new VolumeVerticle(at.volume, bus, workers, 3)));
+      String id = await(vertx.deployVerticle(new VolumeVerticle(at.volume, bus, this::run, 3)));
       CountDownLatch latch = block();
       List<Future<?>> asked = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
@@ -87,7 +93,7 @@ class VolumeVerticleTest {
   @Test
   void stopping_waits_for_the_commands_under_way() throws Exception {
     try (OwnedFixture at = new OwnedFixture(temp)) {
-      String id = await(vertx.deployVerticle(new VolumeVerticle(at.volume, bus, workers, 9)));
+      String id = await(vertx.deployVerticle(new VolumeVerticle(at.volume, bus, this::run, 9)));
       CountDownLatch latch = block();
       CountDownLatch taken = new CountDownLatch(1);
       Future<VolumeReply.Looked> asked = bus.ask(LOOKUP);

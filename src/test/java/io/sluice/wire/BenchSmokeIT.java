@@ -48,6 +48,25 @@ final class BenchSmokeIT {
   }
 
   @Test
+  void more_connections_than_can_be_served_are_measured() throws Exception {
+    run(
+        "bench/overload",
+        "--rounds",
+        "1",
+        "--seconds",
+        "0.3",
+        "--warm",
+        "0.1",
+        "--connections",
+        "4,64");
+    List<JsonNode> lines = new ArrayList<>();
+    read("overload.json").get("summary").forEach(lines::add);
+    assertThat(lines).hasSize(8);
+    assertThat(lines).allMatch(line -> line.get("served").asLong() > 0);
+    assertThat(home.resolve("results/overload.md")).content().contains("| PUT | at-once | 64 |");
+  }
+
+  @Test
   void a_volume_of_many_files_is_listed_whole() throws Exception {
     run(
         "bench/scale",
