@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection {
   private final GatewayVerticle gateway;
   private final VertxConnection connection;
+  private final LentPieces pieces = new LentPieces();
   private @Nullable Exchange exchange;
   private @Nullable Refusal cutShort;
   private int headsArrived;
@@ -53,6 +54,10 @@ final class ClientConnection {
 
   GatewayState state() {
     return gateway.state();
+  }
+
+  LentPieces pieces() {
+    return pieces;
   }
 
   Admission admission() {
@@ -205,6 +210,7 @@ final class ClientConnection {
     if (exchange != null) {
       exchange.gone();
     }
+    pieces.close();
   }
 
   /** The client's address, without its port. */
