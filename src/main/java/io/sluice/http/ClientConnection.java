@@ -1,5 +1,6 @@
 package io.sluice.http;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -43,6 +44,8 @@ final class ClientConnection {
     this.connection = connection;
     // A client that has sent its request may close its side and still gets the answer.
     channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    // The adaptive one allocates, and so clears, memory anew for most long reads.
+    channel().config().setAllocator(PooledByteBufAllocator.DEFAULT);
     ChannelPipeline pipeline = channel().pipeline();
     pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(state().settings().limits()));
     pipeline.addAfter("httpDecoder", "inputWatch", new InputWatch(this));
