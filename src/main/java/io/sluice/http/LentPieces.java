@@ -40,6 +40,9 @@ final class LentPieces {
    * to release from now on.
    */
   boolean take(Buffer piece) {
+    if (closed) {
+      return false; // Not even looked at: its memory may be somebody else's by now.
+    }
     LentMemory memory = LentMemory.behind(piece);
     return memory == null || lent.remove(memory);
   }
