@@ -48,7 +48,7 @@ final class InputWatch extends ChannelInboundHandlerAdapter {
       return message;
     }
     ByteBuf lent = client.pieces().lend(content.content());
-    return lent == content.content() ? message : content.replace(lent);
+    return lent instanceof LentMemory ? content.replace(lent) : message;
   }
 
   @Override
