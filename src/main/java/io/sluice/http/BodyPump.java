@@ -37,7 +37,15 @@ final class BodyPump implements BodyReader {
   private @Nullable Throwable failure;
 
   /** What a worker gets at once. */
-  private record Batch(List<ByteBuffer> buffers, long sizeBytes) {}
+  private record Batch(List<Buffer> pieces, long sizeBytes) {
+    List<ByteBuffer> buffers() {
+      List<ByteBuffer> buffers = new ArrayList<>();
+      for (Buffer piece : pieces) {
+        Collections.addAll(buffers, ((BufferInternal) piece).getByteBuf().nioBuffers());
+      }
+      return buffers;
+    }
+  }
 
   BodyPump(SocketBody body, ClientConnection client, BodySink sink) {
     this.body = body;
@@ -54,6 +62,7 @@ final class BodyPump implements BodyReader {
     if (failure != null) {
       return;
     }
+    LentPieces.retain(piece);
     waiting.add(piece);
     waitingBytes += piece.length();
     client.admission().queued(piece.length());
@@ -109,15 +118,15 @@ final class BodyPump implements BodyReader {
   }
 
   private Batch nextBatch() {
-    List<ByteBuffer> buffers = new ArrayList<>();
+    List<Buffer> pieces = new ArrayList<>();
     long size = 0;
     while (!waiting.isEmpty() && size < BATCH_BYTES) {
       Buffer piece = waiting.remove();
       size += piece.length();
-      Collections.addAll(buffers, ((BufferInternal) piece).getByteBuf().nioBuffers());
+      pieces.add(piece);
     }
     waitingBytes -= size;
-    return new Batch(List.copyOf(buffers), size);
+    return new Batch(List.copyOf(pieces), size);
   }
 
   private void handOver(Batch batch) {
@@ -133,6 +142,7 @@ final class BodyPump implements BodyReader {
   private void taken(Batch batch, @Nullable Throwable thrown) {
     busy = false;
     client.admission().queued(-batch.sizeBytes());
+    batch.pieces().forEach(LentPieces::release);
     if (thrown != null) {
       body.hold();
       fail(thrown);
@@ -146,6 +156,7 @@ final class BodyPump implements BodyReader {
     if (failure == null) {
       failure = why;
       client.admission().queued(-waitingBytes);
+      waiting.forEach(LentPieces::release);
       waiting.clear();
       waitingBytes = 0;
     }

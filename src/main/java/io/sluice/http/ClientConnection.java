@@ -1,5 +1,6 @@
 package io.sluice.http;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,6 +30,7 @@ final class ClientConnection {
 
   private final GatewayVerticle gateway;
   private final VertxConnection connection;
+  private final LentPieces pieces = new LentPieces();
   private @Nullable Exchange exchange;
   private @Nullable Refusal cutShort;
   private int headsArrived;
@@ -43,6 +45,8 @@ final class ClientConnection {
     this.connection = connection;
     // A client that has sent its request may close its side and still gets the answer.
     channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    // The adaptive one allocates, and so clears, memory anew for most long reads.
+    channel().config().setAllocator(PooledByteBufAllocator.DEFAULT);
     ChannelPipeline pipeline = channel().pipeline();
     pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(state().settings().limits()));
     pipeline.addAfter("httpDecoder", "inputWatch", new InputWatch(this));
@@ -54,6 +58,10 @@ final class ClientConnection {
 
   GatewayState state() {
     return gateway.state();
+  }
+
+  LentPieces pieces() {
+    return pieces;
   }
 
   Admission admission() {
@@ -198,6 +206,7 @@ final class ClientConnection {
     if (exchange != null) {
       exchange.gone();
     }
+    pieces.close();
   }
 
   /** The client's address, without its port. */

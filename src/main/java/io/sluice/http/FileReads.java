@@ -1,7 +1,7 @@
 package io.sluice.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.sluice.files.FileFailure;
 import io.sluice.files.OpenFile;
 import io.sluice.model.Reason;
@@ -20,7 +20,7 @@ final class FileReads {
    * @throws io.sluice.model.RefusedException when the file ends before: somebody truncated it
    */
   static ByteBuf read(OpenFile file, long offsetBytes, int lengthBytes) throws FileFailure {
-    ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(lengthBytes, lengthBytes);
+    ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(lengthBytes, lengthBytes);
     boolean whole = false;
     try {
       ByteBuffer target = buffer.nioBuffer(0, lengthBytes);
@@ -41,7 +41,7 @@ final class FileReads {
 
   /** The same on an event loop, if it can be done without waiting; else null. */
   static @Nullable ByteBuf readNow(OpenFile file, long offsetBytes, int lengthBytes) {
-    ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(lengthBytes, lengthBytes);
+    ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(lengthBytes, lengthBytes);
     if (file.readNow(buffer.nioBuffer(0, lengthBytes), offsetBytes) < lengthBytes) {
       buffer.release();
       return null;

@@ -21,7 +21,7 @@ final class ForwardedBody implements BodyReader {
 
   @Override
   public void data(Buffer piece) {
-    onward.write(piece);
+    onward.write(LentPieces.lasting(piece));
     if (onward.writeQueueFull()) {
       body.hold();
     }

@@ -1,5 +1,6 @@
 package io.sluice.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,6 +15,8 @@ import io.netty.handler.codec.http.LastHttpContent;
  * closed its side, or sent a broken chunk) into an empty piece of content. An empty piece never
  * comes otherwise, and it stays in order behind the bytes that came before it, also when Vert.x
  * holds those back. Without it the client could not be told: Vert.x would just close.
+ *
+ * <p>And it spares long pieces of bodies a copy ({@link LentPieces}).
  */
 final class InputWatch extends ChannelInboundHandlerAdapter {
   private final ClientConnection client;
@@ -36,7 +39,16 @@ final class InputWatch extends ChannelInboundHandlerAdapter {
     if (message instanceof LastHttpContent) {
       inBody = false;
     }
-    context.fireChannelRead(message);
+    context.fireChannelRead(uncopied(message));
+  }
+
+  /** Content of which Vert.x makes no copy, where that is worth it. */
+  private Object uncopied(Object message) {
+    if (!(message instanceof HttpContent content) || message instanceof HttpRequest) {
+      return message;
+    }
+    ByteBuf lent = client.pieces().lend(content.content());
+    return lent instanceof LentMemory ? content.replace(lent) : message;
   }
 
   @Override

@@ -124,9 +124,16 @@ final class SocketBody implements RequestBody {
       breakOff(client.whyCutShort());
       return;
     }
+    if (!client.pieces().take(piece)) {
+      return; // The connection closed, and its memory with it.
+    }
     receivedBytes += piece.length();
-    if (reader != null) {
-      reader.data(piece);
+    try {
+      if (reader != null) {
+        reader.data(piece);
+      }
+    } finally {
+      LentPieces.release(piece);
     }
   }
 

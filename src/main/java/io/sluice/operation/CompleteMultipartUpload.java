@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class CompleteMultipartUpload {
   private static final int MOST_PARTS = 10_000;
 
+  /** Some hundred parts. */
+  private static final int PROMPT_BYTES = 32 * 1_024;
+
   private final Rooms rooms;
 
   CompleteMultipartUpload(Rooms rooms) {
@@ -44,12 +47,19 @@ final class CompleteMultipartUpload {
     BodyPlan plan = BodyPlan.ignoringChecksums(exchange.head(), exchange.payload());
     String location = exchange.head().origin() + exchange.head().rawPath();
     return SmallBody.read(exchange, plan, CompleteRequest.MAX_BYTES)
-        .map(CompleteRequest::parse)
+        .compose(document -> parsed(request.bucket(), document))
         .map(parts ->
             Answers.slow(
                 complete(request, parts)
                     .map(done ->
                         UploadDocument.completed(request, location, done.tag(), checksums(done)))));
+  }
+
+  /** Thousands of parts take a worker's time, not an event loop's. */
+  private Future<List<CompletedPart>> parsed(String bucket, byte[] document) {
+    return document.length <= PROMPT_BYTES
+        ? Future.succeededFuture(CompleteRequest.parse(document))
+        : rooms.blocking(bucket, () -> CompleteRequest.parse(document));
   }
 
   private static List<Checksum> checksums(VolumeReply.Completed done) {

@@ -5,7 +5,6 @@ import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
 import io.sluice.files.OpenFile;
 import io.sluice.files.StagedFile;
-import io.sluice.index.StoredPart;
 import io.sluice.model.Checksum;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
@@ -90,8 +89,9 @@ final class Completion {
 
   private CompletionPlan plan(VolumeCommand.CompleteUpload command, UploadState state) {
     Map<Integer, JournalLine.Part> stored = new HashMap<>();
-    for (StoredPart part : workings.index().partsAfter(command.uploadId(), 0, MOST_PARTS)) {
-      stored.put(part.number(), Uploads.part(part));
+    for (JournalLine.Part part :
+        PartRow.readAll(workings.index().partsAfter(command.uploadId(), 0, MOST_PARTS))) {
+      stored.put(part.number(), part);
     }
     var situation = new CompletionPlan.Situation(stored, state.unitBytes(), state.areSlotsBusy());
     return CompletionPlan.of(command.parts(), command.declaredBytes(), situation);

@@ -3,15 +3,18 @@ package io.sluice.volume;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.sluice.index.StoredPart;
 import io.sluice.model.Checksum;
 import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.PartContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a part's line token by token: a Complete reads ten thousand, and to bind each to its record
+ * Reads parts' lines token by token: a Complete reads ten thousand, and to bind each to its record
  * by reflection took most of its time. Unknown fields are passed over.
  */
 final class PartRow {
@@ -28,17 +31,35 @@ final class PartRow {
 
   private PartRow() {}
 
-  static JournalLine.Part read(String json) {
-    PartRow row = new PartRow();
-    try (JsonParser in = JSON.createParser(json)) {
-      if (in.nextToken() != JsonToken.START_OBJECT) {
-        throw new IllegalStateException("a part's row is no object");
-      }
-      while (in.nextToken() == JsonToken.FIELD_NAME) {
-        row.field(in.currentName(), in);
+  static JournalLine.Part read(StoredPart stored) {
+    return readAll(List.of(stored)).getFirst();
+  }
+
+  /** One parser reads them all: to make one costs more than to read a row. */
+  static List<JournalLine.Part> readAll(List<StoredPart> stored) {
+    StringBuilder text = new StringBuilder();
+    stored.forEach(part -> text.append(part.json()).append('\n'));
+    List<JournalLine.Part> parts = new ArrayList<>(stored.size());
+    try (JsonParser in = JSON.createParser(text.toString())) {
+      while (in.nextToken() != null) {
+        parts.add(next(in));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (parts.size() != stored.size()) {
+      throw new IllegalStateException("a part's row is not one object");
+    }
+    return parts;
+  }
+
+  private static JournalLine.Part next(JsonParser in) throws IOException {
+    if (in.currentToken() != JsonToken.START_OBJECT) {
+      throw new IllegalStateException("a part's row is no object");
+    }
+    PartRow row = new PartRow();
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      row.field(in.currentName(), in);
     }
     return new JournalLine.Part(
         row.number,

@@ -2,7 +2,6 @@ package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
 import io.sluice.files.StagedFile;
-import io.sluice.index.StoredPart;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,8 +96,9 @@ final class UploadEnds {
 
   private long stagedBytes(UploadState state) {
     long staged = 0;
-    for (StoredPart part : workings.index().partsAfter(state.id(), 0, MOST_PARTS)) {
-      staged += Uploads.part(part).content().sizeBytes();
+    for (JournalLine.Part part :
+        PartRow.readAll(workings.index().partsAfter(state.id(), 0, MOST_PARTS))) {
+      staged += part.content().sizeBytes();
     }
     return staged;
   }

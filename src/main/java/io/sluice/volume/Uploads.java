@@ -161,6 +161,6 @@ final class Uploads {
   }
 
   static JournalLine.Part part(StoredPart stored) {
-    return PartRow.read(stored.json());
+    return PartRow.read(stored);
   }
 }
