@@ -74,6 +74,8 @@ final class BenchSmokeIT {
         "3000",
         "--pages",
         "2",
+        "--warm-pages",
+        "20",
         "--layouts",
         "tree",
         "--backup-interval",

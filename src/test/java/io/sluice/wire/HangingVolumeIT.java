@@ -77,7 +77,8 @@ final class HangingVolumeIT {
       await()
           .atMost(Duration.ofMinutes(2))
           .until(() -> asked.stream().allMatch(CompletableFuture::isDone));
-      assertThat(asked).allMatch(one -> !one.isCompletedExceptionally() || isServerBusy(one));
+      // A command that waits for longer than the owner may take is answered with 503, too.
+      assertThat(asked.stream().map(HangingVolumeIT::outcome)).containsOnly("200", "503");
     }
     assertThat(s3.getObjectAsBytes(r -> r.bucket(HUNG).key("before")).asUtf8String())
         .isEqualTo("before");
@@ -108,31 +109,33 @@ final class HangingVolumeIT {
   }
 
   private static boolean isSlowedDown(CompletableFuture<?> one) {
-    return one.isCompletedExceptionally() && status(one) == 503;
+    return one.isDone() && outcome(one).equals("503");
   }
 
-  /** A command that waits for longer than the owner may take is answered so, too. */
-  private static boolean isServerBusy(CompletableFuture<?> one) {
-    return status(one) == 503;
-  }
-
-  private static int status(CompletableFuture<?> failed) {
+  private static String outcome(CompletableFuture<?> ended) {
     try {
-      failed.join();
-      return 200;
+      ended.join();
+      return "200";
     } catch (CompletionException failure) {
-      return failure.getCause() instanceof S3Exception s3 ? s3.statusCode() : 0;
+      return failure.getCause() instanceof S3Exception s3
+          ? String.valueOf(s3.statusCode())
+          : String.valueOf(failure.getCause());
     }
   }
 
-  /** Asks once, so that what the server says is seen, on more connections than it has threads. */
+  /**
+   * Asks once, so that what the server says is seen, on more connections than it has threads. Each
+   * is used once: one that is refused while its body is sent is closed, as the answer says, and the
+   * SDK sometimes gives it to another request all the same.
+   */
   private static S3AsyncClient crowd(Wire server) {
     return S3AsyncClient.builder()
         .endpointOverride(server.endpoint())
         .region(Region.US_EAST_1)
         .credentialsProvider(Wire.credentials())
         .forcePathStyle(true)
-        .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1)))
+        .overrideConfiguration(
+            o -> o.retryStrategy(r -> r.maxAttempts(1)).putHeader("Connection", "close"))
         .httpClientBuilder(
             NettyNioAsyncHttpClient.builder()
                 .maxConcurrency(4 * OF_EACH_KIND)
