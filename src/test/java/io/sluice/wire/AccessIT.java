@@ -4,6 +4,7 @@ import static io.sluice.wire.Wire.BUCKET;
 import static io.sluice.wire.Wire.OTHER_BUCKET;
 import static io.sluice.wire.Wire.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -300,10 +301,13 @@ final class AccessIT {
     put(as("team"), "team/logged");
     refused(403, null, () -> put(as("team"), "other/logged"));
     String line = "user=\"team\" accessKey=\"AKTEAM\" volume=\"alpha\" key=\"other/logged\"";
-    assertThat(wire.server().log())
-        .contains("PutObject")
-        .contains(line + " error=\"AccessDenied\" method=\"PUT\" status=\"403\"")
-        .contains("remote=\"127.0.0.1\"");
+    // Said when the answer is out; it takes its way through a pipe.
+    await()
+        .untilAsserted(() ->
+            assertThat(wire.server().log())
+                .contains("PutObject")
+                .contains(line + " error=\"AccessDenied\" method=\"PUT\" status=\"403\"")
+                .contains("remote=\"127.0.0.1\""));
     String admin =
         wire.server().log().lines().filter(l -> l.contains("management")).findFirst().orElseThrow();
     URI status = URI.create(admin.substring(admin.indexOf("http")).strip());

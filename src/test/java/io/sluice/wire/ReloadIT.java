@@ -169,7 +169,8 @@ final class ReloadIT {
     assertThat(tries(new WireUser("AKFRED", "fred-secret"))).isEqualTo("InvalidAccessKeyId");
     assertThat(status("/-/status")).contains("\"refused\"", "prot: is not a known field");
     assertThat(get(admin().resolve("/-/ready")).statusCode()).isEqualTo(200);
-    assertThat(wire.server().log()).contains("REFUSED").contains("line 2");
+    SOON.untilAsserted(
+        () -> assertThat(wire.server().log()).contains("REFUSED").contains("line 2"));
     write(good);
     SOON.until(() -> status("/-/metrics").contains("sluice_config_reload_failed 0"));
   }
