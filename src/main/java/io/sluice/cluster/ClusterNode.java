@@ -102,8 +102,8 @@ public final class ClusterNode implements AutoCloseable {
       return Hazelcast.newHazelcastInstance(HazelcastTerms.of(settings, greeting));
     } catch (IllegalStateException e) {
       throw new ClusterFault(
-          "not in the cluster within %s: members take connections and say nothing"
-              .formatted(settings.joinWait()),
+          "not in the cluster within %s (%s): perhaps members take connections and say nothing"
+              .formatted(settings.joinWait(), e.getMessage()),
           e);
     } catch (HazelcastException e) {
       throw new ClusterFault(

@@ -71,17 +71,7 @@ public final class VolumeLanes {
     return lanes.computeIfAbsent(name, _ -> new Lane());
   }
 
-  /** Whether any volume has more to do than it gets done. */
-  boolean isAnyFull() {
-    for (Lane lane : lanes.values()) {
-      if (lane.queue().isFull(false)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether this one has; false for one that nobody asked for yet. */
+  /** Whether a volume has more to do than it gets done; false if nobody asked for it yet. */
   boolean isFull(@Nullable String volume, boolean isRetry) {
     Lane lane = volume == null ? null : lanes.get(volume);
     return lane != null && lane.queue().isFull(isRetry);
