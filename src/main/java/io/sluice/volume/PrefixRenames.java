@@ -40,8 +40,10 @@ final class PrefixRenames {
   private final Commits commits;
   private final Removals removals;
   private final RowHeirs heirs;
+  private final RenameMemory memory;
 
-  PrefixRenames(Workings workings, Commits commits, Removals removals) {
+  PrefixRenames(Workings workings, Commits commits, Removals removals, RenameMemory memory) {
+    this.memory = memory;
     this.root = workings.root();
     this.index = workings.index();
     this.updates = workings.updates();
@@ -52,7 +54,7 @@ final class PrefixRenames {
     this.heirs = new RowHeirs(workings.updates(), workings.freshener(), workings.keys());
   }
 
-  VolumeReply rename(VolumeCommand.Rename command, Outcomes outcomes) throws FileFailure {
+  VolumeReply rename(VolumeCommand.Rename command) throws FileFailure {
     Refusal refusal = unlike(command);
     if (refusal != null) {
       return new VolumeReply.Refused(refusal);
@@ -60,26 +62,19 @@ final class PrefixRenames {
     RowHeirs.Estate estate = null;
     VolumeReply reply;
     try (Held _ = keys.lockAll()) {
-      VolumeReply repeated = Renames.repeated(command, outcomes);
-      if (repeated != null) {
-        return repeated;
+      VolumeReply known = memory.answer(command);
+      if (known != null) {
+        return known;
       }
-      if (Renames.wasDone(command, root)) {
-        return new VolumeReply.Done();
-      }
-      if (Renames.isDoubtful(command, root)) {
-        return new VolumeReply.Refused(Repetition.UNKNOWN);
-      }
-      refusal = refusal(command);
-      if (refusal == null) {
+      FileStatus directory = root.status(command.source());
+      refusal = refusal(command, directory);
+      if (refusal == null && directory != null) {
         // Sees the rows as they are now, also once they are gone.
         estate = new RowHeirs.Estate(index.scan(), command.source(), command.target());
+        memory.begins(command, directory.identity().inode());
         refusal = move(command, estate);
       }
-      reply = refusal == null ? new VolumeReply.Done() : new VolumeReply.Refused(refusal);
-      if (refusal == null) {
-        outcomes.remember(command.ticket(), command, reply);
-      }
+      reply = refusal == null ? memory.done(command) : new VolumeReply.Refused(refusal);
     }
     if (refusal == null && estate != null) {
       heirs.inherit(estate);
@@ -102,9 +97,9 @@ final class PrefixRenames {
             "Of conditions, the rename of a prefix has only If-None-Match: *.");
   }
 
-  private @Nullable Refusal refusal(VolumeCommand.Rename command) throws FileFailure {
-    FileStatus status = root.status(command.source());
-    if (status == null || status.type() != FileType.DIRECTORY) {
+  private @Nullable Refusal refusal(VolumeCommand.Rename command, @Nullable FileStatus source)
+      throws FileFailure {
+    if (source == null || source.type() != FileType.DIRECTORY) {
       return noSuchPrefix();
     }
     return commits.conflict(command.target());

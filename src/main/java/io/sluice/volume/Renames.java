@@ -36,7 +36,7 @@ final class Renames {
   private final Commits commits;
   private final Removals removals;
   private final PrefixRenames prefixes;
-  private final Outcomes outcomes = new Outcomes(4096);
+  private final RenameMemory memory;
 
   Renames(Workings workings, Commits commits, Removals removals) {
     this.root = workings.root();
@@ -46,65 +46,21 @@ final class Renames {
     this.publisher = workings.publisher();
     this.commits = commits;
     this.removals = removals;
-    this.prefixes = new PrefixRenames(workings, commits, removals);
+    this.memory = new RenameMemory(root, workings.tenure());
+    this.prefixes = new PrefixRenames(workings, commits, removals, memory);
   }
 
   VolumeReply rename(VolumeCommand.Rename command) throws FileFailure {
     if (command.source().isDirectory()) {
-      return prefixes.rename(command, outcomes);
+      return prefixes.rename(command);
     }
     try (Held _ = keys.lock(command.source(), command.target())) {
-      VolumeReply known = repeated(command, outcomes);
-      if (known != null) {
-        return known;
-      }
-      VolumeReply reply = carryOut(command);
-      if (reply instanceof VolumeReply.Done) {
-        outcomes.remember(command.ticket(), command, reply);
-      }
-      return reply;
+      VolumeReply known = memory.answer(command);
+      return known == null ? carryOut(command) : known;
     }
-  }
-
-  /** The answer to a command that was carried out before, null when it was not. */
-  static @Nullable VolumeReply repeated(VolumeCommand.Rename command, Outcomes outcomes) {
-    Outcomes.Outcome before = outcomes.of(command.ticket());
-    if (before == null) {
-      return null;
-    }
-    return before.command() instanceof VolumeCommand.Rename first && first.isSame(command)
-        ? before.reply()
-        : new VolumeReply.Refused(
-            new Refusal(
-                Reason.IDEMPOTENCY_PARAMETER_MISMATCH,
-                "The client token was used before, with other parameters."));
-  }
-
-  /** Whether a former owner has done what is asked again: the source's inode has the new name. */
-  static boolean wasDone(VolumeCommand.Rename command, VolumeRoot root) throws FileFailure {
-    if (!command.repeated() || command.sourceInode() == 0) {
-      return false;
-    }
-    FileStatus target = root.status(command.target());
-    return target != null && target.identity().inode() == command.sourceInode();
-  }
-
-  /** Whether nobody can tell any more, since the source is not the file that it was. */
-  static boolean isDoubtful(VolumeCommand.Rename command, VolumeRoot root) throws FileFailure {
-    if (!command.repeated()) {
-      return false;
-    }
-    FileStatus source = root.status(command.source());
-    return source == null || source.identity().inode() != command.sourceInode();
   }
 
   private VolumeReply carryOut(VolumeCommand.Rename command) throws FileFailure {
-    if (wasDone(command, root)) {
-      return new VolumeReply.Done();
-    }
-    if (isDoubtful(command, root)) {
-      return new VolumeReply.Refused(Repetition.UNKNOWN);
-    }
     for (int round = 1; round <= ROUNDS; round++) {
       ObjectEntry entry = freshener.current(command.source());
       Refusal refusal = refusal(command, entry);
@@ -159,12 +115,12 @@ final class Renames {
       Optional<FileStatus> status =
           publisher.inDirectory(
               target.parent(),
-              () -> Optional.ofNullable(root.move(move, moved -> index(entry, target, moved))));
+              () -> {
+                memory.begins(command, entry.identity().inode());
+                return Optional.ofNullable(root.move(move, moved -> index(entry, target, moved)));
+              });
       done = status.isPresent();
-      if (status.isEmpty()) {
-        return null;
-      }
-      return new VolumeReply.Done();
+      return done ? memory.done(command) : null;
     } catch (FileFailure failure) {
       if (failure.errno() == Errno.EEXIST && create) {
         return new VolumeReply.Refused(
