@@ -103,10 +103,7 @@ final class ClientConnection {
   /** Runs on the event loop once it has looked after its other sockets. */
   void afterOthers(Runnable action) {
     // A timer, since netty runs what is merely queued, and queued by that, before it looks.
-    var _ =
-        channel()
-            .eventLoop()
-            .schedule(() -> onLoop(action), 0, TimeUnit.NANOSECONDS);
+    var _ = channel().eventLoop().schedule(() -> onLoop(action), 0, TimeUnit.NANOSECONDS);
   }
 
   /** Runs on a worker thread; called on the event loop, where the future completes too. */

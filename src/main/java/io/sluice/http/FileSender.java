@@ -14,8 +14,9 @@ import java.nio.channels.FileChannel;
 /**
  * Sends a range of a file and closes it. A small one is read by a worker and leaves in one write
  * with its headers. A large one goes window by window: what is in memory by the kernel's own copy
- * (sendfile), what is not by chunks that workers read, since sendfile on a page that must come from
- * a disk would hold up every connection of the event loop.
+ * (sendfile), or by pieces where they must be encrypted; what is not by chunks that workers read,
+ * since sendfile on a page that must come from a disk would hold up every connection of the event
+ * loop.
  */
 final class FileSender {
   /** Below this, reading costs less than sendfile. */
