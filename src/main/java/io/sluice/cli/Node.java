@@ -97,7 +97,10 @@ public final class Node implements RunningNode {
     VolumeBus bus = bus(parts);
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
     VolumeLanes lanes =
-        new VolumeLanes(workers, HttpTerms.lanes(settings, settings.limits().workerThreads()));
+        new VolumeLanes(
+            workers,
+            HttpTerms.lanes(settings, settings.limits().workerThreads()),
+            parts.catalog()::has);
     VolumeServing serving = new VolumeServing(parts, bus, lanes, chances);
     NodeVolumes volumes = new NodeVolumes(parts, bus, workers, serving);
     TlsIdentity tls = TlsFiles.read(settings, vertx);
@@ -120,13 +123,16 @@ public final class Node implements RunningNode {
               new RequestIds(random),
               InstantSource.system(),
               System::nanoTime,
-              forwarding(parts, volumes));
+              forwarding(parts, volumes),
+              parts.catalog()::has);
       HttpGateway gateway =
           bind(
               "S3 port",
               settings.host(),
               settings.port(),
               HttpGateway.start(vertx, HttpTerms.of(settings).withTls(tls), gatewayParts));
+      volumes.whenGone(gateway::forgetGone);
+      volumes.whenGone(lanes::forgetGone);
       if (parts.cluster() != null) {
         parts.cluster().announce(settings, gateway.port());
         parts.cluster().follow(volumes);
