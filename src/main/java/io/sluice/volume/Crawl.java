@@ -81,6 +81,14 @@ final class Crawl implements BackgroundJob {
     this.progress = report();
   }
 
+  /** That of a volume which this node owns. */
+  static Crawl of(
+      Workings workings, Listing listing, Supplier<VolumeTuning> tuning, Listing.Clocks clocks) {
+    var sweeps = new EntrySweeps(workings.index(), workings.freshener(), workings.root());
+    return new Crawl(
+        new Parts(workings.index(), listing.coverage(), listing.moved(), sweeps, tuning), clocks);
+  }
+
   @Override
   public String name() {
     return "crawl";

@@ -114,22 +114,27 @@ final class OwnedFixture implements AutoCloseable {
   }
 
   private OwnedVolume openVolume() throws IOException, IndexFailure {
-    VolumeSpec spec =
-        new VolumeSpec(
-            NAME,
-            indexDirectory,
-            new IndexSettings(1 << 20, 1 << 20, 64),
-            ListedVolume.ALWAYS,
-            limits.sizeBytes(),
-            limits.reserveBytes(),
-            limits.maxStagedBytes(),
-            Duration.ofDays(7),
-            CrawlSettings.DEFAULT,
-            backup);
-    var chances =
-        new OwnedVolume.Chances(
-            this::instant, () -> System.nanoTime() + skippedNanos.get(), new Random());
-    return OwnedVolume.open(spec, root, chances, tenure);
+    var chances = new OwnedVolume.Chances(this::instant, this::nanoTime, new Random());
+    return OwnedVolume.open(spec(), root, chances, tenure);
+  }
+
+  VolumeSpec spec() {
+    return new VolumeSpec(
+        NAME,
+        indexDirectory,
+        new IndexSettings(1 << 20, 1 << 20, 64),
+        ListedVolume.ALWAYS,
+        limits.sizeBytes(),
+        limits.reserveBytes(),
+        limits.maxStagedBytes(),
+        Duration.ofDays(7),
+        CrawlSettings.DEFAULT,
+        backup,
+        SidecarSettings.DEFAULT);
+  }
+
+  long nanoTime() {
+    return System.nanoTime() + skippedNanos.get();
   }
 
   private Instant instant() {
