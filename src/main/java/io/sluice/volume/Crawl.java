@@ -79,6 +79,7 @@ final class Crawl implements BackgroundJob {
     this.rate = new CrawlRate(clocks.nanoTime());
     this.notedAtNanos = clocks.nanoTime().getAsLong();
     this.progress = report();
+    parts.moved().walkIs(note.walks());
   }
 
   /** That of a volume which this node owns. */
@@ -170,6 +171,7 @@ final class Crawl implements BackgroundJob {
     rate.reset();
     parts.moved().forget();
     note = CrawlNote.NEW;
+    parts.moved().walkIs(note.walks());
     keepNote(true);
   }
 

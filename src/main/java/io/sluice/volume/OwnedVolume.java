@@ -267,6 +267,7 @@ public final class OwnedVolume implements AutoCloseable {
       background.start(crawl.helper());
     }
     background.start(new HintedReads(listing.hints(), listing.coverage()));
+    background.start(new DepartureKeeper(listing.moved(), System::nanoTime));
     if (sidecars != null) {
       background.start(sidecars);
     }
