@@ -144,9 +144,7 @@ final class OwnedFixture implements AutoCloseable {
 
   /** As when the node was stopped and started. */
   void restart() throws IOException, IndexFailure {
-    close();
-    root = openRoot();
-    volume = openVolume();
+    restart(() -> {});
   }
 
   /** What happens while the node is stopped. */
@@ -163,10 +161,7 @@ final class OwnedFixture implements AutoCloseable {
 
   /** As when its disk was lost, too. */
   void restartWithoutIndex() throws IOException, IndexFailure {
-    close();
-    VolumeIndex.destroy(indexDirectory);
-    root = openRoot();
-    volume = openVolume();
+    restart(() -> VolumeIndex.destroy(indexDirectory));
   }
 
   /** The volume as another node finds it after this one died at this moment. */
