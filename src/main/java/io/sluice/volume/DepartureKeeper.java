@@ -92,8 +92,8 @@ final class DepartureKeeper implements BackgroundJob {
       }
       // Then its files have rows at the new place; what lies deeper may not be read there yet.
       keep(left, !foundAgain);
-    } catch (IndexFaultException damaged) {
-      abandon(); // Of a store that failed: what it knew is learned anew.
+    } catch (IndexFaultException | IllegalStateException over) {
+      abandon(); // Of a store that failed, or gave its place up: what it knew is learned anew.
     } finally {
       left.departure().release();
     }
