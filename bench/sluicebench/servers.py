@@ -222,14 +222,12 @@ def open_twin(server, work, folder):
 
 
 def open_server(name, work):
-    """sluice, sluice-fsync, sluice@CHECKOUT (to compare two builds), s3proxy, nginx."""
-    if name == "sluice":
-        return Sluice(work)
-    if name == "sluice-fsync":
-        return Sluice(work, name=name, durability="fsync")
-    if name.startswith("sluice@"):
-        root = Path(name.partition("@")[2]).resolve()
-        return Sluice(work, name=f"sluice@{root.name}", root=root)
+    """sluice, sluice-fsync, either with @CHECKOUT (to compare two builds), s3proxy, nginx."""
+    kind, _, checkout = name.partition("@")
+    if kind in ("sluice", "sluice-fsync"):
+        root = Path(checkout).resolve() if checkout else ROOT
+        shown = f"{kind}@{root.name}" if checkout else kind
+        return Sluice(work, name=shown, root=root, durability="fsync" if kind == "sluice-fsync" else "none")
     if name == "s3proxy":
         return S3Proxy(work)
     if name == "nginx":
