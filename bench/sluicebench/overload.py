@@ -9,7 +9,6 @@ from .process import TICKS
 from .report import number
 from .runner import say
 
-KEYS = 4_000
 FRESH_A_SECOND = 15_000  # more new keys than any server here can write
 BACKOFF_MS = 100  # what SDKs wait at most before their second try, or more
 
@@ -58,7 +57,7 @@ class Overload:
         for verb in ("put", "get"):
             self.generator.run([verb, "--keys", 2000, "--prefix", "warm/", "--concurrency", 32,
                                 "--seconds", self.flags.warm, *login])
-        self.generator.run(["put", "--keys", KEYS, "--count", KEYS, "--prefix", "small/",
+        self.generator.run(["put", "--keys", self.flags.keys, "--count", self.flags.keys, "--prefix", "small/",
                             "--seconds", 60, *login])
 
     def _words(self, verb, retries, connections):
@@ -69,7 +68,7 @@ class Overload:
             fresh = int(self.flags.seconds * FRESH_A_SECOND)
             words += ["--keys", fresh, "--count", fresh, "--prefix", f"new-{self.run_number}/"]
         else:
-            words += ["--keys", KEYS, "--prefix", "small/", "--order", "random"]
+            words += ["--keys", self.flags.keys, "--prefix", "small/", "--order", "random"]
         return words + (["--backoff", BACKOFF_MS] if retries == "sdk" else [])
 
     def _measure(self, verb, retries, connections, number_of_round):

@@ -2,6 +2,9 @@
 
 from statistics import median
 
+# Those that the others' CPU is compared with.
+PEERS = ["s3proxy", "nginx", "radosgw"]
+
 # Row, server that it is about, server compared with, factor allowed, of what.
 GOALS = [
     ("get-4k", "s3proxy", 0.4), ("get-4k", "nginx", 2.0),
@@ -26,6 +29,9 @@ def _summary(group):
                for name in ("throughput", "p50_ms", "p99_ms", "cpu_ms_per_op", "peak_rss")}
     summary.update(title=group[0]["title"], unit=group[0]["unit"], rounds=len(group),
                    cpu_min=min(cpu), cpu_max=max(cpu), failed=sum(one["failed"] for one in group))
+    if "gateway" in group[0]:
+        summary["gateway"] = group[0]["gateway"]
+        summary["gateway_cpu_ms_per_op"] = median(one["gateway_cpu_ms_per_op"] for one in group)
     if "complete_ms" in group[0]:
         summary["complete_ms"] = median(one["complete_ms"] for one in group)
     return summary
@@ -45,19 +51,22 @@ def markdown(record, summaries, plots):
 
 
 def _table(summaries):
-    out = ["| work | server | throughput | p50 ms | p99 ms | CPU ms per op | CPU : s3proxy | CPU : nginx | RSS MiB |",
-           "|---|---|--:|--:|--:|--:|--:|--:|--:|"]
+    peers = [name for name in PEERS if any(server == name for _, server in summaries)]
+    out = ["| work | server | throughput | p50 ms | p99 ms | CPU ms per op | "
+           + "".join(f"CPU : {name} | " for name in peers) + "RSS MiB |",
+           "|---|---|--:|--:|--:|--:|" + "--:|" * len(peers) + "--:|"]
     last = None
     for (row, server), s in summaries.items():
         title = s["title"] if row != last else ""
         last = row
         extra = f"; Complete {s['complete_ms']:.1f} ms" if "complete_ms" in s else ""
         failed = f" **{s['failed']} failed**" if s["failed"] else ""
+        own = f"; {s['gateway']} alone {number(s['gateway_cpu_ms_per_op'])}" if "gateway" in s else ""
+        ratios = "".join(f" | {_ratio(summaries, row, server, name)}" for name in peers)
         out.append(
             f"| {title} | {server}{failed} | {number(s['throughput'])} {s['unit']}{extra} | {number(s['p50_ms'])}"
             f" | {number(s['p99_ms'])} | **{number(s['cpu_ms_per_op'])}** ({number(s['cpu_min'])} to"
-            f" {number(s['cpu_max'])}) | {_ratio(summaries, row, server, 's3proxy')}"
-            f" | {_ratio(summaries, row, server, 'nginx')} | {s['peak_rss'] / 2**20:.0f} |")
+            f" {number(s['cpu_max'])}){own}{ratios} | {s['peak_rss'] / 2**20:.0f} |")
     return out
 
 

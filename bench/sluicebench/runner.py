@@ -83,12 +83,21 @@ class Runner:
     def _fill(self, server):
         for names, words in listed_trees(self.scale):
             if self._wanted(names, server) and server.speaks_s3:
-                self.generator.run([*words, "--root", server.bucket])
+                self._plant(server, words)
         for names, words in objects_to_read(self.scale):
             if self._wanted(names, server):
                 said = self.generator.run([*words, *server.login()])
                 if said["failed"]:
                     raise RuntimeError(f"{server.name}: {said['first_error']}")
+
+    def _plant(self, server, words):
+        """Files for a listing; objects, where a file made in a directory is none."""
+        if server.has_files:
+            self.generator.run([*words, "--root", server.bucket])
+            return
+        said = self.generator.run(["put", *words[1:], "--count", self.scale.listed, "--seconds", 1200, *server.login()])
+        if said["failed"] or said["requests"] < self.scale.listed:
+            raise RuntimeError(f"{server.name}: {said['requests']} objects were put; {said['first_error']}")
 
     def _warm(self, server):
         """Lets compilers of the JVM see the small requests before anything is measured."""
@@ -115,14 +124,17 @@ class Runner:
         beside = None
         if row.beside:
             beside = Beside(self.generator, [*self._numbered(row.beside), *server.login()])
-        cpu = server.process.cpu_ms()
+        cpu, own = server.process.cpu_ms(), _gateway_cpu(server)
         said = self.generator.run([*words, *server.login()])
-        cpu = server.process.cpu_ms() - cpu
+        cpu, own = server.process.cpu_ms() - cpu, _gateway_cpu(server) - own
         held = beside.end() if beside else None
         result = {"row": row.name, "title": row.title, "unit": row.unit, "server": server.name,
                   "round": number, "server_cpu_ms": cpu, "peak_rss": server.process.peak_rss(),
                   "rss_before": idle, "beside": held, "load": said}
         result.update(_figures(row, said, cpu))
+        if server.gateway:
+            result["gateway"] = server.gateway
+            result["gateway_cpu_ms_per_op"] = result["cpu_ms_per_op"] * own / max(cpu, 1)
         say(_line(result))
         return result
 
@@ -133,6 +145,10 @@ class Runner:
 def _applies(row, server):
     return ((server.speaks_s3 or not row.needs_s3) and server.name.startswith(row.only)
             and row.tls == bool(server.tls))
+
+
+def _gateway_cpu(server):
+    return server.process.each[server.gateway].cpu_ms() if server.gateway else 0
 
 
 def _figures(row, said, cpu):

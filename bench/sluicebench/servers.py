@@ -25,6 +25,8 @@ class Server:
 
     name = "?"
     speaks_s3 = True
+    has_files = True  # its objects are files below `bucket`, and files made there are objects
+    gateway = None  # of several daemons, the one whose CPU is also shown apart
     tls = None  # the folder of a certificate
 
     def __init__(self, work):

@@ -24,7 +24,7 @@ class Scale:
     warm_seconds: float = 15
 
 
-SMOKE = Scale(seconds=0.2, keys=200, listed=2_000, large=MIB, large_gets=8, large_puts=4,
+SMOKE = Scale(seconds=0.1, keys=200, listed=2_000, large=MIB, large_gets=8, large_puts=4,
               upload=8 * MIB, part=MIB, many_parts=20, pages=4, idle=50, slow=10, warm_seconds=0.1)
 
 

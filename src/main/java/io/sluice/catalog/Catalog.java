@@ -76,6 +76,11 @@ public final class Catalog {
     return volumes.get(name);
   }
 
+  /** Whether there is a volume of a name. */
+  public boolean has(String name) {
+    return volumes.containsKey(name);
+  }
+
   /**
    * Makes an empty volume in volumes-root.
    *

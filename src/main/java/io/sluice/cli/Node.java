@@ -96,8 +96,8 @@ public final class Node implements RunningNode {
         vertx.createSharedWorkerExecutor("files", settings.limits().workerThreads());
     VolumeBus bus = bus(parts);
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
-    VolumeLanes lanes =
-        new VolumeLanes(workers, HttpTerms.lanes(settings, settings.limits().workerThreads()));
+    int threads = settings.limits().workerThreads();
+    var lanes = new VolumeLanes(workers, HttpTerms.lanes(settings, threads), parts.catalog()::has);
     VolumeServing serving = new VolumeServing(parts, bus, lanes, chances);
     NodeVolumes volumes = new NodeVolumes(parts, bus, workers, serving);
     TlsIdentity tls = TlsFiles.read(settings, vertx);
@@ -112,21 +112,15 @@ public final class Node implements RunningNode {
     awaitStart(volumes.attachAll());
     try {
       S3Service service = service(parts, rooms(parts, bus, lanes, volumes));
-      var gatewayParts =
-          new GatewayParts(
-              service,
-              new ErrorAnswers(),
-              new RequestReports(parts.telemetry().requests()),
-              new RequestIds(random),
-              InstantSource.system(),
-              System::nanoTime,
-              forwarding(parts, volumes));
+      var gatewayParts = gatewayParts(parts, service, new RequestIds(random), volumes);
       HttpGateway gateway =
           bind(
               "S3 port",
               settings.host(),
               settings.port(),
               HttpGateway.start(vertx, HttpTerms.of(settings).withTls(tls), gatewayParts));
+      volumes.whenGone(gateway::forgetGone);
+      volumes.whenGone(lanes::forgetGone);
       if (parts.cluster() != null) {
         parts.cluster().announce(settings, gateway.port());
         parts.cluster().follow(volumes);
@@ -136,6 +130,19 @@ public final class Node implements RunningNode {
       await(volumes.detachAll(), GRACE);
       throw failure;
     }
+  }
+
+  private static GatewayParts gatewayParts(
+      NodeParts parts, S3Service service, RequestIds ids, NodeVolumes volumes) {
+    return new GatewayParts(
+        service,
+        new ErrorAnswers(),
+        new RequestReports(parts.telemetry().requests()),
+        ids,
+        InstantSource.system(),
+        System::nanoTime,
+        forwarding(parts, volumes),
+        parts.catalog()::has);
   }
 
   private static VolumeBus bus(NodeParts parts) {

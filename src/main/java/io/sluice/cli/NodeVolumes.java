@@ -24,6 +24,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,8 @@ final class NodeVolumes implements BucketLifecycle {
 
   /** Volumes of other nodes that were looked for here, whether they were found or not. */
   private final Set<String> looked = ConcurrentHashMap.newKeySet();
+
+  private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
 
   /** A mounted volume, and what opens and closes it in a cluster. */
   private record Attached(VolumeServing.Mounted mounted, @Nullable Residence residence) {}
@@ -108,6 +112,11 @@ final class NodeVolumes implements BucketLifecycle {
     return blocking(() -> catalog.create(bucket)).compose(this::attach);
   }
 
+  /** Does something each time that volumes were removed from the catalogue and let go of. */
+  void whenGone(Runnable action) {
+    whenGone.add(action);
+  }
+
   private <T> Future<T> blocking(Callable<T> work) {
     return workers.executeBlocking(work, false).map(result -> Objects.requireNonNull(result));
   }
@@ -136,6 +145,7 @@ final class NodeVolumes implements BucketLifecycle {
               VolumeIndex.destroy(VolumeTerms.indexDirectory(settings, bucket));
               return bucket;
             })
+        .onSuccess(_ -> whenGone.forEach(Runnable::run))
         .mapEmpty();
   }
 
@@ -177,10 +187,13 @@ final class NodeVolumes implements BucketLifecycle {
    * of this node's does not answer: it was made or removed there.
    */
   Future<Void> discover(ClusterPart part) {
-    boolean unknown =
+    Set<String> announced =
         part.node().view().nodes().stream()
             .flatMap(node -> node.volumes().stream())
-            .anyMatch(volume -> !attached.containsKey(volume) && looked.add(volume));
+            .collect(Collectors.toSet());
+    looked.retainAll(announced); // One that comes back is another: it is looked for again.
+    boolean unknown =
+        announced.stream().anyMatch(volume -> !attached.containsKey(volume) && looked.add(volume));
     if (!unknown && part.seats().hanging().isEmpty()) {
       return Future.succeededFuture();
     }
@@ -205,7 +218,7 @@ final class NodeVolumes implements BucketLifecycle {
         changes.add(detach(volume));
       }
     }
-    return Future.all(changes).mapEmpty();
+    return Future.all(changes).onComplete(_ -> whenGone.forEach(Runnable::run)).mapEmpty();
   }
 
   /** Gives all volumes what can be changed of their settings while they are served. */

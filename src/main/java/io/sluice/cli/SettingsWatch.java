@@ -24,13 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the files of the settings every second, and has a change applied once they have stood
- * still for that long: a file that is just being written is not taken. A change is applied whole or
- * refused whole.
+ * Looks at the files of the settings again and again, and has a change applied once they have stood
+ * still from one look to the next: a file that is just being written is not taken. A change is
+ * applied whole or refused whole.
  */
 final class SettingsWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsWatch.class);
-  private static final long EVERY_MILLIS = 1_000;
 
   private final SettingsSources sources;
   private final Settings started;
@@ -66,9 +65,8 @@ final class SettingsWatch implements AutoCloseable {
 
   /** Starts to look. The first look finds what changed since the settings were read. */
   void start() {
-    var _ =
-        thread.scheduleWithFixedDelay(
-            this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    long millis = started.background().settingsInterval().toMillis();
+    var _ = thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Looks once. */

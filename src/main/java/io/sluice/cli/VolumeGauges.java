@@ -7,7 +7,9 @@ import io.sluice.bus.VolumeReply;
 import io.sluice.model.Usage;
 import io.sluice.volume.CrawlProgress;
 import io.sluice.volume.OwnedVolume;
+import io.sluice.volume.SidecarProgress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,8 @@ final class VolumeGauges {
   }
 
   void add(OwnedVolume volume) {
-    registered.put(
-        volume.name(),
+    List<Meter> meters = new ArrayList<>(sidecars(volume));
+    meters.addAll(
         List.of(
             gauge(volume, "files", null, v -> v.usage().files()),
             gauge(volume, "bytes", null, v -> v.usage().bytes()),
@@ -41,6 +43,30 @@ final class VolumeGauges {
             crawl(volume, "rate", p -> p.entriesPerSecond()),
             crawl(volume, "walks", p -> p.walks()),
             crawl(volume, "complete.since", VolumeGauges::completeSince)));
+    registered.put(volume.name(), meters);
+  }
+
+  private List<Meter> sidecars(OwnedVolume volume) {
+    return volume.sidecars() == null
+        ? List.of()
+        : List.of(
+            sidecars(volume, "unused", SidecarProgress::unused),
+            sidecars(volume, "walks", SidecarProgress::walks),
+            sidecars(volume, "put.aside", SidecarProgress::putAside),
+            sidecars(volume, "brought.back", SidecarProgress::broughtBack),
+            sidecars(volume, "removed", SidecarProgress::removed));
+  }
+
+  private Gauge sidecars(OwnedVolume volume, String name, ToDoubleFunction<SidecarProgress> value) {
+    return Gauge.builder(
+            "sluice.sidecars." + name,
+            volume,
+            owned -> {
+              SidecarProgress now = owned.sidecars();
+              return now == null ? 0 : value.applyAsDouble(now);
+            })
+        .tag("volume", volume.name())
+        .register(registry);
   }
 
   private Gauge crawl(OwnedVolume volume, String name, ToDoubleFunction<CrawlProgress> value) {

@@ -40,6 +40,7 @@ final class VolumeServing {
       String deploymentId,
       VolumeRoot root,
       OwnedVolume volume,
+      VolumeLanes.Lane lane,
       long maintenanceTimer,
       HashMeters hashMeters) {}
 
@@ -93,11 +94,11 @@ final class VolumeServing {
           volume.startBackground(background, settings.background().threads());
           volume.startHashing(hashing, VolumeTerms.hashing(mounted.definition().settings()));
           HashMeters meters = new HashMeters(telemetry.meters().registry(), volume);
-          maintain(volume);
           long timer =
-              vertx.setPeriodic(VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(volume));
-          Served now = new Served(deploymentId, mounted.root(), volume, timer, meters);
+              vertx.setPeriodic(VolumeTerms.MAINTENANCE.toMillis(), tick -> maintain(volume, lane));
+          Served now = new Served(deploymentId, mounted.root(), volume, lane, timer, meters);
           served.put(mounted.name(), now);
+          maintain(volume, lane);
           tune(now);
           gauges.add(volume);
           telemetry.health().watch(topic(mounted.name()) + ".index", volume::indexTrouble);
@@ -114,16 +115,19 @@ final class VolumeServing {
     return "volume." + volume;
   }
 
-  private void maintain(OwnedVolume volume) {
-    lanes
-        .of(volume.name())
-        .run(() -> {
-          volume.maintain();
-          return volume.name();
-        })
+  private void maintain(OwnedVolume volume, VolumeLanes.Lane lane) {
+    lane.run(
+            () -> {
+              volume.maintain();
+              return volume.name();
+            })
         .onSuccess(name -> telemetry.health().recovered(topic(name)))
-        .onFailure(failure ->
-            telemetry.health().fault(topic(volume.name()), String.valueOf(failure.getMessage())));
+        .onFailure(failure -> {
+          // One that was closed meanwhile has no health, and nobody would take the fault back.
+          if (served(volume.name()) == volume) {
+            telemetry.health().fault(topic(volume.name()), String.valueOf(failure.getMessage()));
+          }
+        });
   }
 
   /** A volume that is served here, null when none of that name is. */
@@ -158,7 +162,7 @@ final class VolumeServing {
     gone.hashMeters().close();
     return vertx
         .undeploy(gone.deploymentId())
-        .compose(stopped -> lanes.of(volume).run(() -> closed(gone.volume())))
+        .compose(stopped -> gone.lane().run(() -> closed(gone.volume())))
         .mapEmpty();
   }
 

@@ -16,6 +16,8 @@ import io.sluice.volume.HashSettings;
 import io.sluice.volume.HashShare;
 import io.sluice.volume.ListingSettings;
 import io.sluice.volume.OwnedVolume;
+import io.sluice.volume.SidecarProgress;
+import io.sluice.volume.SidecarSettings;
 import io.sluice.volume.VolumeSpec;
 import io.sluice.volume.VolumeTuning;
 import java.nio.file.Path;
@@ -63,7 +65,8 @@ final class VolumeTerms {
         volume.settings().uploadExpiry(),
         crawl(volume.settings(), settings),
         new BackupSettings(
-            volume.settings().backupInterval(), settings.background().backupRateBytes(), 0));
+            volume.settings().backupInterval(), settings.background().backupRateBytes(), 0),
+        new SidecarSettings(volume.settings().sidecarInterval(), volume.settings().sidecarKept()));
   }
 
   /** What of a volume can be changed while it is served. */
@@ -140,7 +143,21 @@ final class VolumeTerms {
     status.put(
         "leftOvers",
         Map.of("files", owned.strangers().files(), "bytes", owned.strangers().bytes()));
+    SidecarProgress sidecars = owned.sidecars();
+    if (sidecars != null) {
+      status.put("sidecars", sidecars(sidecars));
+    }
     return status;
+  }
+
+  private static Map<String, Object> sidecars(SidecarProgress progress) {
+    Map<String, Object> sidecars = new LinkedHashMap<>();
+    sidecars.put("unused", progress.unused());
+    sidecars.put("walks", progress.walks());
+    sidecars.put("putAside", progress.putAside());
+    sidecars.put("broughtBack", progress.broughtBack());
+    sidecars.put("removed", progress.removed());
+    return sidecars;
   }
 
   /** How far the crawl is, for people and programs. */

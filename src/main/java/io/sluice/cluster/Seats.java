@@ -64,6 +64,7 @@ public final class Seats implements AutoCloseable {
         .leave()
         .thenRun(() -> {
           seats.remove(volume, thread);
+          unfit.remove(volume);
           announce();
         });
   }

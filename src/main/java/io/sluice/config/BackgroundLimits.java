@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import java.time.Duration;
+
 /**
  * Bounds of the work that goes on beside requests, for the whole node.
  *
@@ -10,11 +12,24 @@ package io.sluice.config;
  * @param hashRateBytes the most bytes that are read for hashing in a second
  * @param backupRateBytes the most bytes in a second that backing up, or restoring, the index of one
  *     volume copies
+ * @param settingsInterval how often the files of the settings are looked at; a change is applied
+ *     when they have stood still for that long
  */
 public record BackgroundLimits(
-    int threads, int crawlRate, int hashThreads, long hashRateBytes, long backupRateBytes) {
+    int threads,
+    int crawlRate,
+    int hashThreads,
+    long hashRateBytes,
+    long backupRateBytes,
+    Duration settingsInterval) {
   public static final BackgroundLimits DEFAULT =
-      new BackgroundLimits(halfOfTheProcessors(), Integer.MAX_VALUE, 1, Long.MAX_VALUE, 64L << 20);
+      new BackgroundLimits(
+          halfOfTheProcessors(),
+          Integer.MAX_VALUE,
+          1,
+          Long.MAX_VALUE,
+          64L << 20,
+          Duration.ofSeconds(1));
 
   /** So that a large machine walks its volumes faster, and a small one has room for requests. */
   private static int halfOfTheProcessors() {
@@ -27,5 +42,7 @@ public record BackgroundLimits(
     Bounds.between("hash-threads", hashThreads, 1, 256);
     Bounds.between("hash-rate", hashRateBytes, 1L << 10, Long.MAX_VALUE);
     Bounds.between("backup-rate", backupRateBytes, 1L << 10, Long.MAX_VALUE);
+    Bounds.between(
+        "settings-interval", settingsInterval, Duration.ofMillis(10), Duration.ofHours(1));
   }
 }

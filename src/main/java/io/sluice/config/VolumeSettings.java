@@ -22,6 +22,9 @@ import java.time.Duration;
  * @param uploadExpiry how long after its last activity an unfinished multipart upload is given up
  * @param backupInterval how often what changed in the index is backed up onto the volume; zero:
  *     never
+ * @param sidecarInterval where the file system has no user attributes, how often the volume is
+ *     walked for sidecars that no file has any more; zero: never
+ * @param sidecarKept how long such a sidecar is kept aside before it is removed
  */
 public record VolumeSettings(
     long sizeBytes,
@@ -38,7 +41,9 @@ public record VolumeSettings(
     Duration crawlInterval,
     long hashAtOnceBytes,
     Duration uploadExpiry,
-    Duration backupInterval) {
+    Duration backupInterval,
+    Duration sidecarInterval,
+    Duration sidecarKept) {
 
   /** What survives a power cut. */
   public enum Durability {
@@ -82,7 +87,9 @@ public record VolumeSettings(
           Duration.ofMinutes(10),
           1L << 20,
           Duration.ofDays(7),
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          Duration.ofDays(1),
+          Duration.ofDays(30));
 
   public VolumeSettings {
     Bounds.between("size", sizeBytes, 0, Long.MAX_VALUE);
@@ -95,5 +102,7 @@ public record VolumeSettings(
     Bounds.between("hash-at-once", hashAtOnceBytes, 0, 1L << 30);
     Bounds.between("upload-expiry", uploadExpiry, Duration.ofSeconds(1), Duration.ofDays(3650));
     Bounds.between("backup-interval", backupInterval, Duration.ZERO, Duration.ofDays(365));
+    Bounds.between("sidecar-interval", sidecarInterval, Duration.ZERO, Duration.ofDays(365));
+    Bounds.between("sidecar-kept", sidecarKept, Duration.ZERO, Duration.ofDays(3650));
   }
 }

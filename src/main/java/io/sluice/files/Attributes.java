@@ -22,6 +22,11 @@ final class Attributes {
     this.store = store;
   }
 
+  /** The store, where it is beside the files; else null. */
+  @Nullable Sidecars sidecars() {
+    return store instanceof Sidecars beside ? beside : null;
+  }
+
   /** All that is stored on a file or directory; the descriptor may be one that only names it. */
   StoredAttributes read(Descriptor file, Stat stat) throws FileFailure {
     return switch (stat.status().type()) {

@@ -97,9 +97,14 @@ public final class OpenFile implements AutoCloseable {
    * @return 0 for every file that was not opened at once
    */
   public int readNow(ByteBuffer target, long offsetBytes) {
-    if (!prompt) {
-      return 0;
-    }
+    return prompt ? readCached(target, offsetBytes) : 0;
+  }
+
+  /**
+   * The same for a file that was opened in any way, where {@link #isResident} has just said that
+   * the kernel can answer from memory.
+   */
+  public int readCached(ByteBuffer target, long offsetBytes) {
     long result = DataCalls.readNoWait(readable.number(), target, offsetBytes);
     int bytes = (int) Math.max(0, result);
     target.position(target.position() + bytes);

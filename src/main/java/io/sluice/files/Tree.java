@@ -84,6 +84,11 @@ final class Tree {
     return resolver.open(root.number(), bytes(path), flags, 0600);
   }
 
+  /** Opens any path beneath the root, reserved or not; the number or {@code -errno}. */
+  int tryOpen(byte[] path, int flags) {
+    return resolver.open(root.number(), path, flags, 0);
+  }
+
   /** Opens one name in an open directory; the number or {@code -errno}. */
   int tryOpenChild(Descriptor directory, byte[] name, int flags) {
     return resolver.open(directory.number(), name, flags, 0600);

@@ -80,6 +80,12 @@ public final class VolumeRoot implements AutoCloseable {
     return new OwnFiles(volume, folder);
   }
 
+  /** Tidying among sidecars; null where attributes lie on the files themselves. */
+  public @Nullable SidecarCare sidecars() {
+    Sidecars sidecars = volume.attributes().sidecars();
+    return sidecars == null ? null : new SidecarCare(tree, sidecars);
+  }
+
   public FileSettings settings() {
     return volume.settings();
   }

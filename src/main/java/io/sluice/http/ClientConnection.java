@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.VertxConnection;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection {
   /** What is done for no volume that could be made out. */
   private static final String NO_VOLUME = "";
+
+  /** The longest plain text of a TLS record. */
+  private static final int RECORD_BYTES = 16 * 1_024;
 
   private final GatewayVerticle gateway;
   private final VertxConnection connection;
@@ -94,6 +98,12 @@ final class ClientConnection {
   /** Runs on the event loop after what is being read. */
   void afterReading(Runnable action) {
     connection.context().runOnContext(_ -> action.run());
+  }
+
+  /** Runs on the event loop once it has looked after its other sockets. */
+  void afterOthers(Runnable action) {
+    // A timer, since netty runs what is merely queued, and queued by that, before it looks.
+    var _ = channel().eventLoop().schedule(() -> onLoop(action), 0, TimeUnit.NANOSECONDS);
   }
 
   /** Runs on a worker thread; called on the event loop, where the future completes too. */
@@ -218,9 +228,25 @@ final class ClientConnection {
     return closed;
   }
 
-  /** Whether the kernel can copy from a file to this socket. */
-  boolean takesRegions() {
-    return state().settings().sendFile() && !connection.isSsl();
+  /** Whether this event loop may send what is in the kernel's memory. */
+  boolean takesCached() {
+    return state().settings().sendFile();
+  }
+
+  /** Whether bytes must be encrypted, so that the kernel can't copy them from a file. */
+  boolean isEncrypted() {
+    return connection.isSsl();
+  }
+
+  /**
+   * Says whether what is written next comes in long pieces. Each of them is then encrypted in one
+   * go, to memory of its size; short ones, as head and body, are better put together first.
+   */
+  void longPieces(boolean begin) {
+    SslHandler tls = channel().pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.setWrapDataSize(begin ? 0 : RECORD_BYTES);
+    }
   }
 
   /** Sends part of a file behind what was written; the future completes on the event loop. */

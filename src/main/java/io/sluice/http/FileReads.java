@@ -49,6 +49,16 @@ final class FileReads {
     return buffer.writerIndex(lengthBytes);
   }
 
+  /** Reads what is in memory, of whatever volume; null as soon as it would have to wait. */
+  static @Nullable ByteBuf readCached(OpenFile file, long offsetBytes, int lengthBytes) {
+    ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(lengthBytes, lengthBytes);
+    if (file.readCached(buffer.nioBuffer(0, lengthBytes), offsetBytes) < lengthBytes) {
+      buffer.release();
+      return null;
+    }
+    return buffer.writerIndex(lengthBytes);
+  }
+
   static RefusedException changed() {
     return Refusal.exception(
         Reason.SERVICE_UNAVAILABLE, "The object changed while it was read. Please try again.");

@@ -8,14 +8,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.util.Optional;
 
 /**
  * Sends a range of a file and closes it. A small one is read by a worker and leaves in one write
  * with its headers. A large one goes window by window: what is in memory by the kernel's own copy
- * (sendfile), what is not by chunks that workers read, since sendfile on a page that must come from
- * a disk would hold up every connection of the event loop.
+ * (sendfile), or by pieces where they must be encrypted; what is not by chunks that workers read,
+ * since sendfile on a page that must come from a disk would hold up every connection of the event
+ * loop.
  */
 final class FileSender {
   /** Below this, reading costs less than sendfile. */
@@ -38,6 +39,18 @@ final class FileSender {
   private long positionBytes;
   private long regionBytes;
 
+  /** How a window is sent. */
+  private sealed interface Way {
+    /** By the kernel. */
+    record Region(FileChannel channel) implements Way {}
+
+    /** By the event loop, from the kernel's memory. */
+    record Pieces() implements Way {}
+
+    /** By workers, who wait for the disk. */
+    record Chunks() implements Way {}
+  }
+
   FileSender(ClientConnection client, HttpServerResponse response, ResponseBody.FileRange range) {
     this.client = client;
     this.response = response;
@@ -50,6 +63,7 @@ final class FileSender {
     if (endBytes - positionBytes <= SMALL_BYTES) {
       sendSmall((int) (endBytes - positionBytes));
     } else {
+      client.longPieces(true);
       nextWindow();
     }
     return done.future();
@@ -102,18 +116,20 @@ final class FileSender {
     } else if (client.isGone()) {
       finish(Future.failedFuture("the client closed the connection"));
     } else {
-      client
-          .work(() -> {
-            if (!client.takesRegions() || !file.isResident(positionBytes, length)) {
-              return Optional.<FileChannel>empty();
-            }
-            return Optional.of(file.channel());
-          })
-          .onComplete(resident -> sendWindow(resident, length));
+      client.work(() -> way(length)).onComplete(way -> sendWindow(way, length));
     }
   }
 
+  /** On a worker: asking and opening may block. */
+  private Way way(long length) throws IOException {
+    if (!client.takesCached() || !file.isResident(positionBytes, length)) {
+      return new Way.Chunks();
+    }
+    return client.isEncrypted() ? new Way.Pieces() : new Way.Region(file.channel());
+  }
+
   private void sendLast() {
+    client.longPieces(false);
     client
         .work(() -> SteadyReads.last(file, positionBytes, LAST_BYTES))
         .onComplete(read -> {
@@ -122,16 +138,27 @@ final class FileSender {
         });
   }
 
-  private void sendWindow(AsyncResult<Optional<FileChannel>> resident, long length) {
-    if (resident.failed()) {
-      finish(Future.failedFuture(resident.cause()));
-    } else if (resident.result().isPresent() && !client.isGone()) {
-      sendRegion(resident.result().get(), length);
+  private void sendWindow(AsyncResult<Way> way, long length) {
+    if (way.failed()) {
+      finish(Future.failedFuture(way.cause()));
+    } else if (client.isGone()) {
+      finish(Future.failedFuture("the client closed the connection"));
     } else {
-      new ChunkSender(client, response, file)
-          .send(positionBytes, length)
-          .onComplete(sent -> windowSent(sent, length));
+      switch (way.result()) {
+        case Way.Region(FileChannel channel) -> sendRegion(channel, length);
+        case Way.Pieces _ ->
+            new PieceSender(client, response, file)
+                .send(positionBytes, length)
+                .compose(sent -> sendChunks(positionBytes + sent, length - sent))
+                .onComplete(sent -> windowSent(sent, length));
+        case Way.Chunks _ ->
+            sendChunks(positionBytes, length).onComplete(sent -> windowSent(sent, length));
+      }
     }
+  }
+
+  private Future<Void> sendChunks(long offsetBytes, long lengthBytes) {
+    return new ChunkSender(client, response, file).send(offsetBytes, lengthBytes);
   }
 
   private void sendRegion(FileChannel channel, long length) {
@@ -163,6 +190,7 @@ final class FileSender {
   }
 
   private void finish(Future<Void> outcome) {
+    client.longPieces(false);
     client.closeFile(file);
     outcome.onComplete(done);
   }

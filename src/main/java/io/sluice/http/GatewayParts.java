@@ -6,6 +6,7 @@ import io.sluice.operation.RequestHandler;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * What a gateway is built from.
@@ -13,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param clock for the Date header
  * @param nanoClock monotonic, for durations; {@code System::nanoTime}
  * @param forwarding which requests other nodes answer; empty without a cluster
+ * @param volumes whether there is a volume of a name on this node
  */
 public record GatewayParts(
     RequestHandler handler,
@@ -21,8 +23,9 @@ public record GatewayParts(
     RequestIds ids,
     InstantSource clock,
     LongSupplier nanoClock,
-    Optional<Forwarding> forwarding) {
-  /** The parts of a gateway that answers everything itself. */
+    Optional<Forwarding> forwarding,
+    Predicate<String> volumes) {
+  /** The parts of a gateway that answers everything itself, and has no volumes. */
   public GatewayParts(
       RequestHandler handler,
       ErrorDocuments errors,
@@ -30,6 +33,6 @@ public record GatewayParts(
       RequestIds ids,
       InstantSource clock,
       LongSupplier nanoClock) {
-    this(handler, errors, observer, ids, clock, nanoClock, Optional.empty());
+    this(handler, errors, observer, ids, clock, nanoClock, Optional.empty(), _ -> false);
   }
 }

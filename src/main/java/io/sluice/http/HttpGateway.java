@@ -38,7 +38,7 @@ public final class HttpGateway {
         vertx.createSharedWorkerExecutor("http" + parts.ids().sharedPort(), settings.workers());
     // What waits here was admitted, and is refused nothing more.
     var terms = new VolumeLanes.Terms(settings.workers(), Duration.ZERO, parts.nanoClock());
-    var lanes = new VolumeLanes(workers, terms);
+    var lanes = new VolumeLanes(workers, terms, parts.volumes());
     GatewayState state =
         new GatewayState(vertx, settings, parts, workers, lanes, new Admission(settings.limits()));
     // A negative number stands for one port that the system picks for all who give the same.
@@ -67,6 +67,11 @@ public final class HttpGateway {
    */
   public Future<Void> renew(TlsIdentity tls) {
     return Future.all(verticles.stream().map(verticle -> verticle.renew(tls)).toList()).mapEmpty();
+  }
+
+  /** Some volumes are no more: lets go of what was kept for them. */
+  public void forgetGone() {
+    state.lanes().forgetGone();
   }
 
   /** How many requests are at work now. */

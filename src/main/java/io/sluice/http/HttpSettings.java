@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param instances how many event loops serve, usually one a core
  * @param workers how many threads do what may block: sinks of bodies and reads of files
  * @param backlog how many connections the kernel holds before they are accepted
- * @param sendFile whether the kernel may copy from files to sockets; without, workers read
+ * @param sendFile whether event loops may send what is in memory, by the kernel's copy or,
+ *     encrypted, by their own reads; without, workers read
  * @param tls what the port proves itself with; null: plain HTTP
  */
 public record HttpSettings(

@@ -66,11 +66,16 @@ public final class IndexMoment implements AutoCloseable {
   }
 
   /** The names directly in a directory, as they were; to be closed before this is. */
-  public synchronized ChildScan children(ObjectKey directory) {
+  public ChildScan children(ObjectKey directory) {
+    return childrenAfter(directory, new byte[0]);
+  }
+
+  /** The same, with names above this one only. */
+  public synchronized ChildScan childrenAfter(ObjectKey directory, byte[] name) {
     if (closed) {
       throw new IllegalStateException("the moment is over");
     }
-    return new ChildScan(new IndexScan(at, options), directory, new byte[0]);
+    return new ChildScan(new IndexScan(at, options), directory, name);
   }
 
   /** Of which store of the index this is a view: {@link VolumeIndex#generation}. */

@@ -19,6 +19,7 @@
  *              "upload/" uploadId                 key of the upload
  *              "note/" name                       what a background job wants to find again
  *              "hash/" key                        how far a long file is hashed
+ *              "left/" walk inode                 a file of a directory that went from its place
  * </pre>
  *
  * <p>Writes go through the log but aren't synced: a killed process loses nothing, a power cut may

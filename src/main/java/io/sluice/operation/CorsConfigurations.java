@@ -47,7 +47,18 @@ final class CorsConfigurations {
     }
     return rooms
         .blocking(bucket, () -> read(root))
-        .onSuccess(read -> known.put(bucket, new Known(root, now, read)));
+        .onSuccess(read -> remember(bucket, new Known(root, now, read)));
+  }
+
+  private void remember(String bucket, Known read) {
+    if (known.put(bucket, read) == null) {
+      known.keySet().removeIf(other -> mounted(other) == null); // Buckets that were deleted.
+    }
+  }
+
+  /** Of how many buckets the rules are kept. */
+  int kept() {
+    return known.size();
   }
 
   private @Nullable VolumeRoot mounted(String bucket) {

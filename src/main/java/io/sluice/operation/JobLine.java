@@ -76,6 +76,11 @@ final class JobLine {
     return promise.future();
   }
 
+  /** Whether no job waits and none is being done. */
+  boolean isIdle() {
+    return atWork.get() == 0 && waiting.isEmpty();
+  }
+
   private void callWorker() {
     if (!enter()) {
       return; // Whoever is at work looks again before it leaves.

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
 
 /**
  * Writes a short object whose owner is in this process: the body is gathered in memory, and all the
@@ -37,9 +37,6 @@ final class ShortObject {
 
   private final Rooms rooms;
 
-  /** By volume, so that one that hangs keeps no other waiting. */
-  private final ConcurrentHashMap<String, JobLine> lines = new ConcurrentHashMap<>();
-
   ShortObject(Rooms rooms) {
     this.rooms = rooms;
   }
@@ -54,9 +51,10 @@ final class ShortObject {
         && rooms.volumes().owner(bucket) != null;
   }
 
-  private JobLine line(String bucket, VolumeRoot root) {
-    return lines.computeIfAbsent(
-        bucket, _ -> rooms.lanes().of(bucket).line(waits(root) ? WORKERS : WORKERS_UNSYNCED));
+  /** In the volume's lane, so that one that hangs keeps no other waiting. */
+  private <T> Future<T> run(String bucket, VolumeRoot root, Callable<T> job) {
+    VolumeLanes.Lane lane = rooms.lanes().of(bucket);
+    return lane.line(waits(root) ? WORKERS : WORKERS_UNSYNCED).run(lane.queue().timed(job));
   }
 
   private static boolean waits(VolumeRoot root) {
@@ -70,13 +68,7 @@ final class ShortObject {
         .body()
         .collect(MOST_BYTES)
         .compose(wire ->
-            line(request.bucket(), root)
-                .run(
-                    rooms
-                        .lanes()
-                        .of(request.bucket())
-                        .queue()
-                        .timed(() -> put(request, plan, wire)))
+            run(request.bucket(), root, () -> put(request, plan, wire))
                 .compose(reply ->
                     reply.isPresent()
                         ? entry(reply.get())

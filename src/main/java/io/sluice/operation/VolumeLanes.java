@@ -6,23 +6,23 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of threads as volumes share it: each has a lane of its own, in which its jobs wait, and
  * never all the threads. So a volume that hangs holds up itself.
+ *
+ * <p>Clients can name buckets that there are not, without any right to: what is done for those has
+ * one lane together, and leaves nothing behind.
  */
 public final class VolumeLanes {
-  /** A client can name buckets that there are not. */
-  private static final int MOST_LANES = 10_000;
-
-  /** No volume is called so. */
-  private static final String ALL_OTHERS = "";
-
   private final WorkerExecutor workers;
   private final ThreadShares shares;
   private final Terms terms;
+  private final Predicate<String> volumes;
   private final ConcurrentHashMap<String, Lane> lanes = new ConcurrentHashMap<>();
+  private final Lane nobodys;
 
   /**
    * How many threads there are, and when there is too much to do.
@@ -32,10 +32,16 @@ public final class VolumeLanes {
    */
   public record Terms(int threads, Duration queueDelay, LongSupplier nanoTime) {}
 
-  public VolumeLanes(WorkerExecutor workers, Terms terms) {
+  /**
+   * @param volumes whether there is a volume of a name on this node; asked when one gets its lane,
+   *     and to find lanes of volumes that are gone
+   */
+  public VolumeLanes(WorkerExecutor workers, Terms terms, Predicate<String> volumes) {
     this.workers = workers;
     this.shares = new ThreadShares(terms.threads());
     this.terms = terms;
+    this.volumes = volumes;
+    this.nobodys = new Lane();
   }
 
   /** What one volume has of the pool. */
@@ -43,7 +49,8 @@ public final class VolumeLanes {
     private final ThreadShares.Share share = shares.share();
     private final WorkerQueue queue =
         new WorkerQueue(terms.queueDelay(), Math.ceilDiv(terms.threads(), 2), terms.nanoTime());
-    private final JobLine line = line(Integer.MAX_VALUE);
+    private final JobLine line = newLine(Integer.MAX_VALUE);
+    private final ConcurrentHashMap<Integer, JobLine> narrower = new ConcurrentHashMap<>();
 
     /** Has a job done; the future completes where the caller runs. */
     public <T> Future<T> run(Callable<T> work) {
@@ -55,20 +62,44 @@ public final class VolumeLanes {
       return queue;
     }
 
-    /** A line for jobs of one kind, with no more workers than so many, out of the same share. */
+    /** The line with no more workers than so many, out of the same share. */
     JobLine line(int mostAtWork) {
+      return narrower.computeIfAbsent(mostAtWork, this::newLine);
+    }
+
+    private JobLine newLine(int mostAtWork) {
       return new JobLine(workers, mostAtWork, share);
+    }
+
+    private boolean isIdle() {
+      return line.isIdle() && narrower.values().stream().allMatch(JobLine::isIdle);
     }
   }
 
-  /** The lane of a volume. */
+  /** The lane of a volume; for a name of none the one that all such share. */
   public Lane of(String volume) {
     Lane known = lanes.get(volume);
     if (known != null) {
       return known;
     }
-    String name = lanes.size() < MOST_LANES ? volume : ALL_OTHERS;
-    return lanes.computeIfAbsent(name, _ -> new Lane());
+    if (!volumes.test(volume)) {
+      return nobodys;
+    }
+    forgetGone();
+    return lanes.computeIfAbsent(volume, _ -> new Lane());
+  }
+
+  /**
+   * Lets go of the lanes of volumes that there are no more. One at work stays until the next call:
+   * a volume of the same name must not get a second share of threads while the first is held.
+   */
+  public void forgetGone() {
+    lanes.entrySet().removeIf(lane -> !volumes.test(lane.getKey()) && lane.getValue().isIdle());
+  }
+
+  /** How many volumes have a lane. */
+  int count() {
+    return lanes.size();
   }
 
   /** Whether a volume has more to do than it gets done; false if nobody asked for it yet. */

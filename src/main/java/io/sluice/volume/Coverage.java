@@ -129,6 +129,11 @@ final class Coverage implements AutoCloseable {
     return other == null ? mine : other;
   }
 
+  /** Of how many directories it is known when they were looked at. */
+  int checksRemembered() {
+    return recent.size();
+  }
+
   /** Takes hints of changes to heart: what they name is looked at the next time it is wanted. */
   void heed() {
     if (!hints.take(recent::doubt)) {
@@ -228,7 +233,9 @@ final class Coverage implements AutoCloseable {
 
   private void ended(ObjectKey directory, Look look, long generation) {
     Outcome outcome = look.outcome();
-    if (outcome != null) {
+    if (outcome == Outcome.GONE) {
+      recent.forget(directory); // Clients can make up any number of names.
+    } else if (outcome != null) {
       long tookNanos = pace.nanoTime().getAsLong() - look.atNanos();
       boolean denied = outcome == Outcome.DENIED;
       recent.put(

@@ -79,6 +79,15 @@ final class Crawl implements BackgroundJob {
     this.rate = new CrawlRate(clocks.nanoTime());
     this.notedAtNanos = clocks.nanoTime().getAsLong();
     this.progress = report();
+    parts.moved().walkIs(note.walks());
+  }
+
+  /** That of a volume which this node owns. */
+  static Crawl of(
+      Workings workings, Listing listing, Supplier<VolumeTuning> tuning, Listing.Clocks clocks) {
+    var sweeps = new EntrySweeps(workings.index(), workings.freshener(), workings.root());
+    return new Crawl(
+        new Parts(workings.index(), listing.coverage(), listing.moved(), sweeps, tuning), clocks);
   }
 
   @Override
@@ -162,6 +171,7 @@ final class Crawl implements BackgroundJob {
     rate.reset();
     parts.moved().forget();
     note = CrawlNote.NEW;
+    parts.moved().walkIs(note.walks());
     keepNote(true);
   }
 

@@ -208,12 +208,17 @@ final class DirectoryReading implements AutoCloseable {
 
   private @Nullable RowChange change(
       ObjectKey key, FileIdentity identity, @Nullable ObjectEntry row) throws FileFailure {
-    ObjectEntry known = former == null ? null : former.known(key, identity);
+    ObjectEntry former = formerly(key, identity);
+    ObjectEntry known = former != null ? former : terms.moved().left(key, identity);
     if (known == null && row == null && isLazy()) {
       return new RowChange.PutUnread(key, identity);
     }
     ObjectEntry entry = known != null ? known : read(key, identity);
     return entry == null ? null : new RowChange.PutObject(EntryReader.doubting(entry, row));
+  }
+
+  private @Nullable ObjectEntry formerly(ObjectKey key, FileIdentity identity) {
+    return former == null ? null : former.known(key, identity);
   }
 
   /** Of a directory in which S3 stored something all files are asked: that is quicker here. */

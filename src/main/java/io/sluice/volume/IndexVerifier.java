@@ -53,6 +53,20 @@ final class IndexVerifier {
       BooleanSupplier listsEmpty,
       LongSupplier nanoTime) {}
 
+  /** That of a volume in service. */
+  static IndexVerifier of(Workings workings, boolean listsEmpty, VerifyReport report) {
+    VolumeTime time = VolumeTime.of(workings, System::nanoTime);
+    var parts =
+        new Parts(
+            workings.root(),
+            workings.index(),
+            workings.keys(),
+            time,
+            () -> listsEmpty,
+            System::nanoTime);
+    return new IndexVerifier(parts, report);
+  }
+
   /** A directory whose sub-directories are being compared. */
   private record Frame(ObjectKey directory, Iterator<byte[]> subdirectories, boolean moved) {}
 

@@ -41,6 +41,7 @@ public final class OwnedVolume implements AutoCloseable {
   private final IndexRenewal renewal;
   private final IndexRestore restore;
   private final IndexBackup backup;
+  private final @Nullable SidecarSweep sidecars;
   private @Nullable BackgroundJobs background;
   private boolean backsUp;
 
@@ -56,7 +57,7 @@ public final class OwnedVolume implements AutoCloseable {
     this.janitor = new StagingJanitor(spec, patient, files, commands.uploads());
     this.tuning = watching.tuning();
     this.fileClock = watching.fileClock();
-    this.crawl = crawl(workings, watching);
+    this.crawl = Crawl.of(workings, listing, tuning::get, watching.clocks());
     listing.hashing().defer(crawl::hasHeadStart);
     listing.hints().tune(tuning.get().crawl().watch());
     var terms =
@@ -71,6 +72,7 @@ public final class OwnedVolume implements AutoCloseable {
     var backups = new Backups(workings.root(), workings.random(), spec.backup().epoch());
     this.restore = new IndexRestore(subject, index, backups, renewal);
     this.backup = new IndexBackup(subject, index, backups, workings.clock(), restore);
+    this.sidecars = SidecarSweep.of(workings, spec, watching.clocks().nanoTime());
   }
 
   /** What keeps the index true, and by which settings. */
@@ -79,15 +81,6 @@ public final class OwnedVolume implements AutoCloseable {
       AtomicReference<VolumeTuning> tuning,
       Listing.Clocks clocks,
       FileClock fileClock) {}
-
-  private static Crawl crawl(Workings workings, Watching watching) {
-    Listing listing = watching.listing();
-    var sweeps = new EntrySweeps(workings.index(), workings.freshener(), workings.root());
-    var parts =
-        new Crawl.Parts(
-            workings.index(), listing.coverage(), listing.moved(), sweeps, watching.tuning()::get);
-    return new Crawl(parts, watching.clocks());
-  }
 
   /** What decides about time and chance. */
   public record Chances(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {}
@@ -274,6 +267,10 @@ public final class OwnedVolume implements AutoCloseable {
       background.start(crawl.helper());
     }
     background.start(new HintedReads(listing.hints(), listing.coverage()));
+    background.start(new DepartureKeeper(listing.moved(), System::nanoTime));
+    if (sidecars != null) {
+      background.start(sidecars);
+    }
     if (spec.backup().isOn() && workings.root().capabilities().userAttributes()) {
       background.start(backup);
       backsUp = true;
@@ -339,16 +336,12 @@ public final class OwnedVolume implements AutoCloseable {
    * Blocks for as long as a walk takes that looks at each file.
    */
   public void verifyIndex(VerifyReport report) throws FileFailure {
-    var time = new VolumeTime(workings.root(), workings.tenure().epoch(), System::nanoTime);
-    var parts =
-        new IndexVerifier.Parts(
-            workings.root(),
-            index,
-            workings.keys(),
-            time,
-            () -> tuning.get().listing().listEmptyDirectories(),
-            System::nanoTime);
-    new IndexVerifier(parts, report).run();
+    IndexVerifier.of(workings, tuning.get().listing().listEmptyDirectories(), report).run();
+  }
+
+  /** What became of sidecars whose files went; null where there are none. */
+  public @Nullable SidecarProgress sidecars() {
+    return sidecars == null ? null : sidecars.progress();
   }
 
   /** Why the index is held in memory instead of on its disk, null when it is not. */

@@ -51,6 +51,15 @@ final class RecentChecks {
                 check.atNanos(), check.tookNanos(), check.denied(), check.generation(), true));
   }
 
+  synchronized void forget(ObjectKey directory) {
+    checks.remove(directory);
+  }
+
+  /** How many are remembered. */
+  synchronized int size() {
+    return checks.size();
+  }
+
   /** Forgets all looks. */
   synchronized void clear() {
     checks.clear();

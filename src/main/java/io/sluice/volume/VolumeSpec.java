@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param uploadExpiry how long after its last activity an unfinished upload is given up
  * @param crawl how it is walked in the background
  * @param backup whether and how the index is backed up onto the volume
+ * @param sidecars how sidecars of files that pods removed are found
  */
 public record VolumeSpec(
     String name,
@@ -27,7 +28,8 @@ public record VolumeSpec(
     long maxStagedBytes,
     Duration uploadExpiry,
     CrawlSettings crawl,
-    BackupSettings backup) {
+    BackupSettings backup,
+    SidecarSettings sidecars) {
 
   /** What of it can be changed later. */
   VolumeTuning tuning() {

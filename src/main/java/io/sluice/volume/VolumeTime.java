@@ -14,6 +14,11 @@ record VolumeTime(VolumeRoot root, long epoch, LongSupplier nanoTime) {
   /** Longer than the grain of any clock of a file system. */
   private static final long LONGEST_TICK_NANOS = Duration.ofSeconds(3).toNanos();
 
+  /** That of a volume which this node owns. */
+  static VolumeTime of(Workings workings, LongSupplier nanoTime) {
+    return new VolumeTime(workings.root(), workings.tenure().epoch(), nanoTime);
+  }
+
   /** Now, in nanoseconds since 1970; never ahead of what a change from now on is stamped with. */
   long now() throws FileFailure {
     try (StagedFile probe = root.staging().create(epoch)) {

@@ -15,18 +15,30 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Addresses where connections are taken and nothing is said: as stopped processes do. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SilentMembersTest {
   private static final int NODES = 2;
   private static final int SILENT = 4; // More than Hazelcast has threads that write.
 
   private final List<ServerSocket> silent = new ArrayList<>();
   private final List<ClusterNode> nodes = new ArrayList<>();
+  private CompletableFuture<ClusterNode> lonely = new CompletableFuture<>();
 
-  @AfterEach
+  /** It waits for seconds, which it may do beside the other. */
+  @BeforeAll
+  void start_one_that_finds_only_such_members() throws IOException {
+    List<Integer> ports = freePorts(2);
+    listen(ports.subList(1, ports.size()));
+    lonely = joining(ports.getFirst(), ports, 2);
+  }
+
+  @AfterAll
   void close() throws IOException {
     nodes.forEach(ClusterNode::close);
     for (ServerSocket socket : silent) {
@@ -38,11 +50,7 @@ final class SilentMembersTest {
   void nodes_stay_together_beside_members_that_say_nothing() throws IOException {
     List<Integer> ports = freePorts(NODES + SILENT);
     List<CompletableFuture<ClusterNode>> joining =
-        ports.subList(0, NODES).stream()
-            .map(port ->
-                CompletableFuture.supplyAsync(
-                    () -> join(port, ports, 60), Thread::startVirtualThread))
-            .toList();
+        ports.subList(0, NODES).stream().map(port -> joining(port, ports, 60)).toList();
     joining.forEach(node -> nodes.add(node.join()));
 
     listen(ports.subList(NODES, ports.size()));
@@ -56,12 +64,10 @@ final class SilentMembersTest {
   }
 
   @Test
-  void a_node_that_finds_only_such_members_says_so() throws IOException {
-    List<Integer> ports = freePorts(2);
-    listen(ports.subList(1, ports.size()));
-
-    assertThatThrownBy(() -> join(ports.getFirst(), ports, 2))
+  void a_node_that_finds_only_such_members_says_so() {
+    assertThatThrownBy(lonely::join)
         .hasRootCauseInstanceOf(IllegalStateException.class)
+        .cause() // What failed within the future.
         .cause()
         .isInstanceOf(ClusterFault.class)
         .hasMessageContaining("say nothing");
@@ -82,6 +88,12 @@ final class SilentMembersTest {
       socket.close();
     }
     return free.stream().map(ServerSocket::getLocalPort).toList();
+  }
+
+  private static CompletableFuture<ClusterNode> joining(
+      int port, List<Integer> members, int waitSeconds) {
+    return CompletableFuture.supplyAsync(
+        () -> join(port, members, waitSeconds), Thread::startVirtualThread);
   }
 
   private static ClusterNode join(int port, List<Integer> members, int waitSeconds) {

@@ -198,6 +198,16 @@ class HistoryTest {
   }
 
   @Test
+  void two_who_both_moved_one_object_are_found() {
+    ok(1, 2, put("a"));
+    ok(3, 9, new Act.Rename("k", "l"));
+    ok(4, 8, new Act.Rename("k", "l"));
+    assertThat(fault()).isPresent();
+    ok(5, 7, put("b"));
+    assertThat(fault()).as("unless there were two").isEmpty();
+  }
+
+  @Test
   void a_rename_that_nobody_knows_of_explains_both_ends() {
     ok(1, 2, put("a"));
     unknown(3, new Act.Rename("k", "l"));

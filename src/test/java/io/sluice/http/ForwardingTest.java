@@ -130,7 +130,8 @@ class ForwardingTest {
             new RequestIds(new Random(reached.port())),
             InstantSource.system(),
             System::nanoTime,
-            Optional.of(forwarding));
+            Optional.of(forwarding),
+            _ -> true);
     return GatewayFixture.await(HttpGateway.start(vertx, settings, parts));
   }
 

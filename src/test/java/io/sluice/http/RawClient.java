@@ -27,7 +27,12 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Over a connection that is there; closes it. */
+  RawClient(Socket connected) throws IOException {
+    socket = connected;
     socket.setSoTimeout(20_000);
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();

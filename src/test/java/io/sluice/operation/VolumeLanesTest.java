@@ -9,6 +9,8 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +25,10 @@ final class VolumeLanesTest {
   private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("lanes", THREADS);
   private final VolumeLanes lanes =
       new VolumeLanes(
-          workers, new VolumeLanes.Terms(THREADS, Duration.ofMillis(20), System::nanoTime));
+          workers,
+          new VolumeLanes.Terms(THREADS, Duration.ofMillis(20), System::nanoTime),
+          this::isVolume);
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private final CountDownLatch hanging = new CountDownLatch(1);
   private final AtomicInteger hung = new AtomicInteger();
 
@@ -31,6 +36,10 @@ final class VolumeLanesTest {
   void close() throws Exception {
     hanging.countDown();
     vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private boolean isVolume(String name) {
+    return !name.startsWith("made-up") && !gone.contains(name);
   }
 
   private static <T> T done(Future<T> future) throws Exception {
@@ -99,6 +108,79 @@ final class VolumeLanesTest {
     for (int i = 0; i < answers.size(); i++) {
       assertThat(done(answers.get(i))).isEqualTo(i);
     }
+  }
+
+  @Test
+  void names_of_no_volume_leave_nothing_behind_and_take_no_lane_from_volumes() throws Exception {
+    for (int i = 0; i < 20_000; i++) {
+      int number = i;
+      VolumeLanes.Lane lane = lanes.of("made-up-" + i);
+      assertThat(lane).isSameAs(lanes.of("made-up"));
+      if (i % 100 == 0) {
+        assertThat(done(lane.run(() -> number))).isEqualTo(i);
+      }
+      assertThat(lanes.isFull("made-up-" + i, false)).isFalse();
+    }
+    assertThat(lanes.count()).isZero();
+    assertThat(lanes.of("first")).isNotSameAs(lanes.of("second"));
+    assertThat(lanes.count()).isEqualTo(2);
+  }
+
+  @Test
+  void what_is_done_for_no_volume_holds_half_of_the_threads_at_most() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      List<Future<Boolean>> _ = hang("made-up-" + i, 2);
+    }
+    await().until(() -> hung.get() == THREADS / 2);
+    assertThat(done(lanes.of("sound").run(() -> 1))).isEqualTo(1);
+    assertThat(hung.get()).isEqualTo(THREADS / 2);
+  }
+
+  @Test
+  void a_lane_goes_with_its_volume() throws Exception {
+    VolumeLanes.Lane before = lanes.of("short-lived");
+    assertThat(done(before.run(() -> 1))).isEqualTo(1);
+    assertThat(done(before.line(2).run(() -> 1))).isEqualTo(1);
+    gone.add("short-lived");
+    await()
+        .untilAsserted(() -> {
+          lanes.forgetGone(); // A worker may still be on its way out.
+          assertThat(lanes.count()).isZero();
+        });
+    gone.clear();
+    assertThat(lanes.of("short-lived")).isNotSameAs(before);
+  }
+
+  @Test
+  void volumes_that_come_and_go_leave_nothing_behind() throws Exception {
+    for (int i = 0; i < 3_000; i++) {
+      String volume = "volume-" + i;
+      assertThat(done(lanes.of(volume).run(() -> volume))).isEqualTo(volume);
+      gone.add(volume);
+      assertThat(lanes.count()).isLessThan(100); // Each new one sees to the ones before.
+    }
+  }
+
+  @Test
+  void a_volume_that_went_while_it_hung_gets_no_second_share_when_it_comes_back() throws Exception {
+    List<Future<Boolean>> stuck = hang("stuck", 10);
+    await().until(() -> hung.get() == THREADS / 2);
+    VolumeLanes.Lane lane = lanes.of("stuck");
+    gone.add("stuck");
+    lanes.forgetGone();
+    gone.clear();
+    assertThat(lanes.of("stuck")).isSameAs(lane);
+
+    gone.add("stuck");
+    hanging.countDown();
+    for (Future<Boolean> one : stuck) {
+      assertThat(done(one)).isTrue();
+    }
+    await()
+        .untilAsserted(() -> {
+          lanes.forgetGone();
+          assertThat(lanes.count()).isZero();
+        });
   }
 
   private List<Future<Boolean>> hang(String volume, int jobs) {

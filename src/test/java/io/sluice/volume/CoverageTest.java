@@ -52,6 +52,17 @@ final class CoverageTest {
   }
 
   @Test
+  void directories_that_there_are_not_leave_nothing_behind() throws Exception {
+    assertThat(volume.listing.coverage().ensure(DIRECTORY)).isEqualTo(Coverage.Outcome.READ);
+    int checks = volume.listing.coverage().checksRemembered();
+    for (int i = 0; i < 100; i++) {
+      assertThat(volume.listing.coverage().ensure(ObjectKey.of("made-up-" + i + "/")))
+          .isEqualTo(Coverage.Outcome.GONE);
+    }
+    assertThat(volume.listing.coverage().checksRemembered()).isEqualTo(checks);
+  }
+
+  @Test
   void an_unchanged_directory_is_not_read_again() throws Exception {
     settle();
     int readings = volume.readings.get();

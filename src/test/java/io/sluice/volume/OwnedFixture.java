@@ -114,22 +114,27 @@ final class OwnedFixture implements AutoCloseable {
   }
 
   private OwnedVolume openVolume() throws IOException, IndexFailure {
-    VolumeSpec spec =
-        new VolumeSpec(
-            NAME,
-            indexDirectory,
-            new IndexSettings(1 << 20, 1 << 20, 64),
-            ListedVolume.ALWAYS,
-            limits.sizeBytes(),
-            limits.reserveBytes(),
-            limits.maxStagedBytes(),
-            Duration.ofDays(7),
-            CrawlSettings.DEFAULT,
-            backup);
-    var chances =
-        new OwnedVolume.Chances(
-            this::instant, () -> System.nanoTime() + skippedNanos.get(), new Random());
-    return OwnedVolume.open(spec, root, chances, tenure);
+    var chances = new OwnedVolume.Chances(this::instant, this::nanoTime, new Random());
+    return OwnedVolume.open(spec(), root, chances, tenure);
+  }
+
+  VolumeSpec spec() {
+    return new VolumeSpec(
+        NAME,
+        indexDirectory,
+        new IndexSettings(1 << 20, 1 << 20, 64),
+        ListedVolume.ALWAYS,
+        limits.sizeBytes(),
+        limits.reserveBytes(),
+        limits.maxStagedBytes(),
+        Duration.ofDays(7),
+        CrawlSettings.DEFAULT,
+        backup,
+        SidecarSettings.DEFAULT);
+  }
+
+  long nanoTime() {
+    return System.nanoTime() + skippedNanos.get();
   }
 
   private Instant instant() {
@@ -139,9 +144,7 @@ final class OwnedFixture implements AutoCloseable {
 
   /** As when the node was stopped and started. */
   void restart() throws IOException, IndexFailure {
-    close();
-    root = openRoot();
-    volume = openVolume();
+    restart(() -> {});
   }
 
   /** What happens while the node is stopped. */
@@ -158,10 +161,7 @@ final class OwnedFixture implements AutoCloseable {
 
   /** As when its disk was lost, too. */
   void restartWithoutIndex() throws IOException, IndexFailure {
-    close();
-    VolumeIndex.destroy(indexDirectory);
-    root = openRoot();
-    volume = openVolume();
+    restart(() -> VolumeIndex.destroy(indexDirectory));
   }
 
   /** The volume as another node finds it after this one died at this moment. */

@@ -54,7 +54,7 @@ final class AwsCommandLineIT {
 
   @Test
   void large_files_are_copied_up_across_and_down() throws IOException {
-    Path file = Trees.largeFile(wire.home().resolve("aws-large.bin"), 100, 20_260_104);
+    Path file = Trees.largeFile(wire.home().resolve("aws-large.bin"), 50, 20_260_104);
     s3("cp", file.toString(), "s3://alpha/aws/large file.bin", "--no-progress");
     assertThat(Files.mismatch(file, wire.root().resolve("aws/large file.bin"))).isEqualTo(-1);
     s3("cp", "s3://alpha/aws/large file.bin", "s3://beta/aws/copy.bin", "--no-progress");

@@ -133,7 +133,8 @@ final class Cluster implements AutoCloseable {
   /** Starts one more process with the cluster's settings but for those given. */
   ServerProcess start(String name, Map<String, String> other) {
     Path data = home.resolve("data/" + name);
-    return ServerProcess.start(data, arguments(other));
+    var launch = new ServerProcess.Launch(List.of(), SHORT_LIVED);
+    return ServerProcess.start(data, launch, arguments(other));
   }
 
   /** The same with another program. */

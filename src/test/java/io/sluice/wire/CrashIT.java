@@ -10,19 +10,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** The server killed at work and started again, and what must have survived. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Wire wire = Wire.start("crash");
 
   @AfterEach
+  void go_on() {
+    if (!wire.server().isAlive()) {
+      wire.server().restart();
+    }
+  }
+
+  @AfterAll
   void stop() {
     wire.close();
   }
@@ -30,7 +40,8 @@ final class CrashIT {
   @Test
   void a_large_upload_goes_on_through_a_crash() throws IOException {
     Tool python = Tool.find("python3", wire);
-    Path file = Trees.largeFile(wire.home().resolve("large.bin"), 512, 20_260_110);
+    Path file = Trees.largeFile(wire.home().resolve("large.bin"), 300, 20_260_110);
+    List<String> others = wire.keys("");
     LargeFileJob job = new LargeFileJob(python, wire, "large/file.bin", file);
     Tool.Started upload = job.startUpload();
     awaitText(upload.out(), " part ");
@@ -38,7 +49,7 @@ final class CrashIT {
     assertThat(wire.root().resolve("large")).doesNotExist();
     wire.server().restart();
     assertThat(wire.exists("large/file.bin")).isFalse();
-    assertThat(wire.keys("")).isEmpty();
+    assertThat(wire.keys("")).isEqualTo(others);
     Tool.Said said = upload.await();
     assertThat(said.exitCode()).as(said.err() + wire.server().log()).isZero();
     assertThat(Files.mismatch(file, wire.root().resolve("large/file.bin"))).isEqualTo(-1);
@@ -51,7 +62,8 @@ final class CrashIT {
   @Test
   void a_sync_of_a_tree_goes_on_after_a_crash() throws IOException {
     Tool aws = Tool.find("aws", wire);
-    Path local = Trees.fill(wire.home().resolve("tree"), 600, 20_260_111);
+    Path local = Trees.fill(wire.home().resolve("tree"), 400, 20_260_111);
+    List<Path> staged = wire.staged();
     Path volume = wire.root().resolve("tree");
     String[] sync = {
       "--endpoint-url",
@@ -77,7 +89,7 @@ final class CrashIT {
     aws.run(sync);
     Trees.assertSame(local, volume);
     assertThat(aws.run(sync).out()).as("nothing is left to transfer").isEmpty();
-    assertThat(wire.staged()).as("staging is clean").isEmpty();
+    assertThat(wire.staged()).as("staging is clean").isSubsetOf(staged);
   }
 
   @Test

@@ -12,37 +12,66 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The {@code sluice} script, in a packaged copy: one that has nothing to build. */
+/** The {@code sluice} script, in a copy that is built before the tests. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LauncherIT {
+  /** Programs that live for moments: what they would gain later costs too much now. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   private final Path home;
   private final Path script;
+  private final Path cache;
+  private Ended build = new Ended(-1, "", "");
 
   LauncherIT(@TempDir Path home) {
     this.home = home;
     this.script = home.resolve("sluice");
+    this.cache = home.resolve("target/sluice.aot");
   }
 
   /** What a run of the script said, and how it ended. */
   private record Ended(int exitCode, String out, String err) {}
 
-  @BeforeEach
-  void package_a_copy() throws IOException {
+  @BeforeAll
+  void build_a_copy() throws Exception {
     Path built = Path.of("target").toAbsolutePath();
-    Files.copy(Path.of("sluice"), script);
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.createSymbolicLink(home.resolve("target"), built);
+    copyOfTheScript(home);
+    Path jar = home.resolve("target/sluice.jar");
+    program("mvn", "cp '" + built.resolve("sluice.jar") + "' '" + jar + "'");
+    // The requests by which the cache is trained, but not hundreds of each.
+    program(
+        "curl",
+        "for word; do shift; set -- \"$@\" \"$(printf %s \"$word\" | sed 's/\\[1-250\\]/[1-5]/')\"; done\n"
+            + "PATH=${PATH#*:} exec curl \"$@\"");
+    build = version(script, "");
   }
 
-  @AfterEach
+  private void copyOfTheScript(Path folder) throws IOException {
+    Path built = Path.of("target").toAbsolutePath();
+    Files.createDirectories(folder.resolve("target"));
+    Files.createSymbolicLink(folder.resolve("target/lib"), built.resolve("lib"));
+    Path copy = Files.copy(Path.of("sluice"), folder.resolve("sluice"));
+    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** One that the script finds before others of its name. */
+  private void program(String name, String lines) throws IOException {
+    Path program = Files.createDirectories(home.resolve("bin")).resolve(name);
+    Files.writeString(program, "#!/bin/sh\n" + lines + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @AfterAll
   void remove_what_leads_out() throws IOException {
-    Files.delete(home.resolve("target"));
+    Files.delete(home.resolve("target/lib"));
   }
 
   @Test
@@ -90,7 +119,7 @@ final class LauncherIT {
 
   @Test
   void it_says_ready_keeps_its_credentials_to_itself_and_stops_when_asked() throws Exception {
-    Path data = home.resolve("data");
+    Path data = home.resolve("kept-data");
     String first = serveOnce(data);
     assertThat(first).startsWith("ready http://");
     Path credentials = data.resolve("credentials");
@@ -117,37 +146,30 @@ final class LauncherIT {
 
   @Test
   void a_build_leaves_a_cache_of_classes_and_none_that_fits_is_no_fault() throws Exception {
-    Path copy = Files.createDirectories(home.resolve("copy"));
-    Path built = Path.of("target").toAbsolutePath();
-    Files.createDirectories(copy.resolve("target"));
-    Files.createSymbolicLink(copy.resolve("target/lib"), built.resolve("lib"));
-    Files.copy(Path.of("sluice"), copy.resolve("sluice"));
-    Path jar = copy.resolve("target/sluice.jar");
-    Path maven = Files.createDirectories(copy.resolve("bin")).resolve("mvn");
-    Files.writeString(maven, "#!/bin/sh\ncp '" + built.resolve("sluice.jar") + "' '" + jar + "'\n");
-    for (Path program : List.of(maven, copy.resolve("sluice"))) {
-      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-    Path cache = copy.resolve("target/sluice.aot");
-
-    assertThat(version(copy, "").err()).contains("building");
+    assertThat(build.err()).contains("building");
+    assertThat(build.out()).startsWith("sluice ");
     assertThat(cache).isNotEmptyFile();
-    assertThat(version(copy, "-XX:AOTMode=on").out()).startsWith("sluice ");
+    assertThat(version(script, "-XX:AOTMode=on").out()).startsWith("sluice ");
 
-    Ended other = version(copy, "-XX:-UseCompactObjectHeaders");
+    Ended other = version(script, "-XX:-UseCompactObjectHeaders");
     assertThat(other.exitCode()).isZero();
     assertThat(other.err()).isEmpty();
-    Files.writeString(cache, "not a cache");
-    Ended damaged = version(copy, "");
+    Ended damaged = version(copyWithADamagedCache(), "");
     assertThat(damaged.out()).startsWith("sluice ");
     assertThat(damaged.err()).isEmpty();
   }
 
-  private Ended version(Path copy, String javaOptions) throws Exception {
+  private Path copyWithADamagedCache() throws IOException {
+    Path copy = home.resolve("copy");
+    copyOfTheScript(copy);
+    Files.copy(home.resolve("target/sluice.jar"), copy.resolve("target/sluice.jar"));
+    Files.writeString(copy.resolve("target/sluice.aot"), "not a cache");
+    return copy.resolve("sluice");
+  }
+
+  private Ended version(Path program, String javaOptions) throws Exception {
     ProcessBuilder builder = builder("--version");
-    builder.command().set(0, copy.resolve("sluice").toString());
-    String path = System.getenv("PATH");
-    builder.environment().put("PATH", copy.resolve("bin") + ":" + path);
+    builder.command().set(0, program.toString());
     builder.environment().put("SLUICE_JAVA_OPTS", javaOptions);
     return run(builder);
   }
@@ -206,6 +228,9 @@ final class LauncherIT {
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("SLUICE_JAVA_OPTS", SHORT_LIVED);
+    String path = System.getenv("PATH");
+    builder.environment().put("PATH", home.resolve("bin") + ":" + path);
     return builder;
   }
 

@@ -47,7 +47,10 @@ final class ReloadIT {
     Files.createSymbolicLink(folder.resolve("..data"), Path.of("first"));
     Files.writeString(folder.resolve("first/sluice.yaml"), "users: {}\n");
     file = Files.createSymbolicLink(folder.resolve("sluice.yaml"), Path.of("..data/sluice.yaml"));
-    wire = Wire.start("reload", List.of("--config", file.toString()));
+    wire =
+        Wire.start(
+            "reload",
+            List.of("--config", file.toString(), "--set", "background.settings-interval=50ms"));
     wire.put("seen", Content.utf8("seen"));
   }
 

@@ -22,10 +22,11 @@ final class Trees {
   private Trees() {}
 
   /**
-   * How many files a default run carries; {@code -Dsluice.it.files=20000} makes it the full job.
+   * How many files a default run carries, more than fit on a page of a listing; {@code
+   * -Dsluice.it.files=20000} makes it the full job.
    */
   static int files() {
-    return Integer.getInteger("sluice.it.files", 2000);
+    return Integer.getInteger("sluice.it.files", 1200);
   }
 
   /** The size of the large file, in MiB; {@code -Dsluice.it.large-mib=} changes it. */
