@@ -8,8 +8,15 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Syncs directories, once for all who changed names in the same one. A sync holds for what came
- * before it began: who comes while one is going on takes part in the next.
+ * Syncs directories. A sync holds for what came before it began, so everybody's begins after their
+ * own change.
+ *
+ * <p>On local file systems all sync at once. Their journals put that together by themselves, and
+ * whoever asks right after a change waits for the very transaction that has it; who waits for
+ * others first finds the directory in the next one.
+ *
+ * <p>Where each sync is a question to a server, those who changed names in one directory share: who
+ * comes while a sync is going on takes part in the next.
  *
  * <pre>
  *   A  rename, sync ==========
@@ -19,14 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameSyncs {
   private final Map<StatCalls.Place, Line> lines = new HashMap<>();
+  private final boolean shares;
   private final IntUnaryOperator fsync;
 
-  NameSyncs() {
-    this(DataCalls::sync);
+  /**
+   * @param shares whether those who come at the same time take one sync together
+   */
+  NameSyncs(boolean shares) {
+    this(shares, DataCalls::sync);
   }
 
   /** With another fsync(2), of a descriptor's number. */
-  NameSyncs(IntUnaryOperator fsync) {
+  NameSyncs(boolean shares, IntUnaryOperator fsync) {
+    this.shares = shares;
     this.fsync = fsync;
   }
 
@@ -45,6 +57,10 @@ final class NameSyncs {
 
   /** What fsync(2) answers, for a sync that began after this was called. */
   int sync(Descriptor directory) throws FileFailure {
+    return shares ? shared(directory) : fsync.applyAsInt(directory.number());
+  }
+
+  private int shared(Descriptor directory) throws FileFailure {
     StatCalls.Place place = StatCalls.place(directory.number(), directory.subject());
     Line line;
     Round round;
@@ -82,7 +98,7 @@ final class NameSyncs {
     }
   }
 
-  /** How many wait for a sync, or do one. */
+  /** How many wait for a shared sync, or do one. */
   int members() {
     synchronized (lines) {
       return lines.values().stream().mapToInt(line -> line.members).sum();

@@ -12,13 +12,15 @@ final class Tree {
 
   private final Descriptor root;
   private final PathResolver resolver;
-  private final boolean isSynced;
-  private final NameSyncs syncs = new NameSyncs();
+  private final @Nullable NameSyncs syncs;
 
-  Tree(Descriptor root, PathResolver resolver, boolean syncs) {
+  /**
+   * @param syncs how changed names get to the disk; null: nothing is synced, files neither
+   */
+  Tree(Descriptor root, PathResolver resolver, @Nullable NameSyncs syncs) {
     this.root = root;
     this.resolver = resolver;
-    this.isSynced = syncs;
+    this.syncs = syncs;
   }
 
   Descriptor root() {
@@ -27,7 +29,7 @@ final class Tree {
 
   /** Whether a success must survive a power cut. */
   boolean syncs() {
-    return isSynced;
+    return syncs != null;
   }
 
   /** Opens what a key names, null when there is none, also beneath a file or a link. */
@@ -69,7 +71,7 @@ final class Tree {
 
   /** Only a directory that was opened for reading can be synced. */
   private int forNames() {
-    return isSynced ? OpenFlags.READ_DIRECTORY : OpenFlags.PATH_DIRECTORY;
+    return syncs() ? OpenFlags.READ_DIRECTORY : OpenFlags.PATH_DIRECTORY;
   }
 
   /** Opens a path of our own, in a reserved folder. */
@@ -106,7 +108,7 @@ final class Tree {
    * directory because they never delay such changes.
    */
   void syncNames(Descriptor directory) throws FileFailure {
-    if (!isSynced) {
+    if (syncs == null) {
       return;
     }
     int result = syncs.sync(directory);

@@ -3,6 +3,7 @@ package io.sluice.files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +41,20 @@ final class VolumeOpener {
   private Volume on(Descriptor root) throws FileFailure {
     boolean openat2 = Probes.openat2(root);
     PathResolver resolver = openat2 ? new KernelResolver() : new StepResolver();
-    Tree tree = new Tree(root, resolver, settings.durability() == FileSettings.Durability.FSYNC);
+    Tree tree = new Tree(root, resolver, syncs(root));
     OwnFolders.makeStaging(tree);
     Probes.Findings found = new Probes(tree, random).run(openat2, wantedOwner(root));
     return with(tree, found);
+  }
+
+  private @Nullable NameSyncs syncs(Descriptor root) throws FileFailure {
+    return switch (settings.durability()) {
+      case NONE -> null;
+      case FSYNC -> {
+        long magic = StatCalls.fileSystem(root.number(), root.subject()).magic();
+        yield new NameSyncs(FileSystems.of(magic).isNetwork());
+      }
+    };
   }
 
   private Volume with(Tree tree, Probes.Findings found) throws FileFailure {

@@ -25,12 +25,13 @@ class NameSyncsTest {
   private final Semaphore ends = new Semaphore(0);
   private volatile int result;
 
-  private final NameSyncs syncs =
-      new NameSyncs(_ -> {
-        began.incrementAndGet();
-        ends.acquireUninterruptibly();
-        return result;
-      });
+  private final NameSyncs syncs = new NameSyncs(true, this::fsync);
+
+  private int fsync(int descriptor) {
+    began.incrementAndGet();
+    ends.acquireUninterruptibly();
+    return result;
+  }
 
   @AfterEach
   void end() {
@@ -44,10 +45,14 @@ class NameSyncsTest {
   }
 
   private CompletableFuture<Integer> sync(Path path) {
+    return sync(syncs, path);
+  }
+
+  private CompletableFuture<Integer> sync(NameSyncs way, Path path) {
     return CompletableFuture.supplyAsync(
         () -> {
           try (Descriptor open = open(path)) {
-            return syncs.sync(open);
+            return way.sync(open);
           } catch (FileFailure e) {
             throw new IllegalStateException(e);
           }
@@ -105,5 +110,20 @@ class NameSyncsTest {
     ends.release(2);
     assertThat(get(first)).isZero();
     assertThat(get(second)).isZero();
+  }
+
+  @Test
+  void who_does_not_share_waits_for_nobody_and_syncs_after_the_own_change() throws Exception {
+    var alone = new NameSyncs(false, this::fsync);
+    var first = sync(alone, directory);
+    await().until(() -> began.get() == 1);
+    var second = sync(alone, directory);
+    await().until(() -> began.get() == 2);
+    assertThat(first).isNotDone();
+    result = -Errno.EIO.number();
+    ends.release(2);
+    assertThat(get(first)).isEqualTo(-Errno.EIO.number());
+    assertThat(get(second)).isEqualTo(-Errno.EIO.number());
+    assertThat(alone.members()).isZero();
   }
 }

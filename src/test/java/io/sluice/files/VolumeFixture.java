@@ -37,7 +37,7 @@ abstract class VolumeFixture {
   static VolumeRoot unset() {
     return new VolumeRoot(
         new Volume(
-            new Tree(new Descriptor(-1, "unset"), new KernelResolver(), false),
+            new Tree(new Descriptor(-1, "unset"), new KernelResolver(), null),
             FileSettings.DEFAULT,
             new Capabilities("none", false, true, true, true, true, true, true, true),
             new Attributes(new ExtendedAttributes()),
