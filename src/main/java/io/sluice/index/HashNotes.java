@@ -8,7 +8,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
 
 /** How far the hashing of long files has come, so that a restart goes on there. Few at a time. */
 public final class HashNotes {
@@ -26,7 +25,7 @@ public final class HashNotes {
    * @param note the caller's, unread
    */
   public void put(ObjectKey key, byte[] note) {
-    change((store, batch) -> batch.put(store.handle(Family.META), row(key), note));
+    StoreChange.make(index, (store, batch) -> batch.put(store.handle(Family.META), row(key), note));
   }
 
   public byte @Nullable [] get(ObjectKey key) {
@@ -34,7 +33,7 @@ public final class HashNotes {
   }
 
   public void remove(ObjectKey key) {
-    change((store, batch) -> batch.delete(store.handle(Family.META), row(key)));
+    StoreChange.make(index, (store, batch) -> batch.delete(store.handle(Family.META), row(key)));
   }
 
   /** The keys of all notes. */
@@ -61,27 +60,10 @@ public final class HashNotes {
     }
   }
 
-  private void change(Change change) {
-    boolean _ =
-        index.reading(at -> {
-          try (WriteBatch batch = new WriteBatch()) {
-            change.to(at.store(), batch);
-            at.store().write(batch, false);
-          } catch (RocksDBException e) {
-            throw at.store().fault(e);
-          }
-          return true;
-        });
-  }
-
   private static byte[] row(ObjectKey key) {
     byte[] utf8 = key.utf8();
     byte[] row = Arrays.copyOf(PREFIX, PREFIX.length + utf8.length);
     System.arraycopy(utf8, 0, row, PREFIX.length, utf8.length);
     return row;
-  }
-
-  private interface Change {
-    void to(Store store, WriteBatch batch) throws RocksDBException;
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
 
 /**
  * Rows of files whose directory went from its place, by the files' inodes: for when they turn up
@@ -32,11 +31,13 @@ public final class LeftRows {
 
   /** Keeps rows during a walk. */
   public void put(long walk, List<ObjectEntry> rows) {
-    change((store, batch) -> {
-      for (ObjectEntry row : rows) {
-        batch.put(store.handle(Family.META), key(walk, row.identity().inode()), value(row));
-      }
-    });
+    StoreChange.make(
+        index,
+        (store, batch) -> {
+          for (ObjectEntry row : rows) {
+            batch.put(store.handle(Family.META), key(walk, row.identity().inode()), value(row));
+          }
+        });
   }
 
   private static byte[] prefix(long walk) {
@@ -86,8 +87,11 @@ public final class LeftRows {
 
   /** Forgets what was kept during walks whose numbers are odd, or even, as this one is. */
   public void forget(long walk) {
-    change((store, batch) ->
-        batch.deleteRange(store.handle(Family.META), prefix(walk), KeyBytes.after(prefix(walk))));
+    StoreChange.make(
+        index,
+        (store, batch) ->
+            batch.deleteRange(
+                store.handle(Family.META), prefix(walk), KeyBytes.after(prefix(walk))));
   }
 
   /** Whether there are none. */
@@ -104,23 +108,5 @@ public final class LeftRows {
     } catch (RocksDBException e) {
       throw store.fault(e);
     }
-  }
-
-  /** Not synced: after a power cut what was kept is learned anew. */
-  private void change(Change change) {
-    boolean _ =
-        index.reading(at -> {
-          try (WriteBatch batch = new WriteBatch()) {
-            change.to(at.store(), batch);
-            at.store().write(batch, false);
-          } catch (RocksDBException e) {
-            throw at.store().fault(e);
-          }
-          return true;
-        });
-  }
-
-  private interface Change {
-    void to(Store store, WriteBatch batch) throws RocksDBException;
   }
 }
