@@ -91,18 +91,14 @@ public final class OpenFile implements AutoCloseable {
     return (int) result;
   }
 
-  /**
-   * The same as far as it can be done without waiting; 0 as soon as it can't, or at the end.
-   *
-   * @return 0 for every file that was not opened at once
-   */
-  public int readNow(ByteBuffer target, long offsetBytes) {
-    return prompt ? readCached(target, offsetBytes) : 0;
+  /** Whether it was opened at once, so that an event loop may try to read it. */
+  public boolean isPrompt() {
+    return prompt;
   }
 
   /**
-   * The same for a file that was opened in any way, where {@link #isResident} has just said that
-   * the kernel can answer from memory.
+   * The same as far as it can be done without waiting; 0 as soon as it can't, or at the end. For a
+   * prompt file, or where {@link #isResident} has just said that the kernel can answer from memory.
    */
   public int readCached(ByteBuffer target, long offsetBytes) {
     long result = DataCalls.readNoWait(readable.number(), target, offsetBytes);

@@ -41,12 +41,7 @@ final class FileReads {
 
   /** The same on an event loop, if it can be done without waiting; else null. */
   static @Nullable ByteBuf readNow(OpenFile file, long offsetBytes, int lengthBytes) {
-    ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(lengthBytes, lengthBytes);
-    if (file.readNow(buffer.nioBuffer(0, lengthBytes), offsetBytes) < lengthBytes) {
-      buffer.release();
-      return null;
-    }
-    return buffer.writerIndex(lengthBytes);
+    return file.isPrompt() ? readCached(file, offsetBytes, lengthBytes) : null;
   }
 
   /** Reads what is in memory, of whatever volume; null as soon as it would have to wait. */
