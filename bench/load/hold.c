@@ -12,6 +12,7 @@
 #include "commands.h"
 
 #define TICK_NS 100000000u
+#define ANSWERS_NS 30000000000u
 
 struct held {
   int fd; /* -1: gone */
@@ -80,6 +81,16 @@ static void wait_tick(uint64_t start, uint64_t tick) {
   if (due > now) usleep((useconds_t)((due - now) / 1000));
 }
 
+/* Idle is who has his answer: until then they are a rush. */
+static void wait_for_answers(struct hold *h, int count) {
+  uint64_t end = now_ns() + ANSWERS_NS;
+  while (h->answered + h->closed + h->failed < (uint64_t)count && now_ns() < end) {
+    usleep(1000);
+    for (int i = 0; i < count; i++)
+      if (h->all[i].fd >= 0 && h->all[i].status == 0) look(h, &h->all[i]);
+  }
+}
+
 static void report(const struct hold *h) {
   const struct options *o = h->run->target.options;
   uint64_t good = 0, open = 0;
@@ -104,6 +115,7 @@ void run_idle(struct run *run) {
   h.all = calloc((size_t)o->concurrency, sizeof *h.all);
   if (!h.all) abort();
   for (int i = 0; i < o->concurrency; i++) open_one(&h, (uint64_t)i);
+  if (h.body_length == 0) wait_for_answers(&h, o->concurrency);
   fprintf(stderr, "holding\n"); /* whoever measures beside it waits for this */
   uint64_t start = now_ns(), ticks = (uint64_t)(o->seconds * 1e9) / TICK_NS;
   for (uint64_t tick = 1; tick <= ticks; tick++) {

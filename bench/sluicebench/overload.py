@@ -6,7 +6,7 @@ import time
 from statistics import median
 
 from .process import TICKS
-from .report import number
+from .report import number, ratio
 from .runner import say
 
 FRESH_A_SECOND = 15_000  # more new keys than any server here can write
@@ -111,7 +111,7 @@ def summarise(results):
     for line in lines:
         base = min((one for one in lines if (one["verb"], one["client"]) == (line["verb"], line["client"])),
                    key=lambda one: one["connections"])
-        line["times_unloaded"] = line["p99_ms"] / base["p99_ms"] if base["p99_ms"] else None
+        line["times_unloaded"] = ratio(line["p99_ms"], base["p99_ms"])
     return lines
 
 
@@ -126,10 +126,10 @@ def markdown(record):
             "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"]
     for line in record["summary"]:
         asked = line["refused"] + line["served"]
-        retried = number(line["with_retries_p99_ms"]) if line["with_retries_p99_ms"] else "-"
+        retried = number(line["with_retries_p99_ms"])
         out.append(
             f"| {line['verb'].upper()} | {line['client']} | {line['connections']:,} | {number(line['a_second'])}"
-            f" | {number(line['p50_ms'])} | {number(line['p99_ms'])} | {line['times_unloaded']:.1f}"
+            f" | {number(line['p50_ms'])} | {number(line['p99_ms'])} | {number(line['times_unloaded'])}"
             f" | {line['refused'] / max(asked, 1):.0%} | {retried} | {line['foreign_cpu']:.0%} |")
     return "\n".join(out) + "\n"
 

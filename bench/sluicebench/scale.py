@@ -8,8 +8,9 @@ import subprocess
 import time
 import urllib.request
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
-from .report import number
+from .report import number, ratio
 from .runner import Generator, say
 from .servers import Sluice
 
@@ -69,11 +70,11 @@ class Volume:
     def _find(self, directory):
         """The plain walk with size and time; the second of two, so that both walks find it in memory."""
         for _ in range(2):
-            before, start = os.times(), time.monotonic()
+            before, start = getrusage(RUSAGE_CHILDREN), time.monotonic()
             subprocess.run(["find", str(directory), "-type", "f", "-printf", "%s %T@\\n"],
                            stdout=subprocess.DEVNULL, check=True)
-            seconds, after = time.monotonic() - start, os.times()
-        cpu = after.children_user + after.children_system - before.children_user - before.children_system
+            seconds, after = time.monotonic() - start, getrusage(RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         self._note(find_s=seconds, find_cpu_us=cpu * 1e6 / self.files)
 
     def _start(self, server):
@@ -99,7 +100,7 @@ class Volume:
         self._rss(server, "crawled")
         log, tables = _index_bytes(server)
         self._note(crawl_s=seconds, crawl_files_per_s=self.files / seconds, crawl_cpu_us=crawl * 1000 / self.files,
-                   crawl_to_find=seconds / self.figures["find_s"], crawl_cpu_to_find=crawl / find,
+                   crawl_to_find=ratio(seconds, self.figures["find_s"]), crawl_cpu_to_find=ratio(crawl, find),
                    crawl_jit_cpu_s=jit / 1000, crawl_hash_cpu_s=cpu.get("hash", 0) / 1000,
                    index_bytes_per_file=tables / self.files, index_log_bytes_per_file=log / self.files)
         self.figures["crawl_cpu_ms_by_thread"] = cpu

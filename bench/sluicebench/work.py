@@ -40,6 +40,7 @@ class Row:
     beside: list = field(default_factory=list)  # held meanwhile: idle or slow connections
     only: str = ""  # servers whose name starts so
     tls: bool = False
+    digests: tuple = ()  # passes over a body that its CPU is compared with, beside a peer's
 
 
 def rows(scale):
@@ -74,10 +75,10 @@ def rows(scale):
             "MB/s", needs_s3=False),
         Row("put-64m", "PUT 64 MiB, c=2",
             ["put", *large, "--prefix", "put/", "--concurrency", 2, "--count", scale.large_puts],
-            "MB/s", needs_s3=False),
+            "MB/s", needs_s3=False, digests=("md5",)),
         Row("put-64m-signed", "PUT 64 MiB, payload signed, c=2",
             ["put", *large, "--prefix", "put/", "--concurrency", 2, "--count", scale.large_puts,
-             "--payload", "signed"], "MB/s"),
+             "--payload", "signed"], "MB/s", digests=("md5", "sha256")),
         Row("multipart", "multipart 1 GiB, parts of 8 MiB, c=4",
             ["multipart", *upload, "--prefix", "upload-{run}/", "--seconds", 120], "MB/s"),
         Row("multipart-many", "multipart, 10,000 parts of 4 KiB, c=4",

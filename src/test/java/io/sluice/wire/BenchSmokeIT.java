@@ -86,6 +86,33 @@ final class BenchSmokeIT {
     assertThat(home.resolve("results/scale.md")).content().contains("restart to first page");
   }
 
+  /** A kernel that counts CPU in ticks finds none in work of milliseconds. */
+  @Test
+  void work_that_took_no_measurable_time_still_makes_a_report() throws Exception {
+    launch(
+        "/usr/bin/python3",
+        "-c",
+        """
+        import sys
+        sys.path.insert(0, "bench")
+        from sluicebench import overload, report, scale
+        rows = ["get-4k", "get-idle", "put-4k-new", "put-4k-over"]
+        none = dict(title="row", unit="a second", throughput=0, p50_ms=0, p99_ms=0,
+                    cpu_ms_per_op=0, peak_rss=0, failed=0)
+        results = [dict(none, row=row, server=server) for row in rows for server in ("sluice", "nginx")]
+        record = dict(title="t", date="d", note="", machine={}, servers=[], rounds=1, seconds=1)
+        print(report.markdown(record, report.summarise(results), []))
+        line = dict(verb="get", client="sdk", connections=4, a_second=0, p50_ms=0, p99_ms=0, refused=0,
+                    served=0, foreign_cpu=0, with_retries_p99_ms=0)
+        print(overload.markdown(dict(record, summary=overload.summarise([line]))))
+        figures = {name: None for _, name, _ in scale.ROWS}
+        print(scale.markdown(dict(record, figures=[dict(figures, layout="tree")])))
+        """);
+    assertThat(log())
+        .content()
+        .contains("| row | sluice |", "| GET | sdk | 4 |", "| first crawl | -");
+  }
+
   @Test
   void the_microbenchmarks_compile_and_run() throws Exception {
     launch("bench/jmh", "--smoke");
