@@ -34,7 +34,6 @@ import io.sluice.volume.OwnedVolume;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -92,14 +91,12 @@ public final class Node implements RunningNode {
     Settings settings = parts.settings();
     Vertx vertx = parts.vertx();
     SecureRandom random = new SecureRandom();
-    WorkerExecutor workers =
-        vertx.createSharedWorkerExecutor("files", settings.limits().workerThreads());
     VolumeBus bus = bus(parts);
     var chances = new OwnedVolume.Chances(InstantSource.system(), System::nanoTime, random);
     int threads = settings.limits().workerThreads();
-    var lanes = new VolumeLanes(workers, HttpTerms.lanes(settings, threads), parts.catalog()::has);
+    var lanes = new VolumeLanes("files", HttpTerms.lanes(settings, threads), parts.catalog()::has);
     VolumeServing serving = new VolumeServing(parts, bus, lanes, chances);
-    NodeVolumes volumes = new NodeVolumes(parts, bus, workers, serving);
+    NodeVolumes volumes = new NodeVolumes(parts, bus, serving);
     TlsIdentity tls = TlsFiles.read(settings, vertx);
     AdminVerticle admin =
         new AdminVerticle(

@@ -51,13 +51,14 @@ final class NodeVolumes implements BucketLifecycle {
   /** A mounted volume, and what opens and closes it in a cluster. */
   private record Attached(VolumeServing.Mounted mounted, @Nullable Residence residence) {}
 
-  NodeVolumes(NodeParts parts, VolumeBus bus, WorkerExecutor workers, VolumeServing serving) {
+  NodeVolumes(NodeParts parts, VolumeBus bus, VolumeServing serving) {
     this.settings = parts.settings();
     this.catalog = parts.catalog();
     this.health = parts.telemetry().health();
     this.cluster = parts.cluster();
     this.bus = bus;
-    this.workers = workers;
+    this.workers =
+        parts.vertx().createSharedWorkerExecutor("attach", settings.limits().workerThreads());
     this.serving = serving;
   }
 

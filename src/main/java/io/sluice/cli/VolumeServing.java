@@ -175,8 +175,9 @@ final class VolumeServing {
     return lanes.of(mounted.name()).run(work);
   }
 
-  /** Ends the background work; all volumes must be closed. */
+  /** Ends the background work and the lanes; all volumes must be closed. */
   void shutdown() {
+    lanes.close();
     background.shutdown();
     hashing.threads().shutdown();
   }

@@ -5,9 +5,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what all event loops of a gateway hold together, against {@link HttpLimits}. */
 final class Admission {
+  /**
+   * So many refusals held back at one time, one a connection, are a crowd. A client of so many
+   * connections never is one: some of its requests are at work.
+   */
+  static final int CROWD = 256;
+
   private final HttpLimits limits;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger heldBack = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
 
   Admission(HttpLimits limits) {
@@ -34,6 +41,20 @@ final class Admission {
 
   int requests() {
     return requests.get();
+  }
+
+  /** Notes refusals that are held back; negative when they left. */
+  void holdsBack(int refusals) {
+    heldBack.addAndGet(refusals);
+  }
+
+  int heldBack() {
+    return heldBack.get();
+  }
+
+  /** Whether so many are refused that the few who are taken should be taken quickly. */
+  boolean isCrowd() {
+    return heldBack.get() >= CROWD;
   }
 
   /** Notes body bytes that wait in memory for a sink; negative when they left. */

@@ -36,6 +36,7 @@ final class Exchange {
   private final RequestNotes notes = new RequestNotes();
   private final long startNanos;
   private @Nullable Refusal refusal;
+  private @Nullable Runnable heldBack;
   private boolean admitted;
   private boolean handled;
   private boolean answering;
@@ -73,6 +74,7 @@ final class Exchange {
       refuse(document(new Refusal(Reason.SLOW_DOWN, "Please reduce your request rate.")));
     } else {
       admitted = true;
+      notes.crowd(client.admission().isCrowd());
       handle();
     }
   }
@@ -159,13 +161,15 @@ final class Exchange {
   /** Answers later: a client that asks again at once would take the time of others. */
   private void refuse(S3Response response) {
     leaveRequests();
-    client
-        .gateway()
-        .refuse(() -> {
+    Runnable telling =
+        () -> {
+          heldBack = null;
           if (!answered && !client.isGone()) {
             answer(response);
           }
-        });
+        };
+    heldBack = telling;
+    client.gateway().refusals().hold(telling);
   }
 
   private void forwarded(AsyncResult<Forward> result) {
@@ -227,6 +231,10 @@ final class Exchange {
   void gone() {
     body.breakOff(SocketBody.clientGone());
     writer.cancel();
+    if (heldBack != null) {
+      client.gateway().refusals().forget(heldBack);
+      heldBack = null;
+    }
     if (!answering && !answered) {
       answered = true;
       report();

@@ -29,7 +29,7 @@ final class GatewayVerticle extends VerticleBase {
   private final int listenPort;
   private final HttpDate date;
   private final LoopQueue queue;
-  private final RefusalPace refusals;
+  private final HeldRefusals refusals;
   private final Map<HttpConnection, ClientConnection> clients = new HashMap<>();
   private @Nullable HttpServer server;
   private Optional<Forwarder> forwarder = Optional.empty();
@@ -46,7 +46,12 @@ final class GatewayVerticle extends VerticleBase {
     HttpSettings settings = state.settings();
     long now = state.parts().nanoClock().getAsLong();
     queue = new LoopQueue(settings.crowding().loopDelay(), settings.instances(), now);
-    refusals = new RefusalPace(settings.crowding().refusalDelay(), now);
+    refusals =
+        new HeldRefusals(
+            new RefusalPace(settings.crowding().refusalDelay(), now),
+            state.admission(),
+            state.parts().nanoClock(),
+            (millis, action) -> vertx.setTimer(millis, _ -> action.run()));
   }
 
   @Override
@@ -71,6 +76,7 @@ final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopping = true;
+    refusals.close();
     long drainMillis = state.settings().timeouts().drainMillis();
     Future<Void> stopped =
         server == null
@@ -102,18 +108,14 @@ final class GatewayVerticle extends VerticleBase {
       // Behind all that the loop found ready in the same turn.
       context.runOnContext(_ -> queue.turned(state.parts().nanoClock().getAsLong()));
     }
-    return queue.isFull(nowNanos, false)
-        && queue.isFull(nowNanos, SdkTries.isRetry(request.getHeader(SdkTries.HEADER)));
+    boolean isCrowd = state.admission().isCrowd();
+    return queue.isFull(nowNanos, false, isCrowd)
+        && queue.isFull(nowNanos, SdkTries.isRetry(request.getHeader(SdkTries.HEADER)), isCrowd);
   }
 
-  /** Does something when the next refusal may leave. */
-  void refuse(Runnable refusal) {
-    long millis = refusals.delayMillis(state.parts().nanoClock().getAsLong());
-    if (millis == 0) {
-      refusal.run();
-    } else {
-      vertx.setTimer(millis, _ -> refusal.run());
-    }
+  /** What is held back on this loop. */
+  HeldRefusals refusals() {
+    return refusals;
   }
 
   boolean isStopping() {

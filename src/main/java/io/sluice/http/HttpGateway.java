@@ -4,7 +4,6 @@ import io.sluice.operation.VolumeLanes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,13 +33,11 @@ public final class HttpGateway {
 
   /** Starts listening; fails when the address can't be bound. */
   public static Future<HttpGateway> start(Vertx vertx, HttpSettings settings, GatewayParts parts) {
-    WorkerExecutor workers =
-        vertx.createSharedWorkerExecutor("http" + parts.ids().sharedPort(), settings.workers());
     // What waits here was admitted, and is refused nothing more.
     var terms = new VolumeLanes.Terms(settings.workers(), Duration.ZERO, parts.nanoClock());
-    var lanes = new VolumeLanes(workers, terms, parts.volumes());
+    var lanes = new VolumeLanes("http", terms, parts.volumes());
     GatewayState state =
-        new GatewayState(vertx, settings, parts, workers, lanes, new Admission(settings.limits()));
+        new GatewayState(vertx, settings, parts, lanes, new Admission(settings.limits()));
     // A negative number stands for one port that the system picks for all who give the same.
     int port = settings.port() == 0 ? parts.ids().sharedPort() : settings.port();
     List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
@@ -53,7 +50,7 @@ public final class HttpGateway {
             },
             new DeploymentOptions().setInstances(settings.instances()))
         .map(id -> new HttpGateway(state, id, List.copyOf(verticles)))
-        .onFailure(_ -> workers.close());
+        .onFailure(_ -> lanes.close());
   }
 
   /** The port that clients connect to. */
@@ -90,7 +87,7 @@ public final class HttpGateway {
    */
   public synchronized Future<Void> close() {
     if (closing == null) {
-      closing = state.vertx().undeploy(deploymentId).eventually(() -> state.workers().close());
+      closing = state.vertx().undeploy(deploymentId).onComplete(_ -> state.lanes().close());
     }
     return closing;
   }

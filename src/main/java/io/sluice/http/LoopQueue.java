@@ -18,6 +18,11 @@ import java.time.Duration;
  * never refused for this, however slow the machine; and who says that it was refused before gets
  * twice as much of both.
  *
+ * <p>Clients that wait for each other's answers come in bursts with short turns between them, under
+ * which no queue stands. So more than {@link #CALM} in one turn of one loop are refused at once,
+ * and while a crowd is held back ({@link Admission#isCrowd}) few are taken, for half as long: the
+ * loop never wants for requests then.
+ *
  * <p>Confined to its event loop.
  */
 final class LoopQueue {
@@ -29,10 +34,18 @@ final class LoopQueue {
   /** With many loops connections are spread unevenly. */
   static final int CALM_PER_LOOP = 64;
 
+  /** While a crowd is refused so many are, on all loops together; and on each at least. */
+  static final int CROWD = 64;
+
+  static final int CROWD_PER_LOOP = 16;
+
   private static final int FOR_RETRIES = 2;
+
+  private static final int FOR_CROWDS = 2;
 
   private final long targetNanos;
   private final int calm;
+  private final int crowd;
   private boolean turning;
   private boolean standing;
   private int taken;
@@ -48,6 +61,7 @@ final class LoopQueue {
   LoopQueue(Duration target, int loops, long nowNanos) {
     targetNanos = target.toNanos();
     calm = Math.max(CALM_PER_LOOP, Math.ceilDiv(CALM, loops));
+    crowd = Math.max(CROWD_PER_LOOP, Math.ceilDiv(CROWD, loops));
     turnEnd = nowNanos;
     intervalStart = nowNanos;
   }
@@ -69,10 +83,23 @@ final class LoopQueue {
     return true;
   }
 
-  /** Whether the request that was just taken should be refused. */
-  boolean isFull(long nowNanos, boolean isRetry) {
+  /**
+   * Whether the request that was just taken should be refused.
+   *
+   * @param isRetry whether it was refused before
+   * @param isCrowd whether so many are being refused that the loop never wants for requests
+   */
+  boolean isFull(long nowNanos, boolean isRetry, boolean isCrowd) {
     int more = isRetry ? FOR_RETRIES : 1;
-    return standing && taken > more * calm && nowNanos - turnStart > more * targetNanos;
+    long longest = isCrowd ? targetNanos / FOR_CROWDS : targetNanos;
+    return targetNanos > 0 && taken > more * room(isCrowd) && nowNanos - turnStart > more * longest;
+  }
+
+  private int room(boolean isCrowd) {
+    if (isCrowd) {
+      return crowd;
+    }
+    return standing ? calm : CALM; // So many on one loop in one turn are no burst, but a crowd.
   }
 
   /** The turn is over. */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * When refusals leave an event loop. A client that is refused and asks again at once is refused
  * again, and a thousand of those keep a loop busy with nothing else. So each refusal is held back,
  * while its client waits: for a moment at least, and so long that no more than 2,000 a second leave
- * the loop. Held are at most as many as there are connections, one each.
+ * the loop, of a crowd 1,000. {@link HeldRefusals} has them meanwhile.
  *
  * <p>Confined to its event loop.
  */
@@ -16,6 +16,9 @@ final class RefusalPace {
 
   /** A refusal costs some 20 µs, so this bounds them to a few hundredths of a core. */
   static final long APART_NANOS = 500_000;
+
+  /** Of a crowd, whose next tries would mostly be refused as well. */
+  static final long APART_IN_CROWD_NANOS = 1_000_000;
 
   private static final long NANOS_IN_MILLI = 1_000_000;
 
@@ -35,8 +38,9 @@ final class RefusalPace {
   }
 
   /** How long to hold back a refusal that is ready now. */
-  long delayMillis(long nowNanos) {
-    long afterLast = lastNanos + APART_NANOS - nowNanos;
+  long delayMillis(long nowNanos, boolean isCrowd) {
+    long apart = isCrowd ? APART_IN_CROWD_NANOS : APART_NANOS;
+    long afterLast = lastNanos + apart - nowNanos;
     long delay = Math.min(Math.max(afterLast, leastNanos), mostNanos);
     lastNanos = nowNanos + delay;
     return Math.ceilDiv(delay, NANOS_IN_MILLI);

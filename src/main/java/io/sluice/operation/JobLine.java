@@ -4,10 +4,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class JobLine {
   /** After so many a worker lets others in, who may be waiting for the same threads. */
   private static final int JOBS_AT_ONCE = 64;
 
-  private final WorkerExecutor workers;
+  private final Executor workers;
   private final int mostAtWork;
   private final ThreadShares.@Nullable Share share;
   private final Queue<Job<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -30,14 +30,14 @@ final class JobLine {
   /**
    * @param mostAtWork how many workers: few where jobs only compute, many where they wait for disks
    */
-  JobLine(WorkerExecutor workers, int mostAtWork) {
+  JobLine(Executor workers, int mostAtWork) {
     this(workers, mostAtWork, null);
   }
 
   /**
    * @param share what the workers are counted in besides; null: nothing
    */
-  JobLine(WorkerExecutor workers, int mostAtWork, ThreadShares.@Nullable Share share) {
+  JobLine(Executor workers, int mostAtWork, ThreadShares.@Nullable Share share) {
     this.workers = workers;
     this.mostAtWork = mostAtWork;
     this.share = share;
@@ -86,14 +86,7 @@ final class JobLine {
       return; // Whoever is at work looks again before it leaves.
     }
     try {
-      workers
-          .executeBlocking(
-              () -> {
-                work();
-                return true;
-              },
-              false)
-          .onFailure(this::giveUp);
+      workers.execute(this::work);
     } catch (RejectedExecutionException closed) {
       leave();
       giveUp(closed);

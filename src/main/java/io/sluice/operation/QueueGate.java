@@ -24,12 +24,12 @@ final class QueueGate {
   }
 
   /** Refuses with SLOW_DOWN what is for a volume that has too much to do. */
-  void check(RequestHead head) {
+  void check(RequestHead head, RequestNotes notes) {
     if (!WRITES.contains(head.method())) {
       return;
     }
     boolean isRetry = SdkTries.isRetry(head.header(SdkTries.HEADER));
-    if (lanes.isFull(router.bucket(head), isRetry)) {
+    if (lanes.isFull(router.bucket(head), isRetry, notes.isCrowd())) {
       throw slowDown();
     }
   }

@@ -16,6 +16,16 @@ public final class RequestNotes {
   private volatile @Nullable String bucket;
   private volatile @Nullable String key;
   private volatile @Nullable Credential caller;
+  private volatile boolean crowd;
+
+  /** Notes, before the request is handled, whether it came while a crowd was being refused. */
+  public void crowd(boolean isCrowd) {
+    crowd = isCrowd;
+  }
+
+  boolean isCrowd() {
+    return crowd;
+  }
 
   void caller(Credential proved) {
     caller = proved;

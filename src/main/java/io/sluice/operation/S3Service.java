@@ -41,7 +41,7 @@ public final class S3Service implements RequestHandler {
 
   private Future<S3Response> answer(RequestHead head, RequestBody body, RequestNotes notes) {
     try {
-      queueing.check(head);
+      queueing.check(head, notes);
       String formBucket = router.formBucket(head);
       if (formBucket != null) {
         notes.operation("PostObject", formBucket);

@@ -1,10 +1,10 @@
 package io.sluice.operation;
 
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Clients can name buckets that there are not, without any right to: what is done for those has
  * one lane together, and leaves nothing behind.
  */
-public final class VolumeLanes {
-  private final WorkerExecutor workers;
+public final class VolumeLanes implements AutoCloseable {
+  private final ExecutorService workers;
   private final ThreadShares shares;
   private final Terms terms;
   private final Predicate<String> volumes;
@@ -36,8 +36,8 @@ public final class VolumeLanes {
    * @param volumes whether there is a volume of a name on this node; asked when one gets its lane,
    *     and to find lanes of volumes that are gone
    */
-  public VolumeLanes(WorkerExecutor workers, Terms terms, Predicate<String> volumes) {
-    this.workers = workers;
+  public VolumeLanes(String threadName, Terms terms, Predicate<String> volumes) {
+    this.workers = WarmThreads.start(threadName, terms.threads());
     this.shares = new ThreadShares(terms.threads());
     this.terms = terms;
     this.volumes = volumes;
@@ -97,15 +97,21 @@ public final class VolumeLanes {
     lanes.entrySet().removeIf(lane -> !volumes.test(lane.getKey()) && lane.getValue().isIdle());
   }
 
+  /** Takes no more jobs; those that wait are done, and nobody waits for that here. */
+  @Override
+  public void close() {
+    workers.shutdown();
+  }
+
   /** How many volumes have a lane. */
   int count() {
     return lanes.size();
   }
 
   /** Whether a volume has more to do than it gets done; false if nobody asked for it yet. */
-  boolean isFull(@Nullable String volume, boolean isRetry) {
+  boolean isFull(@Nullable String volume, boolean isRetry, boolean isCrowd) {
     Lane lane = volume == null ? null : lanes.get(volume);
-    return lane != null && lane.queue().isFull(isRetry);
+    return lane != null && lane.queue().isFull(isRetry, isCrowd);
   }
 
   /** The same for a read. */

@@ -21,6 +21,9 @@ import java.util.function.LongSupplier;
  *                       | stands      | before       |
  * </pre>
  *
+ * <p>While a crowd is being refused, some hundred clients at one time, others always come at once:
+ * so a part of the calm number keeps the threads busy, and who is taken is done soon.
+ *
  * <p>Who was refused once, and says so, gets half as much room again as others: so SDKs get their
  * work done with the few tries that they make.
  *
@@ -37,6 +40,11 @@ public final class WorkerQueue {
   static final int BURST_PER_THREAD = 8;
 
   private static final int FOR_READS = 3;
+
+  /** Of the fixed number and of what is done within the target: the part that a crowd gets. */
+  private static final int FOR_CROWDS = 2;
+
+  private static final int OF_CALM_FOR_CROWDS = 4;
 
   private final long targetNanos;
   private final int leastCalm;
@@ -85,12 +93,13 @@ public final class WorkerQueue {
    * Whether a request should be refused now.
    *
    * @param isRetry whether it was refused before
+   * @param isCrowd whether so many are being refused that few should wait
    */
-  boolean isFull(boolean isRetry) {
+  boolean isFull(boolean isRetry, boolean isCrowd) {
     if (targetNanos == 0) {
       return false;
     }
-    int room = room();
+    int room = isCrowd ? crowdRoom() : room();
     return waiting.get() >= (isRetry ? room + room / 2 : room);
   }
 
@@ -101,6 +110,10 @@ public final class WorkerQueue {
 
   private int room() {
     return standing ? calm : Math.max(leastBurst, calm);
+  }
+
+  private int crowdRoom() {
+    return Math.max(leastCalm / FOR_CROWDS, calm / OF_CALM_FOR_CROWDS);
   }
 
   private synchronized void begins(long since) {

@@ -10,13 +10,47 @@ final class LoopQueueTest {
   private static final long MILLI = 1_000_000;
   private static final int LOOPS = 2;
   private static final int CALM = LoopQueue.CALM / LOOPS;
+  private static final int CROWD = LoopQueue.CROWD / LOOPS;
 
   private long now = 77;
   private final LoopQueue queue = new LoopQueue(Duration.ofMillis(5), LOOPS, now);
 
   @Test
   void a_burst_is_taken_whole() {
-    assertThat(turn(10 * CALM, 400)).isZero();
+    assertThat(turn(LoopQueue.CALM, 400)).isZero();
+    now += 1_000 * MILLI;
+    assertThat(turn(LoopQueue.CALM, 400)).isZero();
+  }
+
+  @Test
+  void of_more_clients_than_make_a_burst_the_others_are_refused_from_the_first_turn_on() {
+    assertThat(turn(4 * LoopQueue.CALM, 400)).isEqualTo(3 * LoopQueue.CALM);
+  }
+
+  @Test
+  void while_a_crowd_is_refused_few_are_taken_and_for_half_as_long() {
+    begin();
+    for (int i = 1; i < CROWD; i++) {
+      assertThat(queue.take(now)).isFalse();
+    }
+    now += 400 * MILLI;
+    assertThat(queue.isFull(now, false, true)).as("a number is always taken").isFalse();
+    assertThat(queue.take(now)).isFalse();
+    assertThat(queue.isFull(now, false, true)).isTrue();
+    assertThat(queue.isFull(now, true, true)).as("who was refused before").isFalse();
+    assertThat(queue.isFull(now, false, false)).isFalse();
+  }
+
+  @Test
+  void a_crowd_is_taken_whole_by_a_loop_that_is_quick_enough() {
+    begin();
+    for (int i = 1; i < 10 * CALM; i++) {
+      assertThat(queue.take(now)).isFalse();
+    }
+    now += 5 * MILLI / 2;
+    assertThat(queue.isFull(now, false, true)).isFalse();
+    now += 1;
+    assertThat(queue.isFull(now, false, true)).isTrue();
   }
 
   @Test
@@ -47,11 +81,11 @@ final class LoopQueueTest {
       queue.take(now);
     }
     now += 10 * MILLI;
-    assertThat(queue.isFull(now, false)).isTrue();
-    assertThat(queue.isFull(now, true)).isFalse();
+    assertThat(queue.isFull(now, false, false)).isTrue();
+    assertThat(queue.isFull(now, true, false)).isFalse();
     queue.take(now);
     now += 1;
-    assertThat(queue.isFull(now, true)).isTrue();
+    assertThat(queue.isFull(now, true, false)).isTrue();
   }
 
   @Test
@@ -86,7 +120,7 @@ final class LoopQueueTest {
       for (int i = 0; i < LoopQueue.CALM_PER_LOOP; i++) {
         one.take(start);
         now = start + 10 * MILLI;
-        refused += one.isFull(now, false) ? 1 : 0;
+        refused += one.isFull(now, false, false) ? 1 : 0;
       }
       one.turned(now);
     }
@@ -99,7 +133,7 @@ final class LoopQueueTest {
     for (int i = 0; i < 100_000; i++) {
       assertThat(free.take(now)).isFalse();
       now += MILLI;
-      assertThat(free.isFull(now, false)).isFalse();
+      assertThat(free.isFull(now, false, false)).isFalse();
     }
   }
 
@@ -123,7 +157,7 @@ final class LoopQueueTest {
         assertThat(queue.take(now)).isFalse();
       }
       now = start + millis * MILLI * i / requests;
-      refused += queue.isFull(now, false) ? 1 : 0;
+      refused += queue.isFull(now, false, false) ? 1 : 0;
     }
     queue.turned(now);
     return refused;

@@ -14,23 +14,32 @@ final class RefusalPaceTest {
 
   @Test
   void one_refusal_is_held_back_for_a_moment() {
-    assertThat(pace.delayMillis(SECOND)).isEqualTo(LEAST_MILLIS);
-    assertThat(pace.delayMillis(3 * SECOND)).isEqualTo(LEAST_MILLIS);
+    assertThat(pace.delayMillis(SECOND, false)).isEqualTo(LEAST_MILLIS);
+    assertThat(pace.delayMillis(3 * SECOND, false)).isEqualTo(LEAST_MILLIS);
   }
 
   @Test
   void many_leave_one_after_another() {
     long last = 0;
     for (int i = 0; i < 1_000; i++) {
-      last = pace.delayMillis(0);
+      last = pace.delayMillis(0, false);
     }
     assertThat(last).isEqualTo(LEAST_MILLIS + 999 * RefusalPace.APART_NANOS / MILLI + 1);
   }
 
   @Test
+  void those_of_a_crowd_leave_at_half_the_pace() {
+    long last = 0;
+    for (int i = 0; i < 500; i++) {
+      last = pace.delayMillis(0, true);
+    }
+    assertThat(last).isEqualTo(LEAST_MILLIS + 499 * RefusalPace.APART_IN_CROWD_NANOS / MILLI);
+  }
+
+  @Test
   void none_is_held_for_longer_than_the_longest() {
     for (int i = 0; i < 100_000; i++) {
-      assertThat(pace.delayMillis(0)).isBetween(LEAST_MILLIS, 1_000L);
+      assertThat(pace.delayMillis(0, false)).isBetween(LEAST_MILLIS, 1_000L);
     }
   }
 
@@ -43,7 +52,7 @@ final class RefusalPaceTest {
       for (int client = 0; client < due.length; client++) {
         if (due[client] <= now) {
           refusals++;
-          due[client] = now + pace.delayMillis(now) * MILLI;
+          due[client] = now + pace.delayMillis(now, false) * MILLI;
         }
       }
     }
@@ -54,7 +63,7 @@ final class RefusalPaceTest {
   void nothing_is_held_back_where_that_is_turned_off() {
     RefusalPace none = new RefusalPace(Duration.ZERO, 0);
     for (int i = 0; i < 10; i++) {
-      assertThat(none.delayMillis(i)).isZero();
+      assertThat(none.delayMillis(i, false)).isZero();
     }
   }
 }

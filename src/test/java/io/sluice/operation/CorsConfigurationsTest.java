@@ -42,9 +42,7 @@ final class CorsConfigurationsTest {
     catalog = Catalog.open(Settings.defaults(temp), ROOT);
     lanes =
         new VolumeLanes(
-            vertx.createSharedWorkerExecutor("cors", 4),
-            new VolumeLanes.Terms(4, Duration.ZERO, System::nanoTime),
-            catalog::has);
+            "cors", new VolumeLanes.Terms(4, Duration.ZERO, System::nanoTime), catalog::has);
     configurations =
         new CorsConfigurations(
             new Rooms(

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Test;
 /** Few workers for many short jobs. */
 class JobLineTest {
   private final Vertx vertx = Vertx.vertx();
-  private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("line", 8);
+  private final ExecutorService workers = WarmThreads.start("line", 8);
 
   @AfterEach
   void close() throws Exception {
+    workers.shutdown();
     vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
@@ -78,7 +79,7 @@ class JobLineTest {
   @Test
   void without_workers_nobody_waits_for_ever() throws Exception {
     JobLine line = new JobLine(workers, 1);
-    await(workers.close());
+    workers.shutdown();
     Future<Integer> late = line.run(() -> 1);
     late.toCompletionStage().toCompletableFuture().exceptionally(_ -> 0).get(20, TimeUnit.SECONDS);
     assertThat(late.isComplete()).isTrue();

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +21,9 @@ final class VolumeLanesTest {
   private static final int THREADS = 8;
 
   private final Vertx vertx = Vertx.vertx();
-  private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("lanes", THREADS);
   private final VolumeLanes lanes =
       new VolumeLanes(
-          workers,
+          "lanes",
           new VolumeLanes.Terms(THREADS, Duration.ofMillis(20), System::nanoTime),
           this::isVolume);
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
@@ -35,6 +33,7 @@ final class VolumeLanesTest {
   @AfterEach
   void close() throws Exception {
     hanging.countDown();
+    lanes.close();
     vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
@@ -67,10 +66,10 @@ final class VolumeLanesTest {
     List<Future<Boolean>> _ = hang("stuck", 100);
     assertThat(done(lanes.of("sound").run(() -> 1))).isEqualTo(1);
 
-    assertThat(lanes.isFull("stuck", false)).isTrue();
-    assertThat(lanes.isFull("sound", false)).isFalse();
-    assertThat(lanes.isFull("unheard-of", false)).isFalse();
-    assertThat(lanes.isFull(null, false)).isFalse();
+    assertThat(lanes.isFull("stuck", false, false)).isTrue();
+    assertThat(lanes.isFull("sound", false, false)).isFalse();
+    assertThat(lanes.isFull("unheard-of", false, false)).isFalse();
+    assertThat(lanes.isFull(null, false, false)).isFalse();
   }
 
   @Test
@@ -119,7 +118,7 @@ final class VolumeLanesTest {
       if (i % 100 == 0) {
         assertThat(done(lane.run(() -> number))).isEqualTo(i);
       }
-      assertThat(lanes.isFull("made-up-" + i, false)).isFalse();
+      assertThat(lanes.isFull("made-up-" + i, false, false)).isFalse();
     }
     assertThat(lanes.count()).isZero();
     assertThat(lanes.of("first")).isNotSameAs(lanes.of("second"));

@@ -21,23 +21,46 @@ class WorkerQueueTest {
   @Test
   void a_burst_may_wait() throws Exception {
     come(BURST - 1);
-    assertThat(queue.isFull(false)).isFalse();
+    assertThat(queue.isFull(false, false)).isFalse();
 
     come(1);
-    assertThat(queue.isFull(false)).isTrue();
+    assertThat(queue.isFull(false, false)).isTrue();
 
     beginOne();
-    assertThat(queue.isFull(false)).isFalse();
+    assertThat(queue.isFull(false, false)).isFalse();
   }
 
   @Test
   void whoever_was_refused_before_gets_half_as_much_room_again() {
     come(BURST);
-    assertThat(queue.isFull(false)).isTrue();
-    assertThat(queue.isFull(true)).isFalse();
+    assertThat(queue.isFull(false, false)).isTrue();
+    assertThat(queue.isFull(true, false)).isFalse();
 
     come(BURST / 2);
-    assertThat(queue.isFull(true)).isTrue();
+    assertThat(queue.isFull(true, false)).isTrue();
+  }
+
+  @Test
+  void while_a_crowd_is_refused_few_may_wait() {
+    come(CALM / 2 - 1);
+    assertThat(queue.isFull(false, true)).isFalse();
+    come(1);
+    assertThat(queue.isFull(false, true)).isTrue();
+    assertThat(queue.isFull(true, true)).as("who was refused before").isFalse();
+    assertThat(queue.isFull(false, false)).isFalse();
+  }
+
+  @Test
+  void of_a_crowd_as_many_may_wait_as_are_done_in_a_quarter_of_the_target() throws Exception {
+    for (int i = 0; i < 3_000; i++) { // 10,000 a second
+      come(1);
+      now += MILLI / 10;
+      beginOne();
+    }
+    come(49);
+    assertThat(queue.isFull(false, true)).isFalse();
+    come(1);
+    assertThat(queue.isFull(false, true)).isTrue();
   }
 
   @Test
@@ -53,10 +76,10 @@ class WorkerQueueTest {
   void a_queue_that_does_not_empty_holds_only_the_calm_number() throws Exception {
     stand();
     while (jobs.size() >= CALM) {
-      assertThat(queue.isFull(false)).isTrue();
+      assertThat(queue.isFull(false, false)).isTrue();
       beginOne();
     }
-    assertThat(queue.isFull(false)).isFalse();
+    assertThat(queue.isFull(false, false)).isFalse();
   }
 
   @Test
@@ -69,7 +92,7 @@ class WorkerQueueTest {
       beginAll(); // and this one not at all.
     }
     come(CALM + 1);
-    assertThat(queue.isFull(false)).isFalse();
+    assertThat(queue.isFull(false, false)).isFalse();
   }
 
   @Test
@@ -83,7 +106,7 @@ class WorkerQueueTest {
       beginAll();
     }
     come(CALM);
-    assertThat(queue.isFull(false)).isTrue();
+    assertThat(queue.isFull(false, false)).isTrue();
 
     for (int i = 0; i < 24; i++) {
       now += 9 * MILLI;
@@ -92,7 +115,7 @@ class WorkerQueueTest {
     }
     beginAll();
     come(CALM);
-    assertThat(queue.isFull(false)).isFalse();
+    assertThat(queue.isFull(false, false)).isFalse();
   }
 
   @Test
@@ -106,11 +129,11 @@ class WorkerQueueTest {
       now += MILLI / 10;
       beginOne();
     }
-    assertThat(queue.isFull(false)).isTrue();
+    assertThat(queue.isFull(false, false)).isTrue();
     while (jobs.size() >= 200) { // What 20 ms are good for.
       beginOne();
     }
-    assertThat(queue.isFull(false)).isFalse();
+    assertThat(queue.isFull(false, false)).isFalse();
   }
 
   @Test
@@ -119,7 +142,7 @@ class WorkerQueueTest {
     for (int i = 0; i < 100_000; i++) {
       free.timed(() -> true);
     }
-    assertThat(free.isFull(false)).isFalse();
+    assertThat(free.isFull(false, false)).isFalse();
   }
 
   @Test
@@ -131,7 +154,7 @@ class WorkerQueueTest {
           });
       assertThat(catching(failing)).isTrue();
     }
-    assertThat(queue.isFull(false)).isFalse();
+    assertThat(queue.isFull(false, false)).isFalse();
   }
 
   private static boolean catching(Callable<Boolean> failing) {
