@@ -8,12 +8,12 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Syncs directories. A sync holds for what came before it began, so everybody's begins after their
- * own change.
+ * Syncs names. A sync holds for what came before it began, so everybody's begins after their own
+ * change.
  *
- * <p>On local file systems all sync at once. Their journals put that together by themselves, and
- * whoever asks right after a change waits for the very transaction that has it; who waits for
- * others first finds the directory in the next one.
+ * <p>On local file systems all sync their directory at once. Their journals put that together by
+ * themselves, and whoever asks right after a change waits for the very transaction that has it; who
+ * waits for others first finds the directory in the next one.
  *
  * <p>Where each sync is a question to a server, those who changed names in one directory share: who
  * comes while a sync is going on takes part in the next.
@@ -23,23 +23,60 @@ import org.jspecify.annotations.Nullable;
  *   B     rename . . . . . . . sync ==========
  *   C        rename . . . . . .  with B
  * </pre>
+ *
+ * <p>A new file and its name are two syncs, and two turns of the journal, one after the other.
+ * Where the journal keeps its order one is enough: the content is written out before the rename,
+ * and the file synced after it.
  */
 final class NameSyncs {
   private final Map<StatCalls.Place, Line> lines = new HashMap<>();
-  private final boolean shares;
-  private final IntUnaryOperator fsync;
+  private final Way way;
+  private final Calls calls;
 
-  /**
-   * @param shares whether those who come at the same time take one sync together
-   */
-  NameSyncs(boolean shares) {
-    this(shares, DataCalls::sync);
+  /** How names get to the disk. */
+  enum Way {
+    /** Each syncs the directory alone. */
+    EACH,
+
+    /** Those who come at the same time take one sync of the directory together. */
+    SHARED,
+
+    /** As EACH; but a new file takes its name along when it is synced ({@link JournalOrder}). */
+    WITH_FILE
   }
 
-  /** With another fsync(2), of a descriptor's number. */
-  NameSyncs(boolean shares, IntUnaryOperator fsync) {
-    this.shares = shares;
-    this.fsync = fsync;
+  /**
+   * The calls that do it, of a descriptor's number; both answer {@code -errno} on failure.
+   *
+   * @param sync fsync(2)
+   * @param writeOut writes content and waits for that, without the journal
+   */
+  record Calls(IntUnaryOperator sync, IntUnaryOperator writeOut) {
+    static final Calls KERNEL = new Calls(DataCalls::sync, WriteOut::all);
+  }
+
+  NameSyncs(Way way) {
+    this(way, Calls.KERNEL);
+  }
+
+  NameSyncs(Way way, Calls calls) {
+    this.way = way;
+    this.calls = calls;
+  }
+
+  /** Whether a new file that is synced once it has its name keeps both. */
+  boolean isWithFile() {
+    return way == Way.WITH_FILE;
+  }
+
+  /** Writes the content of a file that has no name yet to where the journal comes after it. */
+  int writeOut(Descriptor file) {
+    return calls.writeOut.applyAsInt(file.number());
+  }
+
+  /** What fsync(2) answers for a file that got its name before this was called. */
+  int syncFile(Descriptor file) {
+    return calls.sync.applyAsInt(file.number());
   }
 
   /** Those who want one directory synced. */
@@ -57,7 +94,7 @@ final class NameSyncs {
 
   /** What fsync(2) answers, for a sync that began after this was called. */
   int sync(Descriptor directory) throws FileFailure {
-    return shares ? shared(directory) : fsync.applyAsInt(directory.number());
+    return way == Way.SHARED ? shared(directory) : calls.sync.applyAsInt(directory.number());
   }
 
   private int shared(Descriptor directory) throws FileFailure {
@@ -91,7 +128,7 @@ final class NameSyncs {
       synchronized (lines) {
         line.next = null; // From here on it is too late to join.
       }
-      round.result = fsync.applyAsInt(directory.number());
+      round.result = calls.sync.applyAsInt(directory.number());
     } finally {
       round.end.countDown();
       line.turn.unlock();

@@ -46,7 +46,10 @@ final class Sealer {
     }
   }
 
-  /** The same for a file that was made just now: its change time is fresh, so one step does. */
+  /**
+   * The same for a file that was made just now: its change time is fresh, so one step does. It must
+   * be synced once it has its name ({@link Tree#syncPublished}).
+   */
   void sealNew(ObjectMetadata metadata, @Nullable ContentClaim claim) throws FileFailure {
     if (claim == null || volume.capabilities().isNetwork()) {
       seal(metadata, claim);
@@ -60,7 +63,9 @@ final class Sealer {
       return;
     }
     long stampedAt = volume.nanoTime().getAsLong();
-    sync();
+    if (!volume.tree().writeOut(file)) {
+      sync();
+    }
     if (volume.nanoTime().getAsLong() - stampedAt > SLOW_NANOS) {
       seal(metadata, claim);
     }

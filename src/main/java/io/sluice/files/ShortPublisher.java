@@ -97,7 +97,7 @@ final class ShortPublisher implements AutoCloseable {
       Stat before = volume.capabilities().isNetwork() ? file.stat() : null;
       rename(staged, before, goal, mode);
       published = true;
-      tree.syncNames(goal.directory());
+      tree.syncPublished(staged.file(), goal.directory());
       return Publisher.status(file, before, goal.name());
     } catch (FileFailure failure) {
       throw published ? Publisher.afterRename(failure) : failure;

@@ -117,6 +117,32 @@ final class Tree {
     }
   }
 
+  /**
+   * Writes the content of a staged file out, where that and a sync after its rename are enough.
+   *
+   * @return whether they are; else the file must be synced before
+   */
+  boolean writeOut(Descriptor file) throws FileFailure {
+    if (syncs == null || !syncs.isWithFile()) {
+      return false;
+    }
+    int result = syncs.writeOut(file);
+    if (Errno.EINVAL.is(result) || Errno.ENOSYS.is(result)) {
+      return false;
+    }
+    FileFailure.check(result, "sync_file_range", file.subject());
+    return true;
+  }
+
+  /** Writes a new file's name to the disk, and what {@link #writeOut} left, by durability. */
+  void syncPublished(Descriptor file, Descriptor directory) throws FileFailure {
+    if (syncs != null && syncs.isWithFile()) {
+      FileFailure.check(syncs.syncFile(file), "fsync", file.subject());
+    } else {
+      syncNames(directory);
+    }
+  }
+
   static boolean isAbsent(int result) {
     return Errno.ENOENT.is(result) || Errno.ENOTDIR.is(result) || Errno.ELOOP.is(result);
   }

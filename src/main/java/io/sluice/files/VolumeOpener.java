@@ -52,7 +52,9 @@ final class VolumeOpener {
       case NONE -> null;
       case FSYNC -> {
         long magic = StatCalls.fileSystem(root.number(), root.subject()).magic();
-        yield new NameSyncs(FileSystems.of(magic).isNetwork());
+        NameSyncs.Way local =
+            JournalOrder.isKept(root) ? NameSyncs.Way.WITH_FILE : NameSyncs.Way.EACH;
+        yield new NameSyncs(FileSystems.of(magic).isNetwork() ? NameSyncs.Way.SHARED : local);
       }
     };
   }

@@ -30,6 +30,11 @@ final class FilesWatch extends Watch {
   }
 
   @Override
+  boolean allowsAll() {
+    return false; // Only of its own files, and some of them may be touched.
+  }
+
+  @Override
   boolean allows(RowChange change) {
     return !isOutdated() && untouched.contains(change.subject());
   }

@@ -53,6 +53,11 @@ final class PlaceWatch extends Watch {
   }
 
   @Override
+  boolean allowsAll() {
+    return !touchedAll && !touchedSelf && touchedChildren.isEmpty() && !isOutdated();
+  }
+
+  @Override
   boolean allows(RowChange change) {
     ObjectKey key = change.subject();
     if (touchedAll || isOutdated()) {

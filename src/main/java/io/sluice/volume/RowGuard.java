@@ -96,9 +96,13 @@ final class RowGuard {
   }
 
   private boolean applyAllowed(@Nullable Watch own, List<? extends RowChange> changes) {
+    if (own == null || own.allowsAll()) {
+      write(own, changes);
+      return true;
+    }
     List<RowChange> allowed = new ArrayList<>(changes.size());
     for (RowChange change : changes) {
-      if (own == null || own.allows(change)) {
+      if (own.allows(change)) {
         allowed.add(change);
       }
     }
@@ -263,17 +267,19 @@ final class RowGuard {
     return watch.isTouched();
   }
 
-  private void write(@Nullable Watch own, List<RowChange> changes) {
+  private void write(@Nullable Watch own, List<? extends RowChange> changes) {
     if (changes.isEmpty()) {
       return;
     }
     try (IndexBatch batch = index.batch()) {
+      long unhashed = 0;
       for (RowChange change : changes) {
         add(batch, change);
         touchOthers(own, change);
-        count(change);
+        unhashed += isUnhashed(change) ? 1 : 0;
         known.changed(change);
       }
+      unhashedWrites.addAndGet(unhashed);
       batch.apply();
     }
   }
@@ -283,14 +289,10 @@ final class RowGuard {
     return unhashedWrites.get();
   }
 
-  private void count(RowChange change) {
-    boolean unhashed =
-        change instanceof RowChange.PutObject put
-            ? put.entry().claim() == null
-            : change instanceof RowChange.PutUnread;
-    if (unhashed) {
-      unhashedWrites.incrementAndGet();
-    }
+  private static boolean isUnhashed(RowChange change) {
+    return change instanceof RowChange.PutObject put
+        ? put.entry().claim() == null
+        : change instanceof RowChange.PutUnread;
   }
 
   private void addAbove(ObjectKey directory, List<RowChange> changes) {

@@ -21,6 +21,9 @@ abstract sealed class Watch implements AutoCloseable permits PlaceWatch, FilesWa
   /** Another one makes this change. */
   abstract void touch(RowChange change);
 
+  /** Whether nothing was touched, so that every change is allowed. */
+  abstract boolean allowsAll();
+
   /** Whether the one who looks may still make this change. */
   abstract boolean allows(RowChange change);
 

@@ -27,7 +27,7 @@ class FallbackVolumeTest extends VolumeContract {
           Descriptor.of(
               OpenCalls.open(OpenCalls.HERE, RootPath.bytes(volume), OpenFlags.PATH_DIRECTORY, 0),
               "root");
-      Tree tree = new Tree(root, new StepResolver(), new NameSyncs(true));
+      Tree tree = new Tree(root, new StepResolver(), new NameSyncs(NameSyncs.Way.SHARED));
       OwnFolders.makeStaging(tree);
       OwnFolders.makeSidecars(tree);
       FileStatus status = root.stat().status();

@@ -24,13 +24,23 @@ final class Mounts implements AutoCloseable {
   }
 
   Path xfs() throws IOException {
-    need("mkfs.xfs");
-    Path image = folder.resolve("xfs.img");
+    return make("xfs", folder.resolve("xfs.img"), IMAGE_BYTES);
+  }
+
+  /** A file system of a kind, made in a new file of a size that its tools take. */
+  Path make(String kind, Path image, long sizeBytes) throws IOException {
+    need("mkfs." + kind);
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-      file.setLength(IMAGE_BYTES);
+      file.setLength(sizeBytes);
     }
-    Shell.require("mkfs.xfs", "-q", image.toString());
-    return mount("xfs", "-o", "loop", image.toString());
+    Shell.require("mkfs." + kind, "-q", image.toString());
+    return mount("on-" + image.getFileName(), "-o", "loop", image.toString());
+  }
+
+  /** Mounts a copy of an image beside the one that it is of. */
+  Path copy(String kind, Path image) throws IOException {
+    String options = kind.equals("xfs") ? "loop,nouuid" : "loop";
+    return mount("on-" + image.getFileName(), "-o", options, image.toString());
   }
 
   /** A FUSE mount over a plain directory: the stand-in for a network volume. */

@@ -25,7 +25,11 @@ class NameSyncsTest {
   private final Semaphore ends = new Semaphore(0);
   private volatile int result;
 
-  private final NameSyncs syncs = new NameSyncs(true, this::fsync);
+  private final NameSyncs syncs = syncs(NameSyncs.Way.SHARED);
+
+  private NameSyncs syncs(NameSyncs.Way way) {
+    return new NameSyncs(way, new NameSyncs.Calls(this::fsync, _ -> 0));
+  }
 
   private int fsync(int descriptor) {
     began.incrementAndGet();
@@ -114,7 +118,7 @@ class NameSyncsTest {
 
   @Test
   void who_does_not_share_waits_for_nobody_and_syncs_after_the_own_change() throws Exception {
-    var alone = new NameSyncs(false, this::fsync);
+    var alone = syncs(NameSyncs.Way.EACH);
     var first = sync(alone, directory);
     await().until(() -> began.get() == 1);
     var second = sync(alone, directory);

@@ -8,6 +8,8 @@ import io.sluice.model.EntityTag;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A success means that a sync of the directory began after the file had its name. */
+/** A success means that a sync which holds for the name began after the file had it. */
 class SyncOrderTest {
   private static final ContentClaim CLAIM =
       new ContentClaim(
@@ -30,12 +32,16 @@ class SyncOrderTest {
 
   @TempDir private Path directory = Path.of("unset");
 
-  private VolumeRoot volume(boolean shares, IntUnaryOperator fsync) throws FileFailure {
+  private VolumeRoot volume(NameSyncs.Way way, IntUnaryOperator fsync) throws FileFailure {
+    return volume(way, new NameSyncs.Calls(fsync, WriteOut::all));
+  }
+
+  private VolumeRoot volume(NameSyncs.Way way, NameSyncs.Calls calls) throws FileFailure {
     Descriptor root =
         Descriptor.of(
             OpenCalls.open(OpenCalls.HERE, RootPath.bytes(directory), OpenFlags.PATH_DIRECTORY, 0),
             "root");
-    Tree tree = new Tree(root, new StepResolver(), new NameSyncs(shares, fsync));
+    Tree tree = new Tree(root, new StepResolver(), new NameSyncs(way, calls));
     OwnFolders.makeStaging(tree);
     OwnFolders.makeSidecars(tree);
     FileStatus status = root.stat().status();
@@ -44,7 +50,8 @@ class SyncOrderTest {
             tree,
             FileSettings.DEFAULT,
             new Capabilities("plain", false, false, false, false, false, false, false, true),
-            new Attributes(new Sidecars(tree)),
+            new Attributes(
+                way == NameSyncs.Way.WITH_FILE ? new ExtendedAttributes() : new Sidecars(tree)),
             new Owner(status.uid(), status.gid()),
             new Random(1),
             System::nanoTime));
@@ -69,14 +76,14 @@ class SyncOrderTest {
   }
 
   /** What was in the directory of two files each time that it was synced. */
-  private List<String> synced(boolean shares) throws Exception {
+  private List<String> synced(NameSyncs.Way way) throws Exception {
     List<String> seen = new ArrayList<>();
     IntUnaryOperator watching =
         descriptor -> {
           seen.add(names(descriptor));
           return DataCalls.sync(descriptor);
         };
-    try (VolumeRoot root = volume(shares, watching)) {
+    try (VolumeRoot root = volume(way, watching)) {
       put(root, "a");
       put(root, "b");
     }
@@ -85,17 +92,85 @@ class SyncOrderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void each_file_has_its_name_before_its_directory_is_synced(boolean shares) throws Exception {
-    assertThat(synced(shares)).containsExactly("a", "ab");
+  @EnumSource(names = {"EACH", "SHARED"})
+  void each_file_has_its_name_before_its_directory_is_synced(NameSyncs.Way way) throws Exception {
+    assertThat(synced(way)).containsExactly("a", "ab");
   }
 
   @Test
   void a_directory_that_was_not_synced_is_no_success() throws Exception {
     IntUnaryOperator failing = descriptor -> names(descriptor).isEmpty() ? 0 : -Errno.EIO.number();
-    try (VolumeRoot root = volume(false, failing)) {
+    try (VolumeRoot root = volume(NameSyncs.Way.EACH, failing)) {
       assertThatThrownBy(() -> put(root, "a")).isInstanceOf(FileFailure.class);
       assertThat(directory.resolve("a")).exists();
+    }
+  }
+
+  /** What is done to files that a PUT makes, and what they are called then; folders left out. */
+  private static final class Done {
+    final List<String> calls = new ArrayList<>();
+
+    int note(String call, int descriptor, IntUnaryOperator kernel) {
+      Path file = named(descriptor);
+      if (Files.isRegularFile(file)) {
+        boolean isStaged = file.resolveSibling(".").normalize().endsWith(OwnFolders.PUT);
+        calls.add(call + (isStaged ? " staged" : " " + file.getFileName()));
+      }
+      return kernel.applyAsInt(descriptor);
+    }
+
+    NameSyncs.Calls over(NameSyncs.Calls kernel) {
+      return new NameSyncs.Calls(
+          file -> note("sync", file, kernel.sync()), file -> note("out", file, kernel.writeOut()));
+    }
+
+    private static Path named(int descriptor) {
+      try {
+        return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Test
+  void where_the_journal_keeps_its_order_content_goes_first_and_one_sync_holds_for_all()
+      throws Exception {
+    Done done = new Done();
+    try (VolumeRoot root = volume(NameSyncs.Way.WITH_FILE, done.over(NameSyncs.Calls.KERNEL))) {
+      put(root, "a");
+    }
+    assertThat(done.calls).containsExactly("out staged", "sync a");
+  }
+
+  @Test
+  void a_kernel_that_cannot_write_out_syncs_before_the_rename_too() throws Exception {
+    Done done = new Done();
+    var without = new NameSyncs.Calls(DataCalls::sync, _ -> -Errno.ENOSYS.number());
+    try (VolumeRoot root = volume(NameSyncs.Way.WITH_FILE, done.over(without))) {
+      put(root, "a");
+    }
+    assertThat(done.calls).endsWith("sync a");
+    assertThat(directory.resolve("a")).hasBinaryContent(new byte[] {1, 2, 3});
+  }
+
+  @Test
+  void content_that_was_not_written_out_gets_no_name_and_leaves_nothing() throws Exception {
+    var failing = new NameSyncs.Calls(DataCalls::sync, _ -> -Errno.EIO.number());
+    try (VolumeRoot root = volume(NameSyncs.Way.WITH_FILE, failing)) {
+      assertThatThrownBy(() -> put(root, "a")).isInstanceOf(FileFailure.class);
+      assertThat(directory.resolve("a")).doesNotExist();
+      assertThat(directory.resolve(OwnFolders.PUT)).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void a_file_that_was_not_synced_with_its_name_is_no_success() throws Exception {
+    IntUnaryOperator failing =
+        descriptor ->
+            Done.named(descriptor).endsWith("a") ? -Errno.EIO.number() : DataCalls.sync(descriptor);
+    try (VolumeRoot root = volume(NameSyncs.Way.WITH_FILE, failing)) {
+      assertThatThrownBy(() -> put(root, "a")).isInstanceOf(FileFailure.class);
     }
   }
 }

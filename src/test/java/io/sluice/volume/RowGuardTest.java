@@ -52,6 +52,39 @@ class RowGuardTest {
   }
 
   @Test
+  void of_one_reading_only_what_others_wrote_is_left_out() {
+    ObjectEntry neighbour = EntryReader.bare(ObjectKey.of("d/l"), OLD.identity());
+    DirectoryRow read = new DirectoryRow(new FileIdentity(9, 0, 3, 3), false);
+    List<RowChange> reading =
+        List.of(
+            new RowChange.PutObject(OLD),
+            new RowChange.PutObject(neighbour),
+            new RowChange.PutDirectory(DIRECTORY, read));
+    try (Watch watch = guard.watch(DIRECTORY)) {
+      guard.apply(null, List.of(new RowChange.PutObject(NEW)));
+      assertThat(guard.apply(watch, reading)).isFalse();
+    }
+    assertThat(index.object(NEW.key())).isEqualTo(NEW);
+    assertThat(index.object(neighbour.key())).isEqualTo(neighbour);
+    assertThat(index.directory(DIRECTORY)).isEqualTo(read);
+    long unhashed = guard.unhashedWrites();
+    try (Watch watch = guard.watch(DIRECTORY)) {
+      assertThat(guard.apply(watch, reading)).isTrue();
+    }
+    assertThat(index.object(OLD.key())).isEqualTo(OLD);
+    assertThat(guard.unhashedWrites()).isEqualTo(unhashed + 2);
+  }
+
+  @Test
+  void a_watch_of_files_allows_no_other_change() {
+    ObjectEntry other = EntryReader.bare(ObjectKey.of("d/other"), OLD.identity());
+    try (Watch watch = guard.watch(List.of(OLD.key()))) {
+      assertThat(guard.apply(watch, List.of(new RowChange.PutObject(other)))).isFalse();
+    }
+    assertThat(index.object(other.key())).isNull();
+  }
+
+  @Test
   void of_many_files_only_those_that_others_wrote_are_left_alone() {
     ObjectKey other = ObjectKey.of("e/f/other");
     ObjectEntry seen = EntryReader.bare(other, OLD.identity());

@@ -1,0 +1,35 @@
+package io.sluice.files;
+
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Getting content to the disk without telling the journal to write down what the inode says:
+ * sync_file_range(2). Alone it promises nothing; it puts content before whatever the journal writes
+ * later.
+ */
+final class WriteOut {
+  /** SYNC_FILE_RANGE_WAIT_BEFORE, _WRITE, _WAIT_AFTER. */
+  private static final int WRITE_AND_WAIT = 1 | 2 | 4;
+
+  private static final MethodHandle SYNC_FILE_RANGE =
+      Native.intCall("sync_file_range", Native.INT, Native.LONG, Native.LONG, Native.INT);
+
+  private WriteOut() {}
+
+  /** Returns when all content of a file was written; {@code -errno} on failure. */
+  static int all(int file) {
+    Scratch scratch = Scratch.get();
+    try {
+      int result;
+      do {
+        result =
+            Native.result(
+                (int) SYNC_FILE_RANGE.invokeExact(scratch.errnoPlace, file, 0L, 0L, WRITE_AND_WAIT),
+                scratch);
+      } while (result == -Errno.EINTR);
+      return result;
+    } catch (Throwable e) {
+      throw Native.broken(e);
+    }
+  }
+}
