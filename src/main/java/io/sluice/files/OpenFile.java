@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * whatever happens to its name.
  *
  * <p>The name is first opened with O_PATH, which touches nothing, and looked at; only a regular
- * file is then reopened for reading, through {@code /proc/self/fd}. So no FIFO is ever waited for.
+ * file is then reopened for reading ({@link Reopening}). So no FIFO is ever waited for.
  */
 public final class OpenFile implements AutoCloseable {
   /** Closing what is larger could take the time of freeing it, when nobody else has it open. */
@@ -25,15 +25,14 @@ public final class OpenFile implements AutoCloseable {
   private final boolean prompt;
   private @Nullable FileChannel channel;
 
-  private OpenFile(Descriptor file, Stat opened, Volume volume, boolean prompt) throws FileFailure {
+  private OpenFile(
+      Descriptor file, Stat opened, Volume volume, @Nullable Descriptor promptlyReadable)
+      throws FileFailure {
     this.file = file;
     this.opened = opened;
-    this.readable =
-        Descriptor.of(
-            OpenCalls.open(OpenCalls.HERE, file.procPathBytes(), OpenFlags.READ, 0),
-            file.subject());
+    this.prompt = promptlyReadable != null;
+    this.readable = promptlyReadable == null ? Reopening.quietly(file) : promptlyReadable;
     this.volume = volume;
-    this.prompt = prompt;
   }
 
   /** Takes over the descriptor; closes it and gives null when it is not a regular file. */
@@ -44,7 +43,7 @@ public final class OpenFile implements AutoCloseable {
       if (!stat.isRegular()) {
         return null;
       }
-      OpenFile open = new OpenFile(file, stat, volume, false);
+      OpenFile open = new OpenFile(file, stat, volume, null);
       kept = true;
       return open;
     } finally {
@@ -54,9 +53,13 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /** The same for a regular file that can be opened, and read in part, without waiting. */
-  static OpenFile promptly(Descriptor file, Stat stat, Volume volume) throws FileFailure {
-    return new OpenFile(file, stat, volume, true);
+  /**
+   * The same for a regular file that was opened, and can be read in part, without waiting. Takes
+   * over both descriptors.
+   */
+  static OpenFile promptly(Descriptor file, Descriptor readable, Stat stat, Volume volume)
+      throws FileFailure {
+    return new OpenFile(file, stat, volume, readable);
   }
 
   /** The status at the time of opening. */

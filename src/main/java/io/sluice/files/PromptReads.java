@@ -47,12 +47,14 @@ final class PromptReads {
     boolean kept = false;
     try {
       Stat stat = file.stat();
-      if (!stat.isRegular()
-          || !stat.status().identity().equals(expected)
-          || !promptness.readsWithoutTrace(stat)) {
+      if (!stat.isRegular() || !stat.status().identity().equals(expected)) {
         return null;
       }
-      OpenFile open = OpenFile.promptly(file, stat, volume);
+      Descriptor readable = promptness.readable(file, stat);
+      if (readable == null) {
+        return null;
+      }
+      OpenFile open = OpenFile.promptly(file, readable, stat, volume);
       kept = true;
       return open;
     } finally {

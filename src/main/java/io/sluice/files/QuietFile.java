@@ -48,7 +48,7 @@ public final class QuietFile implements AutoCloseable {
       if (!stat.isRegular()) {
         return null;
       }
-      Descriptor file = reopen(named);
+      Descriptor file = Reopening.quietly(named);
       CacheCalls.readOnce(file.number());
       kept = true;
       return new QuietFile(named, file, stat.status(), attributes);
@@ -57,14 +57,6 @@ public final class QuietFile implements AutoCloseable {
         named.close();
       }
     }
-  }
-
-  private static Descriptor reopen(Descriptor named) throws FileFailure {
-    byte[] path = named.procPathBytes();
-    int quiet = OpenCalls.open(OpenCalls.HERE, path, OpenFlags.READ | OpenFlags.NO_ACCESS_TIME, 0);
-    return Errno.EPERM.is(quiet)
-        ? Descriptor.of(OpenCalls.open(OpenCalls.HERE, path, OpenFlags.READ, 0), named.subject())
-        : Descriptor.of(quiet, named.subject());
   }
 
   /** The status at the time of opening. */

@@ -104,6 +104,11 @@ final class ObjectReads {
       return Future.succeededFuture(new Opened(entry, null, ByteBuffer.allocate(0)));
     }
     VolumeRoot root = rooms.mounts().root(bucket);
+    // Who looked it up has mostly left in the kernel's memory what opening needs.
+    OpenFile prompt = root.openNow(entry.key(), entry.identity());
+    if (prompt != null) {
+      return Future.succeededFuture(new Opened(entry, prompt));
+    }
     return rooms
         .blocking(
             bucket,

@@ -15,6 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -163,6 +166,36 @@ class ShortFileTest extends VolumeFixture {
     FileIdentity before = put(KEY, "one", PublishMode.REPLACE).identity();
     put(KEY, "two", PublishMode.REPLACE);
     assertThat(root.openNow(KEY, before)).isNull();
+  }
+
+  /**
+   * Mounts keep the time of the first read after a change (relatime), which waits for a journal.
+   */
+  @Test
+  void reading_our_own_file_leaves_its_access_time_alone() throws Exception {
+    put(KEY, "one", PublishMode.REPLACE);
+    var times = Files.getFileAttributeView(directory.resolve("a"), BasicFileAttributeView.class);
+    FileTime longAgo = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+    times.setTimes(null, longAgo, null);
+    FileIdentity identity = Objects.requireNonNull(root.status(KEY)).identity();
+
+    try (OpenFile waiting = Objects.requireNonNull(root.open(KEY))) {
+      assertThat(waiting.read(ByteBuffer.allocateDirect(8), 0)).isEqualTo(3);
+    }
+    try (OpenFile prompt = root.openNow(KEY, identity)) {
+      assertThat(prompt == null || prompt.readCached(ByteBuffer.allocateDirect(8), 0) == 3)
+          .isTrue();
+    }
+    assertThat(times.readAttributes().lastAccessTime()).isEqualTo(longAgo);
+  }
+
+  @Test
+  void a_file_that_was_never_read_is_opened_at_once_where_names_are_told_so() throws Exception {
+    FileStatus status = put(KEY, "one", PublishMode.REPLACE);
+    boolean isTold = root.statusNow(KEY) != null;
+    try (OpenFile prompt = root.openNow(KEY, status.identity())) {
+      assertThat(prompt != null).isEqualTo(isTold);
+    }
   }
 
   @Test

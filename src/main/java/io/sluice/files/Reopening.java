@@ -1,0 +1,33 @@
+package io.sluice.files;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens for reading what a descriptor names already, through {@code /proc/self/fd}: the same inode,
+ * whatever happened to its name. The access time stays where the kernel permits (our own files, or
+ * with privilege): reading writes nothing then, and waits for no journal.
+ */
+final class Reopening {
+  private Reopening() {}
+
+  /** Reads leave no trace if that is permitted. */
+  static Descriptor quietly(Descriptor named) throws FileFailure {
+    Descriptor quiet = onlyQuietly(named);
+    return quiet == null ? plainly(named) : quiet;
+  }
+
+  /** Reads leave no trace; null where that is not permitted. */
+  static @Nullable Descriptor onlyQuietly(Descriptor named) throws FileFailure {
+    int result = open(named, OpenFlags.READ | OpenFlags.NO_ACCESS_TIME);
+    return Errno.EPERM.is(result) ? null : Descriptor.of(result, named.subject());
+  }
+
+  /** Reads leave the traces that the mount wants. */
+  static Descriptor plainly(Descriptor named) throws FileFailure {
+    return Descriptor.of(open(named, OpenFlags.READ), named.subject());
+  }
+
+  private static int open(Descriptor named, int flags) {
+    return OpenCalls.open(OpenCalls.HERE, named.procPathBytes(), flags, 0);
+  }
+}
