@@ -160,6 +160,14 @@ public final class DirectoryScan implements AutoCloseable {
     return stat.status();
   }
 
+  /**
+   * Whether a child is a regular file of exactly this identity; false also when it is gone. As
+   * {@link #status}, for many children.
+   */
+  public boolean isStill(ObjectKey child, FileIdentity identity) throws FileFailure {
+    return !child.isDirectory() && StatCalls.isStill(directory.number(), child, identity);
+  }
+
   /** The same, never from what a network file system has cached. */
   public @Nullable FileStatus statusNow(ObjectKey file) throws FileFailure {
     Stat stat = StatCalls.ofChildNow(directory.number(), Tree.name(file), file);

@@ -1,5 +1,6 @@
 package io.sluice.files;
 
+import io.sluice.model.ObjectKey;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -58,6 +59,20 @@ final class Scratch {
   /** A path as a C string; valid until the next one. */
   MemorySegment path(byte[] path) {
     return string(first, path);
+  }
+
+  /** The last name of a file's key, as {@link #path}; null when it does not fit. */
+  @Nullable MemorySegment name(ObjectKey file) {
+    int from = file.nameFrom();
+    int length = file.lengthBytes() - from;
+    if (length >= PATH_BYTES) {
+      return null;
+    }
+    for (int i = 0; i < length; i++) {
+      first.set(ValueLayout.JAVA_BYTE, i, file.byteAt(from + i));
+    }
+    first.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
+    return first;
   }
 
   /** The second path of a call that takes two, or a name beside a path. */

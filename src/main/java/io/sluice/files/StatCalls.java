@@ -1,5 +1,7 @@
 package io.sluice.files;
 
+import io.sluice.model.FileIdentity;
+import io.sluice.model.ObjectKey;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
@@ -68,20 +70,36 @@ final class StatCalls {
     return StatxBuffer.read(scratch.struct);
   }
 
-  private static int statx(Scratch scratch, int base, byte[] path, int flags) {
-    if (!Scratch.fits(path)) {
-      return -Errno.ENAMETOOLONG.number();
+  /**
+   * Whether the last name of a key is that of a regular file of this identity, links not followed.
+   * Makes nothing on the heap: listings ask this of each file.
+   */
+  static boolean isStill(int directory, ObjectKey file, FileIdentity identity) throws FileFailure {
+    Scratch scratch = Scratch.get();
+    MemorySegment name = scratch.name(file);
+    int result =
+        name == null ? -Errno.ENAMETOOLONG.number() : statx(scratch, directory, name, NO_FOLLOW);
+    if (Errno.ENOENT.is(result)) {
+      return false;
     }
+    if (result < 0) {
+      throw FileFailure.of(result, "statx", file.toString());
+    }
+    return StatxBuffer.isRegular(scratch.struct, identity);
+  }
+
+  private static int statx(Scratch scratch, int base, byte[] path, int flags) {
+    return Scratch.fits(path)
+        ? statx(scratch, base, scratch.path(path), flags)
+        : -Errno.ENAMETOOLONG.number();
+  }
+
+  private static int statx(Scratch scratch, int base, MemorySegment path, int flags) {
     try {
       return Native.result(
           (int)
               STATX.invokeExact(
-                  scratch.errnoPlace,
-                  base,
-                  scratch.path(path),
-                  flags,
-                  StatxBuffer.WANTED,
-                  scratch.struct),
+                  scratch.errnoPlace, base, path, flags, StatxBuffer.WANTED, scratch.struct),
           scratch);
     } catch (Throwable e) {
       throw Native.broken(e);

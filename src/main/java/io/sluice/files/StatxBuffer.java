@@ -37,6 +37,16 @@ final class StatxBuffer {
     return new Stat(status, statx.get(INT, 16), born, time(statx, 64));
   }
 
+  /** Whether this is of a regular file of exactly this identity: {@link #read}, piece by piece. */
+  static boolean isRegular(MemorySegment statx, FileIdentity identity) {
+    int mode = Short.toUnsignedInt(statx.get(ValueLayout.JAVA_SHORT_UNALIGNED, 28));
+    return type(mode & TYPE_BITS) == FileType.REGULAR
+        && statx.get(LONG, 32) == identity.inode()
+        && Math.max(0, statx.get(LONG, 40)) == identity.sizeBytes()
+        && time(statx, 112) == identity.mtimeNanos()
+        && time(statx, 96) == identity.ctimeNanos();
+  }
+
   /** The device that a file lies on; of its major and minor number. */
   static long device(MemorySegment statx) {
     return (long) statx.get(INT, 136) << Integer.SIZE | Integer.toUnsignedLong(statx.get(INT, 140));

@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * The family {@code usage} in memory: the keys of objects cut into blocks, and what each adds up
@@ -113,13 +110,13 @@ final class Blocks {
   }
 
   /** Adds the changes to those of rows, with which they are to be written. */
-  void writeTo(WriteBatch batch, ColumnFamilyHandle family) throws RocksDBException {
+  void writeTo(RowBatch batch) {
     for (byte[] start : before.keySet()) {
       Tally tally = tallies.get(start);
       if (tally == null) {
-        batch.delete(family, start);
+        batch.delete(Family.USAGE, start);
       } else {
-        batch.put(family, start, tally.encode());
+        batch.put(Family.USAGE, start, tally.encode());
       }
     }
   }

@@ -71,7 +71,21 @@ final class Changes {
 
   /** Objects in key order; of several changes to one key, the last. */
   List<Row> objects() {
-    objects.sort(BY_KEY); // Stable, and quick when they are in order already.
+    return isAscending() ? objects : sorted();
+  }
+
+  /** As those who read a directory make them. */
+  private boolean isAscending() {
+    for (int i = 1; i < objects.size(); i++) {
+      if (BY_KEY.compare(objects.get(i - 1), objects.get(i)) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<Row> sorted() {
+    objects.sort(BY_KEY); // Stable.
     List<Row> last = new ArrayList<>(objects.size());
     for (int i = 0; i < objects.size(); i++) {
       if (i + 1 == objects.size() || BY_KEY.compare(objects.get(i), objects.get(i + 1)) != 0) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChildScan implements AutoCloseable {
   private final IndexScan scan;
   private final byte[] directory;
+  private final boolean isObject;
 
   /** The names directly in a directory, at one moment. */
   public static ChildScan of(VolumeIndex index, ObjectKey directory) {
@@ -25,11 +26,36 @@ public final class ChildScan implements AutoCloseable {
   ChildScan(IndexScan scan, ObjectKey directory, byte[] after) {
     this.scan = scan;
     this.directory = directory.utf8();
-    byte[] last = Arrays.copyOf(this.directory, this.directory.length + after.length);
-    System.arraycopy(after, 0, last, this.directory.length, after.length);
+    this.isObject = after.length == 0 && skipSelf();
+    if (after.length > 0) {
+      seekAfter(after);
+    }
+  }
+
+  /** Goes to what is in the directory; tells whether it is an object itself. */
+  private boolean skipSelf() {
+    scan.seek(directory);
+    boolean found = Arrays.equals(scan.objectBytes(), directory);
+    if (found) {
+      scan.nextObject();
+    }
+    if (Arrays.equals(scan.directoryBytes(), directory)) {
+      scan.nextDirectory();
+    }
+    return found;
+  }
+
+  private void seekAfter(byte[] after) {
+    byte[] last = Arrays.copyOf(directory, directory.length + after.length);
+    System.arraycopy(after, 0, last, directory.length, after.length);
     // Behind a sub-directory's name comes what lies in it.
-    boolean isChild = after.length > 0 && after[after.length - 1] == '/';
+    boolean isChild = after[after.length - 1] == '/';
     scan.seek(isChild ? KeyBytes.after(last) : KeyBytes.justAfter(last));
+  }
+
+  /** Whether the directory itself has a row among objects; false when begun after a name. */
+  public boolean isObject() {
+    return isObject;
   }
 
   /** The next name, null after the last. */

@@ -31,7 +31,7 @@ public final class IndexMoment implements AutoCloseable {
   public synchronized @Nullable FileIdentity seen(ObjectKey key) {
     byte[] value = closed ? null : store.get(Family.OBJECTS, key.utf8(), options);
     try {
-      return value == null ? null : ObjectRecord.decodeListed(key, value).identity();
+      return value == null ? null : ObjectRecord.decodeIdentity(value);
     } catch (IndexFaultException e) {
       throw store.noted(e);
     }

@@ -11,7 +11,6 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * The only writer of objects, of directories, and of what objects add up to: all in one batch, so
@@ -62,7 +61,7 @@ final class Ledger {
   synchronized void recount() {
     change(batch -> {
       blocks.clear();
-      batch.deleteRange(store.handle(Family.USAGE), FIRST, KeyBytes.after(FIRST));
+      batch.deleteRange(Family.USAGE, FIRST, KeyBytes.after(FIRST));
       cut(FIRST, FIRST);
     });
   }
@@ -121,15 +120,15 @@ final class Ledger {
     return blocks.unhashed(from);
   }
 
-  private Map<byte[], byte[]> fill(WriteBatch batch, Changes changes) throws RocksDBException {
+  private Map<byte[], byte[]> fill(RowBatch batch, Changes changes) throws RocksDBException {
     if (!changes.trees().isEmpty()) {
       new TreeEraser(store, blocks, batch).erase(changes.trees());
     }
     for (Changes.Row row : changes.directories()) {
-      batch.put(store.handle(Family.DIRECTORIES), row.key, row.value);
+      batch.set(Family.DIRECTORIES, row);
     }
     for (Changes.Row row : changes.inodes()) {
-      batch.put(store.handle(Family.INODES), row.key, row.value);
+      batch.set(Family.INODES, row);
     }
     return new ObjectWriter(store, blocks, batch).write(changes);
   }
@@ -158,10 +157,11 @@ final class Ledger {
   /** All of a change or nothing, in the store and in memory. */
   private void change(Change change) {
     using(() -> {
-      try (WriteBatch batch = new WriteBatch()) {
+      try {
+        RowBatch batch = new RowBatch(store);
         change.to(batch);
-        blocks.writeTo(batch, store.handle(Family.USAGE));
-        store.write(batch, false);
+        blocks.writeTo(batch);
+        store.write(batch);
         blocks.keep();
       } finally {
         blocks.undo();
@@ -206,7 +206,7 @@ final class Ledger {
   }
 
   private interface Change {
-    void to(WriteBatch batch) throws RocksDBException;
+    void to(RowBatch batch) throws RocksDBException;
   }
 
   private interface Work<T> {

@@ -5,18 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * Writes one batch's objects in key order, and adds the difference that they make to the blocks.
  */
 final class ObjectWriter {
   private final Store store;
-  private final ColumnFamilyHandle family;
   private final Blocks blocks;
-  private final WriteBatch batch;
+  private final RowBatch batch;
   private final TreeMap<byte[], byte[]> overgrown = new TreeMap<>(Arrays::compareUnsigned);
 
   // The block that the last key was in.
@@ -25,9 +22,8 @@ final class ObjectWriter {
   private byte[] firstChange = {};
   private Tally tally = Tally.ZERO;
 
-  ObjectWriter(Store store, Blocks blocks, WriteBatch batch) {
+  ObjectWriter(Store store, Blocks blocks, RowBatch batch) {
     this.store = store;
-    this.family = store.handle(Family.OBJECTS);
     this.blocks = blocks;
     this.batch = batch;
   }
@@ -48,7 +44,7 @@ final class ObjectWriter {
           endIfFull(row.key, was == null && old.noneBefore(end));
           put(row.key, row.value, was);
         } else if (was != null) {
-          batch.delete(family, row.key);
+          batch.delete(Family.OBJECTS, row.key);
           tally = tally.minus(Tally.of(row.key, was));
         }
       }
@@ -57,8 +53,8 @@ final class ObjectWriter {
     return overgrown;
   }
 
-  private void put(byte[] key, byte[] value, byte @Nullable [] was) throws RocksDBException {
-    batch.put(family, key, value);
+  private void put(byte[] key, byte[] value, byte @Nullable [] was) {
+    batch.put(Family.OBJECTS, key, value);
     Tally now = Tally.of(key, value);
     tally = tally.plus(was == null ? now : now.minus(Tally.of(key, was)));
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class Store implements AutoCloseable {
   private final RocksDB database;
   private final List<ColumnFamilyHandle> handles;
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+  private final Map<Family, Integer> numbers = new EnumMap<>(Family.class);
   private final Lifetime lifetime = new Lifetime(this::end);
   private final LongAdder writtenBytes = new LongAdder();
   private volatile Runnable afterwards = () -> {};
@@ -51,6 +53,7 @@ final class Store implements AutoCloseable {
       for (Family family : Family.values()) {
         if (Arrays.equals(handle.getName(), family.familyName())) {
           families.put(family, handle);
+          numbers.put(family, handle.getID());
         }
       }
     }
@@ -208,6 +211,13 @@ final class Store implements AutoCloseable {
     }
   }
 
+  /** The same of rows that were put together here. */
+  void write(RowBatch rows) throws RocksDBException {
+    try (WriteBatch batch = new WriteBatch(rows.toBytes())) {
+      write(batch, false);
+    }
+  }
+
   /** Grows with every change. */
   long sequence() {
     return database.getLatestSequenceNumber();
@@ -255,6 +265,11 @@ final class Store implements AutoCloseable {
       throw new IllegalStateException("no column family " + family);
     }
     return handle;
+  }
+
+  /** The number that a family has in batches. */
+  int number(Family family) {
+    return Objects.requireNonNull(numbers.get(family), "no such column family");
   }
 
   IndexFaultException fault(RocksDBException e) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /** Forgets whole directories, and takes what was in them off the blocks. */
 final class TreeEraser {
@@ -16,9 +15,9 @@ final class TreeEraser {
 
   private final Store store;
   private final Blocks blocks;
-  private final WriteBatch batch;
+  private final RowBatch batch;
 
-  TreeEraser(Store store, Blocks blocks, WriteBatch batch) {
+  TreeEraser(Store store, Blocks blocks, RowBatch batch) {
     this.store = store;
     this.blocks = blocks;
     this.batch = batch;
@@ -46,11 +45,11 @@ final class TreeEraser {
           return isFew(few);
         });
     if (!isFew(few)) {
-      batch.deleteRange(store.handle(family), tree, KeyBytes.after(tree));
+      batch.deleteRange(family, tree, KeyBytes.after(tree));
       return few;
     }
     for (byte[] key : few.keySet()) {
-      batch.delete(store.handle(family), key);
+      batch.delete(family, key);
     }
     return few;
   }

@@ -81,7 +81,7 @@ final class UploadRows implements UploadSink {
     StoredUpload upload = upload(uploadId);
     List<byte[]> parts = new ArrayList<>();
     byte[] prefix = join(utf8(uploadId), new byte[1]);
-    walk(Family.PARTS, prefix, prefix, Integer.MAX_VALUE, (row, json) -> parts.add(row));
+    walk(Family.PARTS, prefix, prefix, FEW_PARTS + 1, (row, json) -> parts.add(row));
     change(batch -> {
       if (parts.size() > FEW_PARTS) {
         batch.deleteRange(store.handle(Family.PARTS), prefix, KeyBytes.after(prefix));

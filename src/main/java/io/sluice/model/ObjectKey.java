@@ -59,7 +59,8 @@ public final class ObjectKey implements Comparable<ObjectKey> {
     return ofOwn(bytes.clone());
   }
 
-  private static @Nullable ObjectKey ofOwn(byte[] bytes) {
+  /** The same of an array that nobody changes from now on: it is kept, not copied. */
+  public static @Nullable ObjectKey ofOwn(byte[] bytes) {
     if (isAscii(bytes)) {
       return new ObjectKey(bytes, null);
     }
@@ -123,6 +124,11 @@ public final class ObjectKey implements Comparable<ObjectKey> {
       }
     }
     return 0;
+  }
+
+  /** Where the last segment of the path begins in the UTF-8 form. */
+  public int nameFrom() {
+    return parentLengthBytes();
   }
 
   /** The last segment of the path, without a slash. */

@@ -28,7 +28,7 @@ final class DirectoryComparison {
   private final boolean moved;
   private final List<IndexDifference> found = new ArrayList<>();
   private final List<byte[]> subdirectories = new ArrayList<>();
-  private int names;
+  private int files;
 
   /**
    * What is compared, in all directories.
@@ -68,8 +68,9 @@ final class DirectoryComparison {
     return subdirectories;
   }
 
-  int names() {
-    return names;
+  /** How many names that are no directories'. */
+  int files() {
+    return files;
   }
 
   /** A rename moves a directory's change time, and leaves what the index knows of its inode. */
@@ -92,12 +93,12 @@ final class DirectoryComparison {
     while (listed.more(scan)) {
       // All names, as a reading takes them.
     }
-    names = listed.names().size();
-    for (int at = 0; at < names; at++) {
+    for (int at = 0; at < listed.names().size(); at++) {
       if (listed.names().isDirectory(at)) {
         subdirectories.add(listed.names().name(at));
       }
     }
+    files = listed.names().size() - subdirectories.size();
     try (ChildScan children = sides.moment().children(directory)) {
       merge(listed.names(), children);
       itself(listed.names().isEmpty());

@@ -145,11 +145,12 @@ final class DirectoryReader {
       if (opened == null) {
         return null;
       }
-      if (index.directory(directory) == null) {
+      DirectoryRow known = index.directory(directory);
+      if (known == null) {
         guard.know(directory);
       }
-      return new DirectoryReading(
-          directory, index, new DirectoryReading.Looks(guard, watch, opened, laziness), terms);
+      var looks = new DirectoryReading.Looks(guard, watch, opened, known, laziness);
+      return new DirectoryReading(directory, index, looks, terms);
     }
 
     private Outcome forget() throws FileFailure {

@@ -51,9 +51,15 @@ final class DirectoryReading implements AutoCloseable {
   /**
    * An open directory, and the watch that was opened before it.
    *
+   * @param known what the index had of the directory then
    * @param laziness which new files need not be asked what S3 stored on them, since the hasher will
    */
-  record Looks(RowGuard guard, Watch watch, DirectoryScan scan, Laziness laziness) {}
+  record Looks(
+      RowGuard guard,
+      Watch watch,
+      DirectoryScan scan,
+      @Nullable DirectoryRow known,
+      Laziness laziness) {}
 
   /** For whom new files may be left unread. */
   enum Laziness {
@@ -80,7 +86,7 @@ final class DirectoryReading implements AutoCloseable {
 
   /** When another directory than before has this name: where it was. */
   private MovedDirectories.@Nullable Former former() {
-    DirectoryRow row = index.directory(directory);
+    DirectoryRow row = looks.known();
     FileIdentity readAt = row == null ? null : row.readAt();
     if (readAt != null && readAt.inode() == before.inode()) {
       return null;
@@ -134,8 +140,9 @@ final class DirectoryReading implements AutoCloseable {
       for (int from = listed.names().size(); listed.names().size() - from < most; ) {
         if (!listed.more(looks.scan())) {
           report();
-          merge = new Merge(ChildScan.of(index, directory), listed.names());
-          addSelf();
+          ChildScan children = ChildScan.of(index, directory);
+          merge = new Merge(children, listed.names());
+          addSelf(children.isObject());
           break;
         }
       }
@@ -143,9 +150,6 @@ final class DirectoryReading implements AutoCloseable {
     }
     for (int i = 0; i < most && !open.isDone(); i++) {
       one(open);
-    }
-    if (batch.size() >= BATCH_ROWS || open.isDone()) {
-      flush();
     }
     if (open.isDone()) {
       open.children.close();
@@ -268,6 +272,7 @@ final class DirectoryReading implements AutoCloseable {
     batch.clear();
   }
 
+  /** Writes the directory's row with the last of the others: most need one write in all. */
   private void finish() throws FileFailure {
     FileStatus after = terms.entries().status(directory);
     racy |= after == null || !EntryReader.sizeless(after.identity()).equals(before);
@@ -287,26 +292,24 @@ final class DirectoryReading implements AutoCloseable {
   }
 
   /** The directory as an object: its key comes before all that is in it. */
-  private void addSelf() throws FileFailure {
-    RowChange self = self(before, listed.names().isEmpty());
+  private void addSelf(boolean isObject) throws FileFailure {
+    RowChange self = directory.equals(ObjectKey.ROOT) ? null : self(before);
     if (self != null) {
       batch.add(self);
+    } else if (isObject) {
+      batch.add(new RowChange.RemoveObject(directory));
     }
   }
 
-  /** The directory as an object. */
-  private @Nullable RowChange self(FileIdentity identity, boolean empty) throws FileFailure {
-    if (directory.equals(ObjectKey.ROOT)) {
-      return null;
-    }
+  private @Nullable RowChange self(FileIdentity identity) throws FileFailure {
     ObjectEntry marked = looks.scan().isBare() ? null : terms.entries().marked(directory, identity);
     if (marked != null) {
       return new RowChange.PutObject(marked);
     }
-    if (empty && terms.settings().get().listEmptyDirectories()) {
+    if (listed.names().isEmpty() && terms.settings().get().listEmptyDirectories()) {
       return new RowChange.PutObject(Placeholders.of(directory, identity));
     }
-    return index.object(directory) == null ? null : new RowChange.RemoveObject(directory);
+    return null;
   }
 
   /** What was found so far. */

@@ -2,8 +2,6 @@ package io.sluice.volume;
 
 import io.sluice.files.DirectoryScan;
 import io.sluice.files.FileFailure;
-import io.sluice.files.FileStatus;
-import io.sluice.files.FileType;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
@@ -28,11 +26,8 @@ final class EntryVerifier implements AutoCloseable {
   @Nullable ListedObject verified(ListedObject listed, boolean unread) throws FileFailure {
     try {
       DirectoryScan scan = directory.of(listed.key());
-      FileStatus status = scan == null ? null : scan.status(listed.key());
       if (scan != null
-          && status != null
-          && status.type() == FileType.REGULAR
-          && status.identity().equals(listed.identity())
+          && scan.isStill(listed.key(), listed.identity())
           && !(unread && isMore(scan, listed.key()))) {
         return listed;
       }

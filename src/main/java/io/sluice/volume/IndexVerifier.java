@@ -140,7 +140,7 @@ final class IndexVerifier {
     }
     comparison.found().forEach(report::found);
     directories++;
-    files += comparison.names();
+    files += comparison.files();
     List<byte[]> below = comparison.subdirectories();
     frames.push(new Frame(directory, below.iterator(), comparison.moved()));
     tell();

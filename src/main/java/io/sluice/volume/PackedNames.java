@@ -27,6 +27,10 @@ final class PackedNames {
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** Bytes as a number that is ordered as they are, when taken as unsigned. */
+  private static final VarHandle HEAD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   /** Up to so many are sorted by insertion. */
   private static final int FEW = 8;
 
@@ -35,6 +39,9 @@ final class PackedNames {
   private int used;
   private int[] places = new int[32];
   private int size;
+
+  /** With how many bytes all names begin that are the same in each; known while they are sorted. */
+  private int same;
 
   /**
    * Adds a name of at most 255 bytes.
@@ -89,7 +96,26 @@ final class PackedNames {
 
   /** In the order of keys, since all names here have the same directory before them. */
   void sort() {
+    same = sameBytes();
     sort(0, size, new int[size / 2 + 1]);
+  }
+
+  /** Names of one directory are often alike: file-000001, file-000002. */
+  private int sameBytes() {
+    if (size == 0) {
+      return 0;
+    }
+    byte[] first = chunk(0);
+    int from = nameAt(0);
+    int found = length(first, from);
+    for (int i = 1; i < size; i++) {
+      byte[] other = chunk(i);
+      int at = nameAt(i);
+      int most = Math.min(found, length(other, at));
+      int differs = Arrays.mismatch(first, from, from + most, other, at, at + most);
+      found = differs < 0 ? most : differs;
+    }
+    return found;
   }
 
   private void sort(int from, int to, int[] spare) {
@@ -127,13 +153,23 @@ final class PackedNames {
     }
   }
 
+  /** By the first bytes that are not the same in all, which tells most apart in one step. */
   private int compare(int one, int other) {
     byte[] a = chunks[one >>> CHUNK_BITS];
     byte[] b = chunks[other >>> CHUNK_BITS];
     int from = (one & CHUNK_BYTES - 1) + HEAD_BYTES;
     int otherFrom = (other & CHUNK_BYTES - 1) + HEAD_BYTES;
-    return Arrays.compareUnsigned(
-        a, from, from + length(a, from), b, otherFrom, otherFrom + length(b, otherFrom));
+    int to = from + length(a, from);
+    int otherTo = otherFrom + length(b, otherFrom);
+    from += same;
+    otherFrom += same;
+    if (to - from >= Long.BYTES && otherTo - otherFrom >= Long.BYTES) {
+      int order = Long.compareUnsigned((long) HEAD.get(a, from), (long) HEAD.get(b, otherFrom));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Arrays.compareUnsigned(a, from, to, b, otherFrom, otherTo);
   }
 
   private static int length(byte[] bytes, int nameAt) {

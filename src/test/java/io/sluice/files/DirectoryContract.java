@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.model.ContentClaim;
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import java.nio.charset.StandardCharsets;
@@ -258,6 +259,41 @@ abstract class DirectoryContract extends VolumeFixture {
       assertThat(scan.status(key("file-7/"))).isNull();
       assertThat(scan.status(key("absent"))).isNull();
     }
+  }
+
+  @Test
+  void a_file_is_still_the_same_while_nothing_of_its_identity_moved() throws Exception {
+    Files.createDirectory(directory.resolve("dir"));
+    Files.createFile(directory.resolve("dir/ü"));
+    Files.createSymbolicLink(directory.resolve("dir/link"), Path.of("ü"));
+    FileIdentity is = requireNonNull(root.status(key("dir/ü"))).identity();
+    FileIdentity folder = requireNonNull(root.status(key("dir/"))).identity();
+    try (DirectoryScan scan = requireNonNull(root.scan(key("dir/")));
+        DirectoryScan top = requireNonNull(root.scan(ObjectKey.ROOT))) {
+      assertThat(scan.isStill(key("dir/ü"), is)).isTrue();
+      assertThat(scan.isStill(key("dir/ü"), moved(is, 1, 0, 0, 0))).isFalse();
+      assertThat(scan.isStill(key("dir/ü"), moved(is, 0, 1, 0, 0))).isFalse();
+      assertThat(scan.isStill(key("dir/ü"), moved(is, 0, 0, 1, 0))).isFalse();
+      assertThat(scan.isStill(key("dir/ü"), moved(is, 0, 0, 0, 1))).isFalse();
+      assertThat(scan.isStill(key("dir/link"), is)).isFalse();
+      assertThat(scan.isStill(key("dir/absent"), is)).isFalse();
+      assertThat(top.isStill(key("dir"), folder)).isFalse();
+      assertThat(top.isStill(key("dir/"), folder)).isFalse();
+      assertThat(errnoOf(() -> scan.isStill(key("dir/" + "x".repeat(5000)), is)))
+          .isEqualTo(errnoOf(() -> scan.status(key("dir/" + "x".repeat(5000)))));
+      Files.writeString(directory.resolve("dir/ü"), "more");
+      assertThat(scan.isStill(key("dir/ü"), is)).isFalse();
+      Files.delete(directory.resolve("dir/ü"));
+      assertThat(scan.isStill(key("dir/ü"), is)).isFalse();
+    }
+  }
+
+  private static FileIdentity moved(FileIdentity from, long... by) {
+    return new FileIdentity(
+        from.inode() + by[0],
+        from.sizeBytes() + by[1],
+        from.mtimeNanos() + by[2],
+        from.ctimeNanos() + by[3]);
   }
 
   @Test

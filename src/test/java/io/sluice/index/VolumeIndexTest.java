@@ -114,6 +114,23 @@ final class VolumeIndexTest {
   }
 
   @Test
+  void children_tell_whether_their_directory_is_an_object() throws Exception {
+    try (VolumeIndex index = open()) {
+      put(index, keys("d/", "d/a", "e/a"));
+      assertThat(isObject(index, "d/")).isTrue();
+      assertThat(isObject(index, "e/")).isFalse();
+      assertThat(isObject(index, "f/")).isFalse();
+      assertThat(isObject(index, "")).isFalse();
+    }
+  }
+
+  private static boolean isObject(VolumeIndex index, String directory) {
+    try (ChildScan children = ChildScan.of(index, ObjectKey.of(directory))) {
+      return children.isObject();
+    }
+  }
+
+  @Test
   void a_second_opening_is_refused_as_in_use() throws Exception {
     try (VolumeIndex index = open()) {
       assertThat(index.wasFresh()).isTrue();

@@ -58,6 +58,23 @@ final class ListedNamesTest {
     }
   }
 
+  @Test
+  void names_that_begin_alike_are_sorted_as_well() throws Exception {
+    List<String> alike =
+        List.of("", "a", "abcdefg", "abcdefgh", "abcdefgz-1", "é", "ez", "𝄞𝄞𝄞", "b");
+    for (String start : List.of("f", "file-", "a-name-that-is-longer-than-others-")) {
+      ObjectKey top = ObjectKey.of("of-" + start + "/");
+      Path folder = Files.createDirectory(directory.resolve(top.toString()));
+      NavigableSet<ObjectKey> made = new TreeSet<>();
+      for (String rest : alike) {
+        Files.createFile(folder.resolve(start + rest));
+        made.add(ObjectKey.of(top + start + rest));
+      }
+
+      assertThat(keys(top, listed(top))).containsExactlyElementsOf(made);
+    }
+  }
+
   /** Names from one byte to 255, more of them than one piece of memory holds. */
   private static NavigableSet<ObjectKey> make(Path folder, long seed) throws IOException {
     RandomGenerator random = new Random(seed);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -65,7 +66,8 @@ final class ColdVolumeIT {
     Ended verified = index("verify");
     assertThat(verified.exitCode()).as(verified.out()).isZero();
     // Lines of progress come before, when it takes some seconds.
-    assertThat(verified.out().lines().toList().getLast()).startsWith("0 differences");
+    assertThat(verified.out().lines().toList().getLast())
+        .startsWith(String.format(Locale.ROOT, "0 differences in %,d files and", FILES));
     Ended rebuilt = index("rebuild", "--json");
     assertThat(rebuilt.exitCode()).as(rebuilt.out()).isZero();
     assertThat(rebuilt.out().lines().toList().getLast()).contains("\"state\":\"waiting\"");

@@ -159,6 +159,20 @@ final class LauncherIT {
     assertThat(damaged.err()).isEmpty();
   }
 
+  @Test
+  void native_memory_has_two_arenas_unless_the_environment_says_otherwise() throws Exception {
+    Path java = Files.createDirectories(home.resolve("jdk/bin")).resolve("java");
+    Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
+    Files.writeString(java, "#!/bin/sh\necho \"$MALLOC_ARENA_MAX\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ProcessBuilder builder = builder("--version");
+    builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+    builder.environment().remove("MALLOC_ARENA_MAX");
+    assertThat(run(builder).out()).isEqualTo("2\n");
+    builder.environment().put("MALLOC_ARENA_MAX", "7");
+    assertThat(run(builder).out()).isEqualTo("7\n");
+  }
+
   private Path copyWithADamagedCache() throws IOException {
     Path copy = home.resolve("copy");
     copyOfTheScript(copy);
