@@ -62,13 +62,18 @@ public record PartLayout(List<Run> runs, List<String> checksums) {
   /** The layout of parts of these sizes, in part order. */
   public static PartLayout of(List<Long> partSizes) {
     List<Run> runs = new ArrayList<>();
+    int parts = 0;
+    long ofEach = 0;
     for (long size : partSizes) {
-      Run last = runs.isEmpty() ? null : runs.getLast();
-      if (last != null && last.sizeBytes() == size) {
-        runs.set(runs.size() - 1, new Run(last.parts() + 1, size));
-      } else {
-        runs.add(new Run(1, size));
+      if (parts > 0 && size != ofEach) {
+        runs.add(new Run(parts, ofEach));
+        parts = 0;
       }
+      ofEach = size;
+      parts++;
+    }
+    if (parts > 0) {
+      runs.add(new Run(parts, ofEach));
     }
     return new PartLayout(runs);
   }

@@ -1,5 +1,6 @@
 package io.sluice.s3;
 
+import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +41,16 @@ public final class PercentCoding {
       }
     }
     return encoded.toString();
+  }
+
+  /** Whether the encoded form of a key is the key itself. */
+  public static boolean isPlain(ObjectKey key) {
+    for (int i = 0; i < key.lengthBytes(); i++) {
+      if (!isPlain(key.byteAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPlain(byte octet) {

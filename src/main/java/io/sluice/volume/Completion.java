@@ -10,9 +10,7 @@ import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.Refusal;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,11 +86,7 @@ final class Completion {
   }
 
   private CompletionPlan plan(VolumeCommand.CompleteUpload command, UploadState state) {
-    Map<Integer, JournalLine.Part> stored = new HashMap<>();
-    for (JournalLine.Part part :
-        PartRow.readAll(workings.index().partsAfter(command.uploadId(), 0, MOST_PARTS))) {
-      stored.put(part.number(), part);
-    }
+    List<JournalLine.Part> stored = Uploads.partsAfter(workings.index(), state, 0, MOST_PARTS);
     var situation = new CompletionPlan.Situation(stored, state.unitBytes(), state.areSlotsBusy());
     return CompletionPlan.of(command.parts(), command.declaredBytes(), situation);
   }

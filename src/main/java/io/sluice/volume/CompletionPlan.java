@@ -1,13 +1,13 @@
 package io.sluice.volume;
 
 import io.sluice.model.Checksum;
+import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.CompletedPart;
 import io.sluice.model.PartLayout;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How the parts of an upload become one file. Decided without touching anything. */
@@ -34,24 +34,19 @@ sealed interface CompletionPlan {
   /**
    * What is known of an upload when it is completed.
    *
-   * @param stored the acknowledged parts by number
+   * @param stored the acknowledged parts in order of their numbers
    * @param unitBytes the size of regular parts, 0 when none was regular
    * @param slotsBusy whether someone still writes into the file of regular parts
    */
-  record Situation(Map<Integer, JournalLine.Part> stored, long unitBytes, boolean slotsBusy) {}
+  record Situation(List<JournalLine.Part> stored, long unitBytes, boolean slotsBusy) {}
 
   static CompletionPlan of(List<CompletedPart> named, long declaredBytes, Situation situation) {
-    Refusal refusal = check(named, situation.stored());
+    List<JournalLine.Part> parts = new ArrayList<>(named.size());
+    Refusal refusal = choose(named, situation.stored(), parts);
     if (refusal != null) {
       return new Refused(refusal);
     }
-    List<JournalLine.Part> parts =
-        named.stream().map(part -> get(situation.stored(), part.number())).toList();
-    List<Long> sizes = parts.stream().map(part -> part.content().sizeBytes()).toList();
-    PartLayout layout = PartLayout.of(sizes).withChecksums(checksums(parts));
-    long storedBytes =
-        situation.stored().values().stream().mapToLong(part -> part.content().sizeBytes()).sum();
-    Whole whole = new Whole(sizes.stream().mapToLong(Long::longValue).sum(), layout, storedBytes);
+    Whole whole = whole(parts, situation.stored());
     if (declaredBytes >= 0 && declaredBytes != whole.sizeBytes()) {
       return new Refused(
           new Refusal(
@@ -67,35 +62,71 @@ sealed interface CompletionPlan {
         : new Assemble(parts, whole);
   }
 
-  /** One of each part and all of one kind, or none. */
-  private static List<String> checksums(List<JournalLine.Part> parts) {
-    List<Checksum> known =
-        parts.stream().map(part -> part.content().checksum()).filter(Objects::nonNull).toList();
-    boolean uniform = known.stream().map(Checksum::algorithm).distinct().count() == 1;
-    return uniform && known.size() == parts.size()
-        ? known.stream().map(Checksum::value).toList()
-        : List.of();
+  // Loops, no streams: of ten thousand parts, in code that often runs for the first time.
+  private static Whole whole(List<JournalLine.Part> parts, List<JournalLine.Part> stored) {
+    List<Long> sizes = new ArrayList<>(parts.size());
+    long bytes = 0;
+    for (JournalLine.Part part : parts) {
+      sizes.add(part.content().sizeBytes());
+      bytes += part.content().sizeBytes();
+    }
+    long storedBytes = 0;
+    for (JournalLine.Part part : stored) {
+      storedBytes += part.content().sizeBytes();
+    }
+    return new Whole(bytes, PartLayout.of(sizes).withChecksums(checksums(parts)), storedBytes);
   }
 
-  private static @Nullable Refusal check(
-      List<CompletedPart> named, Map<Integer, JournalLine.Part> stored) {
+  /** One of each part and all of one kind, or none. */
+  private static List<String> checksums(List<JournalLine.Part> parts) {
+    List<String> values = new ArrayList<>();
+    ChecksumAlgorithm algorithm = null;
+    for (JournalLine.Part part : parts) {
+      Checksum known = part.content().checksum();
+      if (known == null || (algorithm != null && algorithm != known.algorithm())) {
+        return List.of();
+      }
+      algorithm = known.algorithm();
+      values.add(known.value());
+    }
+    return values;
+  }
+
+  /** Finds the parts that are named, both lists being in order; or why they can't be taken. */
+  private static @Nullable Refusal choose(
+      List<CompletedPart> named, List<JournalLine.Part> stored, List<JournalLine.Part> chosen) {
     Refusal order = CompletedPart.orderRefusal(named);
     if (order != null) {
       return order;
     }
+    int at = 0;
     for (CompletedPart part : named) {
-      JournalLine.Part found = stored.get(part.number());
-      if (found == null || !part.etag().equals(found.content().md5Hex())) {
-        return new Refusal(
-            Reason.INVALID_PART,
-            "Part " + part.number() + " was not uploaded, or its ETag is another.");
+      while (at < stored.size() && stored.get(at).number() < part.number()) {
+        at++;
       }
-      Checksum known = found.content().checksum();
-      Checksum claimed = part.checksum();
-      if (claimed != null && (known == null || !known.value().equals(claimed.value()))) {
-        return new Refusal(
-            Reason.INVALID_PART, "The checksum of part " + part.number() + " is another.");
+      JournalLine.Part found = at < stored.size() ? stored.get(at) : null;
+      Refusal refusal = check(part, found);
+      if (refusal != null || found == null) {
+        return refusal;
       }
+      chosen.add(found);
+    }
+    return null;
+  }
+
+  private static @Nullable Refusal check(CompletedPart part, JournalLine.@Nullable Part found) {
+    if (found == null
+        || found.number() != part.number()
+        || !part.etag().equals(found.content().md5Hex())) {
+      return new Refusal(
+          Reason.INVALID_PART,
+          "Part " + part.number() + " was not uploaded, or its ETag is another.");
+    }
+    Checksum known = found.content().checksum();
+    Checksum claimed = part.checksum();
+    if (claimed != null && (known == null || !known.value().equals(claimed.value()))) {
+      return new Refusal(
+          Reason.INVALID_PART, "The checksum of part " + part.number() + " is another.");
     }
     return null;
   }
@@ -122,18 +153,13 @@ sealed interface CompletionPlan {
    */
   private static boolean cutsAcknowledged(
       Whole whole, List<JournalLine.Part> named, Situation situation) {
-    return situation.stored().values().stream()
-        .anyMatch(part ->
-            part.isInSlot()
-                && part.number() > named.size()
-                && part.offsetBytes() + part.content().sizeBytes() > whole.sizeBytes());
-  }
-
-  private static JournalLine.Part get(Map<Integer, JournalLine.Part> stored, int number) {
-    JournalLine.Part part = stored.get(number);
-    if (part == null) {
-      throw new IllegalStateException("checked before");
+    for (JournalLine.Part part : situation.stored()) {
+      if (part.number() > named.size()
+          && part.isInSlot()
+          && part.offsetBytes() + part.content().sizeBytes() > whole.sizeBytes()) {
+        return true;
+      }
     }
-    return part;
+    return false;
   }
 }

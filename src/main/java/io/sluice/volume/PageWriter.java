@@ -7,17 +7,20 @@ import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A page in the making. */
 final class PageWriter {
   private final int maxKeys;
   private final List<ListedObject> objects = new ArrayList<>();
   private final List<ObjectKey> commonPrefixes = new ArrayList<>();
-  private ListPosition position;
+  private final ListPosition start;
+  private @Nullable ObjectKey last;
+  private boolean lastIsPrefix;
 
   PageWriter(ListQuery query) {
     this.maxKeys = query.maxKeys();
-    this.position = query.position();
+    this.start = query.position();
   }
 
   boolean isFull() {
@@ -26,15 +29,18 @@ final class PageWriter {
 
   void add(ListedObject object) {
     objects.add(object);
-    position = new ListPosition(object.key(), false);
+    last = object.key();
+    lastIsPrefix = false;
   }
 
   void addPrefix(ObjectKey prefix) {
     commonPrefixes.add(prefix);
-    position = new ListPosition(prefix, true);
+    last = prefix;
+    lastIsPrefix = true;
   }
 
   ListPage toPage(boolean truncated) {
+    ListPosition position = last == null ? start : new ListPosition(last, lastIsPrefix);
     return new ListPage(objects, commonPrefixes, truncated, position);
   }
 }

@@ -77,7 +77,7 @@ final class PartPlacement {
     if (state.isSlotTaken(number)) {
       return false;
     }
-    JournalLine.Part before = Uploads.acknowledged(index, state.info().uploadId(), number);
+    JournalLine.Part before = Uploads.acknowledged(index, state, number);
     return before == null || !before.isInSlot();
   }
 
@@ -95,7 +95,7 @@ final class PartPlacement {
       if (state == null) {
         return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
       }
-      if (isAcknowledged(command)) {
+      if (isAcknowledged(state, command)) {
         return new VolumeReply.PartFinished();
       }
       UploadState.Attempt known = state.attempt(command.place().ticket());
@@ -116,9 +116,8 @@ final class PartPlacement {
   }
 
   /** Told from the journal's row, which outlives those who remember. */
-  private boolean isAcknowledged(VolumeCommand.FinishPart command) {
-    JournalLine.Part part =
-        Uploads.acknowledged(index, command.uploadId(), command.place().number());
+  private boolean isAcknowledged(UploadState state, VolumeCommand.FinishPart command) {
+    JournalLine.Part part = Uploads.acknowledged(index, state, command.place().number());
     return part != null && part.ticket() == command.place().ticket() && part.ticket() != 0;
   }
 
@@ -136,7 +135,7 @@ final class PartPlacement {
     if (!attempt.isInSlot()) {
       return place.fileName().startsWith(ownFile(place.number())) ? attempt : null;
     }
-    JournalLine.Part before = Uploads.acknowledged(index, state.id(), place.number());
+    JournalLine.Part before = Uploads.acknowledged(index, state, place.number());
     if (before != null && before.isInSlot()) {
       return null;
     }
@@ -164,12 +163,11 @@ final class PartPlacement {
       moveIn(uploadId, fileName, content.sizeBytes(), offset);
       fileName = UploadFiles.BODY;
     }
-    JournalLine.Part before = Uploads.acknowledged(index, uploadId, number);
+    JournalLine.Part before = Uploads.acknowledged(index, state, number);
     long now = workings.clock().millis();
     long ticket = command.place().ticket();
     var line = new JournalLine.Part(number, content, fileName, offset, now, ticket);
-    append(state, line);
-    index.putPart(uploadId, number, UploadFiles.toJson(line));
+    record(state, line);
     long replaced = before == null ? 0 : before.content().sizeBytes();
     space.stagedChanged(content.sizeBytes() - replaced);
     if (moved) {
@@ -177,6 +175,21 @@ final class PartPlacement {
     }
     if (before != null && !before.isInSlot()) {
       files.remove(uploadId, before.fileName());
+    }
+  }
+
+  private void record(UploadState state, JournalLine.Part line) throws FileFailure {
+    boolean recorded = false;
+    try {
+      append(state, line);
+      index.putPart(state.id(), line.number(), UploadFiles.toJson(line));
+      state.parts().put(line);
+      recorded = true;
+    } finally {
+      if (!recorded) {
+        // Journal and index may say more than memory.
+        state.parts().forget();
+      }
     }
   }
 

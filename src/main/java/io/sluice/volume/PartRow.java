@@ -31,10 +31,6 @@ final class PartRow {
 
   private PartRow() {}
 
-  static JournalLine.Part read(StoredPart stored) {
-    return readAll(List.of(stored)).getFirst();
-  }
-
   /** One parser reads them all: to make one costs more than to read a row. */
   static List<JournalLine.Part> readAll(List<StoredPart> stored) {
     StringBuilder text = new StringBuilder();

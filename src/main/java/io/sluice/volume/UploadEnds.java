@@ -96,8 +96,7 @@ final class UploadEnds {
 
   private long stagedBytes(UploadState state) {
     long staged = 0;
-    for (JournalLine.Part part :
-        PartRow.readAll(workings.index().partsAfter(state.id(), 0, MOST_PARTS))) {
+    for (JournalLine.Part part : Uploads.partsAfter(workings.index(), state, 0, MOST_PARTS)) {
       staged += part.content().sizeBytes();
     }
     return staged;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class UploadState implements Held {
   private final Set<Long> seenSizes = new HashSet<>();
   private final Set<Integer> doubtfulSlots = new HashSet<>();
   private final boolean slotsClosed;
+  private final KnownParts parts;
   private long unitBytes;
   private boolean forgotten;
   private JournalLine.@Nullable Completing announced;
@@ -45,6 +47,7 @@ final class UploadState implements Held {
       JournalLine.@Nullable Completing announced,
       JournalLine.@Nullable Completed answer,
       boolean slotsClosed) {
+    this.parts = KnownParts.unknown();
     this.slotsClosed = slotsClosed;
     this.info = info;
     this.unitBytes = unitBytes;
@@ -53,12 +56,28 @@ final class UploadState implements Held {
     this.ended = answer != null;
   }
 
+  /**
+   * One that begins with this owner.
+   *
+   * @param places see {@link KnownParts}
+   */
+  UploadState(UploadInfo info, AtomicInteger places) {
+    this.info = info;
+    this.slotsClosed = false;
+    this.parts = KnownParts.ofNew(places);
+  }
+
   UploadInfo info() {
     return info;
   }
 
   String id() {
     return info.uploadId();
+  }
+
+  /** Those that need not be read. */
+  KnownParts parts() {
+    return parts;
   }
 
   void lock() {
@@ -83,6 +102,9 @@ final class UploadState implements Held {
     }
     try {
       forgotten = attempts.isEmpty() && doubtfulSlots.isEmpty() && announced == null;
+      if (forgotten) {
+        parts.forget();
+      }
       return forgotten;
     } finally {
       lock.unlock();
@@ -103,6 +125,7 @@ final class UploadState implements Held {
     answer = withAnswer;
     ended = true;
     announced = null;
+    parts.forget();
   }
 
   /** What the Complete that ended this upload answered, null when none did. */

@@ -4,6 +4,7 @@ import io.sluice.files.FileFailure;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.UploadInfo;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Finds uploads, reading their journals when they are not in memory. */
@@ -13,13 +14,14 @@ final class UploadStates {
 
   private final UploadFiles files;
   private final ConcurrentHashMap<String, UploadState> states = new ConcurrentHashMap<>();
+  private final AtomicInteger places = new AtomicInteger();
 
   UploadStates(UploadFiles files) {
     this.files = files;
   }
 
   void add(UploadInfo info) {
-    remember(new UploadState(info, 0, null, null, false));
+    remember(new UploadState(info, places));
   }
 
   /** The upload of this id and key, ended or not; null when there is none. */

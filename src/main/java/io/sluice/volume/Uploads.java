@@ -3,7 +3,6 @@ package io.sluice.volume;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
-import io.sluice.index.StoredPart;
 import io.sluice.index.StoredUpload;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.PartSummary;
@@ -132,11 +131,11 @@ final class Uploads {
     if (state == null || state.isEnded()) {
       return new VolumeReply.Refused(NO_SUCH_UPLOAD);
     }
-    List<StoredPart> stored =
-        index.partsAfter(command.uploadId(), command.afterNumber(), command.limit() + 1);
+    List<JournalLine.Part> stored =
+        partsAfter(index, state, command.afterNumber(), command.limit() + 1);
     List<PartSummary> parts = new ArrayList<>();
-    for (StoredPart part : stored.subList(0, Math.min(stored.size(), command.limit()))) {
-      parts.add(part(part).summary());
+    for (JournalLine.Part part : stored.subList(0, Math.min(stored.size(), command.limit()))) {
+      parts.add(part.summary());
     }
     return new VolumeReply.Parts(state.info(), parts, stored.size() > command.limit());
   }
@@ -155,12 +154,15 @@ final class Uploads {
   }
 
   /** The acknowledged part with this number, null when there is none. */
-  static JournalLine.@Nullable Part acknowledged(VolumeIndex index, String uploadId, int number) {
-    List<StoredPart> found = index.partsAfter(uploadId, number - 1, 1);
-    return found.isEmpty() || found.getFirst().number() != number ? null : part(found.getFirst());
+  static JournalLine.@Nullable Part acknowledged(VolumeIndex index, UploadState state, int number) {
+    List<JournalLine.Part> found = partsAfter(index, state, number - 1, 1);
+    return found.isEmpty() || found.getFirst().number() != number ? null : found.getFirst();
   }
 
-  static JournalLine.Part part(StoredPart stored) {
-    return PartRow.read(stored);
+  /** Acknowledged parts in order of their numbers, from memory if it has them. */
+  static List<JournalLine.Part> partsAfter(
+      VolumeIndex index, UploadState state, int number, int limit) {
+    List<JournalLine.Part> known = state.parts().after(number, limit);
+    return known != null ? known : PartRow.readAll(index.partsAfter(state.id(), number, limit));
   }
 }

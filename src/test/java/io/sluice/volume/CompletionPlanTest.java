@@ -8,9 +8,7 @@ import io.sluice.model.CompletedPart;
 import io.sluice.model.PartContent;
 import io.sluice.model.Reason;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,8 +107,8 @@ class CompletionPlanTest {
     return parts;
   }
 
-  private static Map<Integer, JournalLine.Part> stored(String text) {
-    Map<Integer, JournalLine.Part> parts = new HashMap<>();
+  private static List<JournalLine.Part> stored(String text) {
+    List<JournalLine.Part> parts = new ArrayList<>();
     for (String part : text.split(" +", -1)) {
       boolean inSlot = part.endsWith("s");
       int colon = part.indexOf(':');
@@ -119,7 +117,7 @@ class CompletionPlanTest {
       var content = new PartContent(size, tag(number), null);
       long offset = inSlot ? (number - 1) * 10L : 0;
       String file = inSlot ? UploadFiles.BODY : "part-" + number;
-      parts.put(number, new JournalLine.Part(number, content, file, offset, 0));
+      parts.add(new JournalLine.Part(number, content, file, offset, 0));
     }
     return parts;
   }

@@ -33,7 +33,13 @@ public final class CompleteRequest {
    *     part can have
    */
   public static List<CompletedPart> parse(byte[] document) {
-    return parse(new ByteArrayInputStream(document));
+    List<CompletedPart> plain = PlainParts.read(document);
+    if (plain == null || plain.isEmpty() || plain.size() > MAX_PARTS) {
+      return parse(new ByteArrayInputStream(document));
+    }
+    List<CompletedPart> parts = new ArrayList<>(plain.size());
+    plain.forEach(part -> add(parts, part));
+    return parts;
   }
 
   static List<CompletedPart> parse(InputStream document) {

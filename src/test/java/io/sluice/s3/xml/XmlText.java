@@ -1,6 +1,8 @@
 package io.sluice.s3.xml;
 
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -10,6 +12,14 @@ import javax.xml.stream.XMLStreamReader;
 /** Documents as one line of text, read back by the JDK's parser: {@code a[b=text, c[d=text]]}. */
 public final class XmlText {
   private XmlText() {}
+
+  public static String of(ByteBuffer document) {
+    return of(
+        StandardCharsets.UTF_8
+            .decode(document.duplicate())
+            .toString()
+            .getBytes(StandardCharsets.UTF_8));
+  }
 
   public static String of(byte[] document) {
     try {
@@ -24,8 +34,7 @@ public final class XmlText {
       }
       return text;
     } catch (XMLStreamException e) {
-      throw new AssertionError(
-          "not XML: " + new String(document, java.nio.charset.StandardCharsets.UTF_8), e);
+      throw new AssertionError("not XML: " + new String(document, StandardCharsets.UTF_8), e);
     }
   }
 
