@@ -8,6 +8,7 @@ import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartLayout;
+import io.sluice.model.VersionTags;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,6 +38,7 @@ public class RecordBenchmark {
           new ContentClaim(
               new EntityTag("0123456789abcdef0123456789abcdef"), List.of(), PartLayout.WHOLE));
   private final byte[] row = ObjectRecord.encode(entry);
+  private final VersionTags versions = new VersionTags();
 
   @Benchmark
   public byte[] encode() {
@@ -50,6 +52,6 @@ public class RecordBenchmark {
 
   @Benchmark
   public ListedObject decodeListed() {
-    return ObjectRecord.decodeListed(key, row);
+    return ObjectRecord.decodeListed(key, row, versions);
   }
 }

@@ -9,6 +9,7 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.Owner;
 import io.sluice.s3.ListParameters;
 import io.sluice.s3.S3Request;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -43,7 +44,7 @@ public class ListingBenchmark {
           "bench", new ListParameters("data/", "", 1000, false), null, "", false);
 
   @Benchmark
-  public byte[] page() {
+  public ByteBuffer page() {
     return ListObjectsDocument.bytes(request, page, "token", OWNER);
   }
 

@@ -3,6 +3,7 @@ package io.sluice.index;
 import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.VersionTags;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public final class IndexScan implements AutoCloseable {
   private final long generation;
   private boolean closed;
   private boolean unread;
+  private boolean directoryKnown;
+  private @Nullable ObjectKey directory;
+  private @Nullable VersionTags versions;
 
   /** The caller has entered the store. */
   IndexScan(Generation from) {
@@ -58,6 +62,7 @@ public final class IndexScan implements AutoCloseable {
   }
 
   public void seekDirectories(byte[] from) {
+    directoryKnown = false;
     open(directories).seek(from);
   }
 
@@ -69,7 +74,17 @@ public final class IndexScan implements AutoCloseable {
     }
     byte[] value = objects.value();
     unread = ObjectRecord.isUnread(value);
-    return reading(() -> ObjectRecord.decodeListed(key, value));
+    VersionTags made = versions();
+    return reading(() -> ObjectRecord.decodeListed(key, value, made));
+  }
+
+  private VersionTags versions() {
+    VersionTags made = versions;
+    if (made == null) {
+      made = new VersionTags();
+      versions = made;
+    }
+    return made;
   }
 
   /** Whether the file of the object asked for last was only seen: its tag may be a better one. */
@@ -87,9 +102,13 @@ public final class IndexScan implements AutoCloseable {
     open(objects).next();
   }
 
-  /** The directory under the cursor, null at the end. */
+  /** The directory under the cursor, null at the end. Cheap to ask for each object before it. */
   public @Nullable ObjectKey directory() {
-    return key(directories);
+    if (!directoryKnown) {
+      directory = key(directories);
+      directoryKnown = true;
+    }
+    return directory;
   }
 
   public @Nullable DirectoryRow directoryRow() {
@@ -97,6 +116,7 @@ public final class IndexScan implements AutoCloseable {
   }
 
   public void nextDirectory() {
+    directoryKnown = false;
     open(directories).next();
   }
 
@@ -127,7 +147,7 @@ public final class IndexScan implements AutoCloseable {
     if (!isValid(cursor)) {
       return null;
     }
-    ObjectKey key = ObjectKey.ofUtf8(cursor.key());
+    ObjectKey key = ObjectKey.ofOwn(cursor.key());
     if (key == null) {
       throw store.noted(
           new IndexFaultException(

@@ -10,6 +10,7 @@ import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
 import io.sluice.model.PartLayout;
+import io.sluice.model.VersionTags;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ObjectRecord {
   private static final int HAS_TAGS = 64;
   private static final int IS_DOUBTED = 128;
   private static final int MD5_DIGITS = 32;
+  private static final int MD5_BYTES = 16;
   private static final HexFormat HEX = HexFormat.of();
 
   private ObjectRecord() {}
@@ -105,7 +107,7 @@ final class ObjectRecord {
       if (kind == TAG_UNREAD) {
         return null;
       }
-      EntityTag tag = readTag(in, kind, identity);
+      EntityTag tag = kind == TAG_NONE ? EntityTag.ofVersion(identity) : readTag(in, kind);
       ObjectMetadata metadata = (head & HAS_METADATA) != 0 ? readMetadata(in) : ObjectMetadata.NONE;
       if ((head & HAS_TAGS) != 0) {
         in.varint();
@@ -123,14 +125,20 @@ final class ObjectRecord {
     }
   }
 
-  /** Only what a listing shows. */
-  static ListedObject decodeListed(ObjectKey key, byte[] value) {
+  /**
+   * Only what a listing shows.
+   *
+   * @param versions makes the tags that follow from identities
+   */
+  static ListedObject decodeListed(ObjectKey key, byte[] value, VersionTags versions) {
     try {
       RecordReader in = new RecordReader(value);
       int head = in.u8();
       int kind = (head & IS_DOUBTED) != 0 ? TAG_NONE : head & TAG_MASK;
       FileIdentity identity = readIdentity(in);
-      return new ListedObject(key, identity, readTag(in, kind, identity));
+      EntityTag tag =
+          kind == TAG_NONE || kind == TAG_UNREAD ? versions.of(identity) : readTag(in, kind);
+      return new ListedObject(key, identity, tag);
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw damaged(key, e);
     }
@@ -225,11 +233,10 @@ final class ObjectRecord {
     }
   }
 
-  private static EntityTag readTag(RecordReader in, int kind, FileIdentity identity) {
+  private static EntityTag readTag(RecordReader in, int kind) {
     return switch (kind) {
-      case TAG_NONE, TAG_UNREAD -> EntityTag.ofVersion(identity);
-      case TAG_MD5 -> EntityTag.ofMd5(in.raw(16));
-      case TAG_PARTS -> new EntityTag(HEX.formatHex(in.raw(16)) + in.text());
+      case TAG_MD5 -> new EntityTag(in.hex(MD5_BYTES));
+      case TAG_PARTS -> new EntityTag(in.hex(MD5_BYTES) + in.text());
       default -> throw new IllegalArgumentException("unknown kind of tag " + kind);
     };
   }

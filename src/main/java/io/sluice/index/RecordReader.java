@@ -2,6 +2,7 @@ package io.sluice.index;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * IndexOutOfBoundsException}, which the records turn into "damaged".
  */
 final class RecordReader {
+  private static final HexFormat HEX = HexFormat.of();
+
   private final byte[] bytes;
   private int at;
 
@@ -48,6 +51,12 @@ final class RecordReader {
   byte[] raw(int length) {
     int from = skip(length);
     return Arrays.copyOfRange(bytes, from, at);
+  }
+
+  /** The next bytes as hexadecimal digits. */
+  String hex(int length) {
+    int from = skip(length);
+    return HEX.formatHex(bytes, from, at);
   }
 
   String text() {

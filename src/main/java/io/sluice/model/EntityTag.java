@@ -1,8 +1,5 @@
 package io.sluice.model;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -21,7 +18,7 @@ import java.util.HexFormat;
 public record EntityTag(String value) {
   private static final int DIGITS = 32;
   private static final int MAX_PART_DIGITS = 5;
-  private static final String VERSION_SUFFIX = "-0";
+  static final String VERSION_SUFFIX = "-0";
   private static final HexFormat HEX = HexFormat.of();
 
   public EntityTag {
@@ -63,16 +60,7 @@ public record EntityTag(String value) {
 
   /** The tag of a file whose content nobody has read. */
   public static EntityTag ofVersion(FileIdentity identity) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * Long.BYTES);
-    bytes.putLong(identity.inode()).putLong(identity.sizeBytes());
-    bytes.putLong(identity.mtimeNanos()).putLong(identity.ctimeNanos());
-    try {
-      // A digest, so that the tag tells nothing of inodes and no two fields can run together.
-      byte[] digest = MessageDigest.getInstance("MD5").digest(bytes.array());
-      return new EntityTag(HEX.formatHex(digest) + VERSION_SUFFIX);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
-    }
+    return new VersionTags().of(identity);
   }
 
   /** A tag as a client wrote it, without the quotes that it may have; it need not be a real one. */

@@ -1,11 +1,14 @@
 package io.sluice.operation;
 
+import io.netty.buffer.Unpooled;
 import io.sluice.model.Checksum;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.PartContent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,13 @@ final class Answers {
   private Answers() {}
 
   static S3Response xml(byte[] document) {
-    return new S3Response(200, List.of(XML), new ResponseBody.Bytes(Buffer.buffer(document)));
+    return xml(ByteBuffer.wrap(document));
+  }
+
+  /** The same of a document that is sent as it lies there, not copied: nobody may change it. */
+  static S3Response xml(ByteBuffer document) {
+    Buffer body = BufferInternal.buffer(Unpooled.wrappedBuffer(document));
+    return new S3Response(200, List.of(XML), new ResponseBody.Bytes(body));
   }
 
   static S3Response empty(int status) {

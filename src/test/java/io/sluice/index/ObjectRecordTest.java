@@ -8,6 +8,7 @@ import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
+import io.sluice.model.VersionTags;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,11 +22,12 @@ final class ObjectRecordTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void every_entry_comes_back_as_it_was(long seed) {
     GeneratedEntries generated = new GeneratedEntries(new Random(seed));
+    VersionTags versions = new VersionTags();
     for (int i = 0; i < 500; i++) {
       ObjectEntry entry = generated.entry(KEY);
       byte[] record = ObjectRecord.encode(entry);
       assertThat(ObjectRecord.decode(KEY, record)).as("seed %d, %d", seed, i).isEqualTo(entry);
-      assertThat(ObjectRecord.decodeListed(KEY, record))
+      assertThat(ObjectRecord.decodeListed(KEY, record, versions))
           .isEqualTo(new ListedObject(KEY, entry.identity(), entry.tag()));
       assertThat(ObjectRecord.decodeChild(new byte[] {1}, record).inode())
           .isEqualTo(entry.identity().inode());

@@ -3,6 +3,7 @@ package io.sluice.s3.xml;
 import io.sluice.model.Checksum;
 import io.sluice.model.ChecksumAlgorithm;
 import io.sluice.model.EntityTag;
+import io.sluice.model.ListPage;
 import io.sluice.model.ListedObject;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Owner;
@@ -16,6 +17,8 @@ final class Elements {
   static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
   private static final long NANOS = 1_000_000_000;
+  private static final int PREFIX_BYTES = 50;
+  private static final int OWNER_BYTES = 60;
 
   private Elements() {}
 
@@ -29,6 +32,38 @@ final class Elements {
     return urlEncoded ? PercentCoding.encode(name) : name;
   }
 
+  /** An element with a key, percent-encoded when the client asked for it. */
+  static void key(XmlWriter xml, String element, ObjectKey key, boolean urlEncoded) {
+    xml.open(element);
+    if (urlEncoded && !PercentCoding.isPlain(key)) {
+      xml.text(PercentCoding.encode(key.toString()));
+    } else {
+      xml.text(key);
+    }
+    xml.close(element);
+  }
+
+  /**
+   * How long the document of a page gets, or nearly: more is made room for by copying.
+   *
+   * @param entryBytes what an object takes beside its key
+   */
+  static int expectedBytes(ListPage page, int entryBytes) {
+    long bytes = 1024;
+    for (ListedObject object : page.objects()) {
+      bytes += entryBytes + object.key().lengthBytes();
+    }
+    for (ObjectKey prefix : page.commonPrefixes()) {
+      bytes += PREFIX_BYTES + prefix.lengthBytes();
+    }
+    return Math.toIntExact(bytes);
+  }
+
+  /** How long that of an owner gets. */
+  static int ownerBytes(@Nullable Owner owner) {
+    return owner == null ? 0 : OWNER_BYTES + owner.id().length() + owner.displayName().length();
+  }
+
   static void owner(XmlWriter xml, String element, Owner owner) {
     xml.open(element);
     xml.element("ID", owner.id()).element("DisplayName", owner.displayName());
@@ -38,7 +73,7 @@ final class Elements {
   static void commonPrefixes(XmlWriter xml, List<ObjectKey> prefixes, boolean urlEncoded) {
     for (ObjectKey prefix : prefixes) {
       xml.open("CommonPrefixes");
-      xml.element("Prefix", name(prefix.toString(), urlEncoded));
+      key(xml, "Prefix", prefix, urlEncoded);
       xml.close("CommonPrefixes");
     }
   }
@@ -57,7 +92,7 @@ final class Elements {
   }
 
   static void tag(XmlWriter xml, EntityTag tag) {
-    xml.element("ETag", tag.quoted());
+    xml.open("ETag").text("\"").text(tag.value()).text("\"").close("ETag");
   }
 
   static void checksum(XmlWriter xml, @Nullable Checksum checksum) {

@@ -5,18 +5,21 @@ import io.sluice.model.ListedObject;
 import io.sluice.model.Owner;
 import io.sluice.s3.ListParameters;
 import io.sluice.s3.S3Request;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers ListObjects and ListObjectsV2. */
 public final class ListObjectsDocument {
   private static final String ROOT = "ListBucketResult";
+  private static final int ENTRY_BYTES = 220;
 
   private ListObjectsDocument() {}
 
   /** The answer to ListObjects; entries always name their owner. */
-  public static byte[] bytes(S3Request.ListObjects request, ListPage page, Owner owner) {
+  public static ByteBuffer bytes(S3Request.ListObjects request, ListPage page, Owner owner) {
     ListParameters list = request.list();
-    XmlWriter xml = start(request.bucket(), list, prefixOfV1(list.prefix(), list), page);
+    XmlWriter xml = start(page, owner).element("Name", request.bucket());
+    head(xml, list, prefixOfV1(list.prefix(), list), page);
     xml.element("Marker", Elements.name(request.marker(), list.urlEncoded()));
     // S3 names the next marker only here: without a delimiter it is the last key of the page.
     if (isTruncated(list, page) && !list.delimiter().isEmpty()) {
@@ -32,11 +35,13 @@ public final class ListObjectsDocument {
    * @param nextToken for the next page; null exactly when nothing follows
    * @param owner named in entries when the request asked for it
    */
-  public static byte[] bytes(
+  public static ByteBuffer bytes(
       S3Request.ListObjectsV2 request, ListPage page, @Nullable String nextToken, Owner owner) {
     ListParameters list = request.list();
     String prefix = Elements.name(list.prefix(), list.urlEncoded());
-    XmlWriter xml = start(request.bucket(), list, prefix, page);
+    Owner named = request.fetchOwner() ? owner : null;
+    XmlWriter xml = start(page, named).element("Name", request.bucket());
+    head(xml, list, prefix, page);
     String token = request.continuationToken();
     if (token != null) {
       xml.element("ContinuationToken", token);
@@ -48,7 +53,7 @@ public final class ListObjectsDocument {
       xml.element("StartAfter", Elements.name(request.startAfter(), list.urlEncoded()));
     }
     xml.element("KeyCount", page.objects().size() + page.commonPrefixes().size());
-    return end(xml, list, page, request.fetchOwner() ? owner : null);
+    return end(xml, list, page, named);
   }
 
   /**
@@ -60,14 +65,15 @@ public final class ListObjectsDocument {
     return Elements.name(prefix, list.urlEncoded() && !plain);
   }
 
-  private static XmlWriter start(String bucket, ListParameters list, String prefix, ListPage page) {
-    int entries = page.objects().size() + page.commonPrefixes().size();
-    XmlWriter xml = Elements.root(ROOT, 1024 + 320 * entries);
-    xml.element("Name", bucket);
+  private static XmlWriter start(ListPage page, @Nullable Owner owner) {
+    int entryBytes = ENTRY_BYTES + Elements.ownerBytes(owner);
+    return Elements.root(ROOT, Elements.expectedBytes(page, entryBytes));
+  }
+
+  private static void head(XmlWriter xml, ListParameters list, String prefix, ListPage page) {
     xml.element("Prefix", prefix);
     ListingElements.parameters(xml, list, "MaxKeys");
     xml.element("IsTruncated", isTruncated(list, page));
-    return xml;
   }
 
   /** A page that was asked to hold nothing ends the listing, or clients would ask for ever. */
@@ -75,11 +81,11 @@ public final class ListObjectsDocument {
     return page.truncated() && list.maxEntries() > 0;
   }
 
-  private static byte[] end(
+  private static ByteBuffer end(
       XmlWriter xml, ListParameters list, ListPage page, @Nullable Owner owner) {
     for (ListedObject object : page.objects()) {
       xml.open("Contents");
-      xml.element("Key", Elements.name(object.key().toString(), list.urlEncoded()));
+      Elements.key(xml, "Key", object.key(), list.urlEncoded());
       Elements.state(xml, object);
       if (owner != null) {
         Elements.owner(xml, "Owner", owner);
@@ -87,6 +93,6 @@ public final class ListObjectsDocument {
       xml.close("Contents");
     }
     Elements.commonPrefixes(xml, page.commonPrefixes(), list.urlEncoded());
-    return xml.close(ROOT).bytes();
+    return xml.close(ROOT).whole();
   }
 }

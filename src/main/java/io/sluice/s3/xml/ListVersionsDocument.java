@@ -5,10 +5,12 @@ import io.sluice.model.ListedObject;
 import io.sluice.model.Owner;
 import io.sluice.s3.ListParameters;
 import io.sluice.s3.S3Request;
+import java.nio.ByteBuffer;
 
 /** Answers ListObjectVersions of a bucket without versions: each object is its only one. */
 public final class ListVersionsDocument {
   private static final String ROOT = "ListVersionsResult";
+  private static final int ENTRY_BYTES = 270;
 
   /** The id of the version of an object that has no versions. */
   public static final String VERSION_ID = "null";
@@ -16,10 +18,11 @@ public final class ListVersionsDocument {
   private ListVersionsDocument() {}
 
   /** The document. */
-  public static byte[] bytes(S3Request.ListObjectVersions request, ListPage page, Owner owner) {
+  public static ByteBuffer bytes(S3Request.ListObjectVersions request, ListPage page, Owner owner) {
     ListParameters list = request.list();
     boolean truncated = page.truncated() && list.maxEntries() > 0;
-    XmlWriter xml = Elements.root(ROOT, 1024 + 400 * page.objects().size());
+    int entryBytes = ENTRY_BYTES + Elements.ownerBytes(owner);
+    XmlWriter xml = Elements.root(ROOT, Elements.expectedBytes(page, entryBytes));
     xml.element("Name", request.bucket());
     xml.element("Prefix", Elements.name(list.prefix(), list.urlEncoded()));
     ListingElements.parameters(xml, list, "MaxKeys");
@@ -37,12 +40,12 @@ public final class ListVersionsDocument {
       version(xml, object, list.urlEncoded(), owner);
     }
     Elements.commonPrefixes(xml, page.commonPrefixes(), list.urlEncoded());
-    return xml.close(ROOT).bytes();
+    return xml.close(ROOT).whole();
   }
 
   private static void version(XmlWriter xml, ListedObject object, boolean urlEncoded, Owner owner) {
     xml.open("Version");
-    xml.element("Key", Elements.name(object.key().toString(), urlEncoded));
+    Elements.key(xml, "Key", object.key(), urlEncoded);
     xml.element("VersionId", VERSION_ID);
     xml.element("IsLatest", true);
     Elements.state(xml, object);

@@ -1,5 +1,7 @@
 package io.sluice.s3.xml;
 
+import io.sluice.model.ObjectKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -87,6 +89,11 @@ public final class XmlWriter {
     return Arrays.copyOf(buffer, length);
   }
 
+  /** The document where it was written, for a long one; nothing more may be written then. */
+  public ByteBuffer whole() {
+    return ByteBuffer.wrap(buffer, 0, length);
+  }
+
   // By hand: a formatter takes longer than all the rest of an entry.
   private void moment(Instant moment) {
     long second = moment.getEpochSecond();
@@ -129,6 +136,20 @@ public final class XmlWriter {
       } else {
         asciiText(c);
       }
+    }
+    return this;
+  }
+
+  /** A key as text within the open element; its text is not made where it is ASCII. */
+  XmlWriter text(ObjectKey key) {
+    int before = length;
+    for (int i = 0; i < key.lengthBytes(); i++) {
+      byte octet = key.byteAt(i);
+      if (octet < 0) {
+        length = before;
+        return text(key.toString());
+      }
+      asciiText((char) octet);
     }
     return this;
   }

@@ -12,10 +12,13 @@ import io.sluice.model.Owner;
 import io.sluice.model.UploadPage;
 import io.sluice.model.UploadSummary;
 import io.sluice.s3.ListParameters;
+import io.sluice.s3.PercentCoding;
 import io.sluice.s3.S3Request;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ListingDocumentsTest {
@@ -43,7 +46,8 @@ final class ListingDocumentsTest {
   void the_older_form_names_owners_and_the_next_marker() {
     S3Request.ListObjects request =
         new S3Request.ListObjects("b", new ListParameters("p/", "/", 2, false), "p/ ");
-    byte[] document = ListObjectsDocument.bytes(request, page(true, afterPrefix("p/c d/")), OWNER);
+    ByteBuffer document =
+        ListObjectsDocument.bytes(request, page(true, afterPrefix("p/c d/")), OWNER);
     assertThat(XmlText.of(document))
         .isEqualTo(
             "ListBucketResult[Name=b, Prefix=p/, Delimiter=/, MaxKeys=2, IsTruncated=true,"
@@ -52,7 +56,7 @@ final class ListingDocumentsTest {
                 + ", "
                 + OWNED
                 + "], CommonPrefixes[Prefix=p/c d/]]");
-    assertThat(new String(document, StandardCharsets.UTF_8))
+    assertThat(StandardCharsets.UTF_8.decode(document).toString())
         .contains("<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
   }
 
@@ -72,7 +76,7 @@ final class ListingDocumentsTest {
   void the_newer_form_counts_and_names_owners_when_asked() {
     ListParameters list = new ListParameters("p/", "/", 2, true);
     S3Request.ListObjectsV2 request = new S3Request.ListObjectsV2("b", list, "t1", "p/ +", true);
-    byte[] document =
+    ByteBuffer document =
         ListObjectsDocument.bytes(request, page(true, afterPrefix("p/c d/")), "t2", OWNER);
     assertThat(XmlText.of(document))
         .isEqualTo(
@@ -183,5 +187,39 @@ final class ListingDocumentsTest {
                 + OWNED
                 + ", StorageClass=STANDARD, Initiated=1970-01-01T00:00:00.000Z],"
                 + " CommonPrefixes[Prefix=c%20d/]]");
+  }
+
+  @Test
+  void room_for_a_long_page_is_made_once() {
+    List<ListedObject> objects =
+        IntStream.range(0, 1000).mapToObj(i -> object("some/prefix/%06d".formatted(i))).toList();
+    ListPage page = new ListPage(objects, List.of(), false, ListPosition.START);
+    ListParameters list = new ListParameters("", "", 1000, false);
+    for (ByteBuffer document :
+        List.of(
+            ListObjectsDocument.bytes(new S3Request.ListObjects("b", list, ""), page, OWNER),
+            ListObjectsDocument.bytes(
+                new S3Request.ListObjectsV2("b", list, null, "", false), page, null, OWNER),
+            ListVersionsDocument.bytes(
+                new S3Request.ListObjectVersions("b", list, "", ""), page, OWNER))) {
+      assertThat(document.capacity()).isLessThan(document.remaining() * 5 / 4);
+    }
+  }
+
+  @Test
+  void keys_are_written_and_encoded_as_their_text_is() {
+    String strange = "a<b>&\"c\u00fc\u4f60\ud83d\ude00 ~%/d";
+    for (String key : List.of("plain/key-_.~1", strange, "tab\tand\u007f")) {
+      assertThat(written(key, false))
+          .isEqualTo(new XmlWriter(64).open("Key").text(key).close("Key").bytes());
+      assertThat(written(key, true))
+          .isEqualTo(new XmlWriter(64).element("Key", PercentCoding.encode(key)).bytes());
+    }
+  }
+
+  private static byte[] written(String key, boolean urlEncoded) {
+    XmlWriter xml = new XmlWriter(64);
+    Elements.key(xml, "Key", ObjectKey.of(key), urlEncoded);
+    return xml.bytes();
   }
 }
