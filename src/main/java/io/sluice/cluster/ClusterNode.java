@@ -305,8 +305,9 @@ public final class ClusterNode implements AutoCloseable {
       log.atInfo().addKeyValue("member", event.getMember().getSocketAddress()).log("member gone");
       UUID gone = event.getMember().getUuid();
       String id = Greeting.from(event.getMember().getAttributes()).nodeId();
-      members.gone(gone);
-      goneListeners.forEach(listener -> listener.accept(id));
+      if (members.gone(gone)) {
+        goneListeners.forEach(listener -> listener.accept(id));
+      }
       later(() -> announcements().delete(gone.toString()));
     }
   }

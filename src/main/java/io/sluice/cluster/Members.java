@@ -26,6 +26,7 @@ final class Members {
   private final Moves moves;
   private final ConcurrentHashMap<UUID, Announcement> announced = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Copies copies = new Copies();
   private volatile Announcement own;
   private volatile State state;
 
@@ -80,8 +81,15 @@ final class Members {
     look();
   }
 
-  void gone(UUID member) {
+  /**
+   * Forgets a member that left.
+   *
+   * @return whether it was a node, and not the copy of one
+   */
+  boolean gone(UUID member) {
+    boolean copy = copies.gone(member);
     announced(member, null);
+    return !copy;
   }
 
   /** Looks at the members and announcements again. */
@@ -101,25 +109,34 @@ final class Members {
   private State compute() {
     Map<String, Owner> owners = new HashMap<>();
     List<NodeRecord> nodes = new ArrayList<>();
-    for (Member member : live()) {
-      Greeting greeting = Greeting.from(member.getAttributes());
-      if (greeting.isProven(shared)) {
-        Announcement said = said(member, greeting);
-        nodes.add(said.node());
-        said.serving()
-            .forEach((volume, epoch) ->
-                owners.merge(volume, new Owner(greeting.nodeId(), epoch), Members::newer));
-      }
+    for (Copies.Joined joined : copies.without(proven())) {
+      Announcement said = said(joined);
+      nodes.add(said.node());
+      said.serving()
+          .forEach((volume, epoch) ->
+              owners.merge(volume, new Owner(joined.greeting().nodeId(), epoch), Members::newer));
     }
     boolean majority = !nodes.isEmpty() && (expected == 0 || nodes.size() * 2 > expected);
     return new State(new ClusterView(own.node().id(), nodes, majority), Map.copyOf(owners));
   }
 
-  private Announcement said(Member member, Greeting greeting) {
-    if (member.localMember()) {
+  private List<Copies.Joined> proven() {
+    List<Copies.Joined> proven = new ArrayList<>();
+    for (Member member : live()) {
+      Greeting greeting = Greeting.from(member.getAttributes());
+      if (greeting.isProven(shared)) {
+        proven.add(new Copies.Joined(member.getUuid(), greeting));
+      }
+    }
+    return proven;
+  }
+
+  private Announcement said(Copies.Joined joined) {
+    Greeting greeting = joined.greeting();
+    if (greeting.nodeId().equals(own.node().id())) {
       return own;
     }
-    Announcement said = announced.get(member.getUuid());
+    Announcement said = announced.get(joined.member());
     return said != null
         ? said
         : new Announcement(
