@@ -6,16 +6,19 @@ import java.nio.file.Path;
 
 /**
  * Whether a file system writes its changes to the disk in the order in which they were made, so
- * that a file which is synced after a rename keeps its new name too. Both file systems that are
- * known for it change the inode with its name, and have one log for all.
+ * that a directory which is synced keeps whatever was changed before its last own change. Both file
+ * systems that are known for it have one log for all.
  *
  * <p>Source: ext4 (jbd2: the transaction that an fsync commits has all changes before it, and
  * transactions are committed one after another), xfs (an fsync forces the log up to the last change
- * of the inode).
+ * of the inode). Both have the disk write content out that it took before, if the log is on it.
  */
 final class JournalOrder {
+  /** Of the journal that lies in a file of the file system (EXT4_JOURNAL_INO). */
+  private static final int JOURNAL_INODE = 8;
+
   private static final Path DEVICES = Path.of("/sys/dev/block");
-  private static final Path EXT4 = Path.of("/sys/fs/ext4");
+  private static final Path JOURNALS = Path.of("/proc/fs/jbd2");
 
   private JournalOrder() {}
 
@@ -29,14 +32,16 @@ final class JournalOrder {
     };
   }
 
-  /** An ext4 may be made without a journal; then it has no order at all. */
+  /**
+   * An ext4 may be made without a journal; then it has no order at all. One on another disk says
+   * nothing of what the first has written out.
+   */
   private static boolean hasJournal(long device) {
     long major = device >>> Integer.SIZE;
     long minor = device & 0xFFFFFFFFL;
     try {
       Path name = DEVICES.resolve(major + ":" + minor).toRealPath().getFileName();
-      String task = Files.readString(EXT4.resolve(name).resolve("journal_task")).strip();
-      return !task.isEmpty() && task.chars().allMatch(Character::isDigit);
+      return Files.exists(JOURNALS.resolve(name + "-" + JOURNAL_INODE));
     } catch (IOException | RuntimeException unknown) {
       return false;
     }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A new file and its name are two syncs, and two turns of the journal, one after the other.
- * Where the journal keeps its order one is enough: the content is written out before the rename,
- * and the file synced after it.
+ * Where the journal keeps its order one is enough, and that for all files that have their names by
+ * then: the content is written out before the rename, and the folder they came out of is synced
+ * after it ({@link PublishSync}).
  */
 final class NameSyncs {
   private final Map<StatCalls.Place, Line> lines = new HashMap<>();
@@ -41,8 +42,8 @@ final class NameSyncs {
     /** Those who come at the same time take one sync of the directory together. */
     SHARED,
 
-    /** As EACH; but a new file takes its name along when it is synced ({@link JournalOrder}). */
-    WITH_FILE
+    /** As EACH; but one sync keeps all short files before it ({@link JournalOrder}). */
+    IN_ORDER
   }
 
   /**
@@ -64,19 +65,14 @@ final class NameSyncs {
     this.calls = calls;
   }
 
-  /** Whether a new file that is synced once it has its name keeps both. */
-  boolean isWithFile() {
-    return way == Way.WITH_FILE;
+  /** Whether a sync keeps all changes before it, so that short files need none of their own. */
+  boolean isInOrder() {
+    return way == Way.IN_ORDER;
   }
 
   /** Writes the content of a file that has no name yet to where the journal comes after it. */
   int writeOut(Descriptor file) {
     return calls.writeOut.applyAsInt(file.number());
-  }
-
-  /** What fsync(2) answers for a file that got its name before this was called. */
-  int syncFile(Descriptor file) {
-    return calls.sync.applyAsInt(file.number());
   }
 
   /** Those who want one directory synced. */

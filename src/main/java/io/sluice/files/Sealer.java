@@ -48,7 +48,7 @@ final class Sealer {
 
   /**
    * The same for a file that was made just now: its change time is fresh, so one step does. It must
-   * be synced once it has its name ({@link Tree#syncPublished}).
+   * be synced once it has its name ({@link PublishSync}).
    */
   void sealNew(ObjectMetadata metadata, @Nullable ContentClaim claim) throws FileFailure {
     if (claim == null || volume.capabilities().isNetwork()) {

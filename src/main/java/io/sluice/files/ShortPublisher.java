@@ -23,6 +23,8 @@ final class ShortPublisher implements AutoCloseable {
   private final Publisher publisher;
   private final EpochFolders folders;
 
+  private final PublishSync sync;
+
   /** The folder that bodies lie in without a cluster, as it was found first; stays open. */
   private @Nullable Descriptor first;
 
@@ -31,10 +33,16 @@ final class ShortPublisher implements AutoCloseable {
     this.tree = volume.tree();
     this.publisher = publisher;
     this.folders = new EpochFolders(tree);
+    this.sync = new PublishSync(tree);
   }
 
   /** A name that a file is to get, and what has it now. */
   private record Goal(Descriptor directory, Name name, @Nullable Stat there, ObjectKey key) {}
+
+  /** What keeps files, where that is not done with each. */
+  PublishSync sync() {
+    return sync;
+  }
 
   /**
    * Publishes. EISDIR when something has the name that is no regular file.
@@ -59,16 +67,18 @@ final class ShortPublisher implements AutoCloseable {
   }
 
   private FileStatus alone(ShortFile content, Goal goal, PublishMode mode) throws FileFailure {
-    Name staged = staging().name(randomName());
+    Descriptor staging = staging();
+    boolean later = sync.from(0, staging);
+    Name staged = staging.name(randomName());
     int made = make(staged);
     if (!Errno.ENOENT.is(made)) {
-      return publish(content, new Staged(staged, opened(made)), goal, mode);
+      return publish(content, new Staged(staged, opened(made), later), goal, mode);
     }
     // A pod took the folder away. Ours stays open: others may be using its number right now.
     OwnFolders.makeStaging(tree);
     try (Descriptor again = tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY)) {
       Name another = again.name(randomName());
-      return publish(content, new Staged(another, opened(make(another))), goal, mode);
+      return publish(content, new Staged(another, opened(make(another)), false), goal, mode);
     }
   }
 
@@ -76,7 +86,8 @@ final class ShortPublisher implements AutoCloseable {
       throws FileFailure {
     try (Descriptor own = folders.own(epoch)) {
       Name staged = own.name(randomName());
-      return publish(content, new Staged(staged, opened(make(staged))), goal, mode);
+      boolean later = sync.from(epoch, own);
+      return publish(content, new Staged(staged, opened(make(staged)), later), goal, mode);
     } catch (FileFailure failure) {
       if (failure.errno() == Errno.ENOENT || failure.errno() == Errno.ESTALE) {
         folders.own(epoch).close(); // If that is what is gone, nothing else matters.
@@ -85,7 +96,10 @@ final class ShortPublisher implements AutoCloseable {
     }
   }
 
-  private record Staged(Name name, Descriptor file) {}
+  /**
+   * @param isSyncedLater whether {@link #sync} knows the folder it comes out of
+   */
+  private record Staged(Name name, Descriptor file, boolean isSyncedLater) {}
 
   private FileStatus publish(ShortFile content, Staged staged, Goal goal, PublishMode mode)
       throws FileFailure {
@@ -97,7 +111,9 @@ final class ShortPublisher implements AutoCloseable {
       Stat before = volume.capabilities().isNetwork() ? file.stat() : null;
       rename(staged, before, goal, mode);
       published = true;
-      tree.syncPublished(staged.file(), goal.directory());
+      if (!staged.isSyncedLater()) {
+        tree.syncNames(goal.directory());
+      }
       return Publisher.status(file, before, goal.name());
     } catch (FileFailure failure) {
       throw published ? Publisher.afterRename(failure) : failure;
@@ -126,7 +142,7 @@ final class ShortPublisher implements AutoCloseable {
     Descriptor open = first;
     if (open == null) {
       OwnFolders.makeStaging(tree);
-      open = tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY);
+      open = tree.openOwn(OwnFolders.PUT, tree.forNames());
       first = open;
     }
     return open;
@@ -151,6 +167,7 @@ final class ShortPublisher implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    sync.close();
     if (first != null) {
       first.close();
     }

@@ -70,7 +70,7 @@ final class Tree {
   }
 
   /** Only a directory that was opened for reading can be synced. */
-  private int forNames() {
+  int forNames() {
     return syncs() ? OpenFlags.READ_DIRECTORY : OpenFlags.PATH_DIRECTORY;
   }
 
@@ -118,12 +118,13 @@ final class Tree {
   }
 
   /**
-   * Writes the content of a staged file out, where that and a sync after its rename are enough.
+   * Writes the content of a staged file out, where that and a sync after its rename are enough
+   * ({@link #syncsInOrder}).
    *
    * @return whether they are; else the file must be synced before
    */
   boolean writeOut(Descriptor file) throws FileFailure {
-    if (syncs == null || !syncs.isWithFile()) {
+    if (syncs == null || !syncsInOrder()) {
       return false;
     }
     int result = syncs.writeOut(file);
@@ -134,13 +135,9 @@ final class Tree {
     return true;
   }
 
-  /** Writes a new file's name to the disk, and what {@link #writeOut} left, by durability. */
-  void syncPublished(Descriptor file, Descriptor directory) throws FileFailure {
-    if (syncs != null && syncs.isWithFile()) {
-      FileFailure.check(syncs.syncFile(file), "fsync", file.subject());
-    } else {
-      syncNames(directory);
-    }
+  /** Whether any sync of a directory keeps what changed before it, in whatever directory. */
+  boolean syncsInOrder() {
+    return syncs != null && syncs.isInOrder();
   }
 
   static boolean isAbsent(int result) {

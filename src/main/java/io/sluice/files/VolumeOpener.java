@@ -53,7 +53,7 @@ final class VolumeOpener {
       case FSYNC -> {
         long magic = StatCalls.fileSystem(root.number(), root.subject()).magic();
         NameSyncs.Way local =
-            JournalOrder.isKept(root) ? NameSyncs.Way.WITH_FILE : NameSyncs.Way.EACH;
+            JournalOrder.isKept(root) ? NameSyncs.Way.IN_ORDER : NameSyncs.Way.EACH;
         yield new NameSyncs(FileSystems.of(magic).isNetwork() ? NameSyncs.Way.SHARED : local);
       }
     };

@@ -237,15 +237,25 @@ public final class VolumeRoot implements AutoCloseable {
   }
 
   /**
-   * Writes a short file and publishes it in one go, durably by the durability. Refuses as {@link
-   * #publish(String, ObjectKey, PublishMode, long)} does, and with EISDIR where a link, pipe or
-   * device has the name.
+   * Writes a short file and publishes it in one go, by durability; where {@link #syncsLater} it is
+   * kept only by {@link #syncPublished}. Refuses as {@link #publish(String, ObjectKey, PublishMode,
+   * long)} does, and with EISDIR where a link, pipe or device has the name.
    *
    * @param epoch the owner's; 0 without a cluster
    */
   public FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode, long epoch)
       throws FileFailure {
     return shortPublisher.publish(content, key, mode, epoch);
+  }
+
+  /** Whether short files are kept by one sync for many, once they have their names. */
+  public boolean syncsLater() {
+    return tree.syncsInOrder();
+  }
+
+  /** Keeps all short files that had been published when this was called. */
+  public void syncPublished() throws FileFailure {
+    shortPublisher.sync().sync();
   }
 
   /** Removes a regular file by the owner of an epoch, in the same way as it publishes. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,20 +44,22 @@ final class JobLine {
     this.share = share;
   }
 
-  private record Job<T>(Callable<T> work, Promise<T> promise, @Nullable Context caller) {
+  /** What is done, and told by the job itself: by its end, or later, or by another. */
+  interface Asked<T> {
+    void run(Consumer<T> answer) throws Exception;
+  }
+
+  private record Job<T>(Asked<T> work, Promise<T> promise, @Nullable Context caller) {
     void run() {
-      T result;
       try {
-        result = work.call();
+        work.run(result -> tell(() -> promise.complete(result)));
       } catch (Throwable failure) {
         fail(failure);
-        return;
       }
-      tell(() -> promise.complete(result));
     }
 
     void fail(Throwable failure) {
-      tell(() -> promise.fail(failure));
+      tell(() -> promise.tryFail(failure));
     }
 
     private void tell(Runnable end) {
@@ -70,6 +73,11 @@ final class JobLine {
 
   /** Has a job done; the future completes where the caller runs. */
   <T> Future<T> run(Callable<T> work) {
+    return ask(answer -> answer.accept(work.call()));
+  }
+
+  /** The same for one that tells its result, once, when and where it likes. */
+  <T> Future<T> ask(Asked<T> work) {
     Promise<T> promise = Promise.promise();
     waiting.add(new Job<>(work, promise, Vertx.currentContext()));
     callWorker();

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /**
  * Writes a short object whose owner is in this process: the body is gathered in memory, and all the
@@ -32,6 +32,9 @@ final class ShortObject {
   /** Where nothing is synced, a job waits for no disk but when memory is full. */
   private static final int WORKERS_UNSYNCED =
       Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  /** Where one syncs for all, the others wait for their content alone, which disks take soon. */
+  private static final int WORKERS_SYNCED_LATER = 12;
 
   private static final int WORKERS = 64;
 
@@ -52,14 +55,23 @@ final class ShortObject {
   }
 
   /** In the volume's lane, so that one that hangs keeps no other waiting. */
-  private <T> Future<T> run(String bucket, VolumeRoot root, Callable<T> job) {
+  private Future<Optional<VolumeReply>> ask(
+      String bucket, VolumeRoot root, JobLine.Asked<Optional<VolumeReply>> job) {
     VolumeLanes.Lane lane = rooms.lanes().of(bucket);
-    return lane.line(waits(root) ? WORKERS : WORKERS_UNSYNCED).run(lane.queue().timed(job));
+    Runnable begun = lane.queue().arrived();
+    return lane.line(workers(root))
+        .ask(answer -> {
+          begun.run();
+          job.run(answer);
+        });
   }
 
-  private static boolean waits(VolumeRoot root) {
-    return root.capabilities().isNetwork()
-        || root.settings().durability() != FileSettings.Durability.NONE;
+  private static int workers(VolumeRoot root) {
+    boolean waits =
+        root.capabilities().isNetwork()
+            || root.settings().durability() != FileSettings.Durability.NONE;
+    int waiting = root.syncsLater() ? WORKERS_SYNCED_LATER : WORKERS;
+    return waits ? waiting : WORKERS_UNSYNCED;
   }
 
   Future<S3Response> answer(S3Request.PutObject request, Exchange exchange, BodyPlan plan) {
@@ -68,7 +80,7 @@ final class ShortObject {
         .body()
         .collect(MOST_BYTES)
         .compose(wire ->
-            run(request.bucket(), root, () -> put(request, plan, wire))
+            ask(request.bucket(), root, answer -> put(request, plan, wire, answer))
                 .compose(reply ->
                     reply.isPresent()
                         ? entry(reply.get())
@@ -79,26 +91,32 @@ final class ShortObject {
   /** A body in memory and where it goes. */
   private record Wire(VolumeRoot root, BodyPlan plan, ByteBuffer bytes) {}
 
-  private Optional<VolumeReply> put(S3Request.PutObject request, BodyPlan plan, byte[] wire) {
+  /** Answers nothing when nothing has happened, and the next owner is to be asked. */
+  private void put(
+      S3Request.PutObject request,
+      BodyPlan plan,
+      byte[] wire,
+      Consumer<Optional<VolumeReply>> answer) {
     LocalOwner owner = rooms.volumes().owner(request.bucket());
-    if (owner == null) {
-      return Optional.empty();
+    boolean asked =
+        owner != null
+            && owner.put(shortPut(request, plan, wire), reply -> answer.accept(done(reply)));
+    if (!asked) {
+      answer.accept(Optional.empty());
     }
+  }
+
+  private static Optional<VolumeReply> done(VolumeReply reply) {
+    return reply instanceof VolumeReply.NotOwner ? Optional.empty() : Optional.of(reply);
+  }
+
+  private ShortPut shortPut(S3Request.PutObject request, BodyPlan plan, byte[] wire) {
     List<ByteBuffer> content = new ArrayList<>();
     BodyVerifier verifier = verifier(plan);
     verifier.accept(ByteBuffer.wrap(wire), content::add);
     ContentClaim claim = claim(verifier.finish());
-    VolumeReply reply =
-        owner.put(
-            new ShortPut(
-                request.bucket(),
-                request.key(),
-                content,
-                request.metadata(),
-                claim,
-                request.conditions()));
-    // Then nothing has happened, and the next owner is asked.
-    return reply instanceof VolumeReply.NotOwner ? Optional.empty() : Optional.ofNullable(reply);
+    return new ShortPut(
+        request.bucket(), request.key(), content, request.metadata(), claim, request.conditions());
   }
 
   private BodyVerifier verifier(BodyPlan plan) {

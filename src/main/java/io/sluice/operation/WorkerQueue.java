@@ -77,15 +77,27 @@ public final class WorkerQueue {
 
   /** The work, which counts as waiting from now until it begins. */
   <T> Callable<T> timed(Callable<T> work) {
+    Runnable begun = arrived();
+    return () -> {
+      begun.run();
+      return work.call();
+    };
+  }
+
+  /**
+   * Counts something as waiting from now on.
+   *
+   * @return to be run when it begins
+   */
+  Runnable arrived() {
     if (targetNanos == 0) {
-      return work;
+      return () -> {};
     }
     long since = nanoTime.getAsLong();
     waiting.incrementAndGet();
     return () -> {
       waiting.decrementAndGet();
       begins(since);
-      return work.call();
     };
   }
 

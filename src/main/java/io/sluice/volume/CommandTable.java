@@ -11,6 +11,7 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -33,6 +34,7 @@ final class CommandTable {
   private final Uploads uploads;
   private final PartPlacement placement;
   private final Completion completion;
+  private final SyncRounds syncs;
 
   CommandTable(Workings workings, Listing listing, UploadFiles files) {
     this.workings = workings;
@@ -51,6 +53,7 @@ final class CommandTable {
     this.uploads = new Uploads(workings, commits, files, states);
     this.placement = new PartPlacement(workings, files, states);
     this.completion = new Completion(workings, commits, placement, files, states);
+    this.syncs = new SyncRounds(workings.root()::syncPublished);
   }
 
   /** Carries out one command. An expected "no" is a reply; anything thrown is a fault. */
@@ -68,20 +71,38 @@ final class CommandTable {
   }
 
   /**
-   * The same for a short object. One that was published was so before any fence, which would have
-   * taken its file away: that answer is right whoever owns the volume by now.
+   * The same for a short object, whose reply may be told by the call of another. One that was
+   * published was so before any fence, which would have taken its file away: that answer is right
+   * whoever owns the volume by now.
    */
-  VolumeReply put(ShortPut put) {
+  void put(ShortPut put, Consumer<VolumeReply> answer) {
+    VolumeReply reply =
+        answered(
+            put,
+            () -> {
+              VolumeReply done = commits.put(put);
+              if (!(done instanceof VolumeReply.Committed)) {
+                workings.tenure().prove();
+              }
+              return done;
+            });
+    if (reply instanceof VolumeReply.Committed && workings.root().syncsLater()) {
+      syncs.join(failure -> answer.accept(failure == null ? reply : unsynced(put, failure)));
+    } else {
+      answer.accept(reply);
+    }
+  }
+
+  private VolumeReply unsynced(ShortPut put, FileFailure failure) {
     return answered(
-        put.volume(),
-        "ShortPut",
+        put,
         () -> {
-          VolumeReply reply = commits.put(put);
-          if (!(reply instanceof VolumeReply.Committed)) {
-            workings.tenure().prove();
-          }
-          return reply;
+          throw failure;
         });
+  }
+
+  private VolumeReply answered(ShortPut put, Work work) {
+    return answered(put.volume(), "ShortPut", work);
   }
 
   private interface Work {

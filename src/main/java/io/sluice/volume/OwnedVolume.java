@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -305,11 +306,14 @@ public final class OwnedVolume implements AutoCloseable {
     return listing.hashing().remembered(key);
   }
 
-  /** Writes a short object in one go; blocks. */
-  VolumeReply put(ShortPut put) {
-    VolumeReply reply = commands.put(put);
+  /**
+   * Writes a short object in one go; blocks.
+   *
+   * @param answer is told the reply, here or by a call that another thread is in
+   */
+  void put(ShortPut put, Consumer<VolumeReply> answer) {
+    commands.put(put, answer);
     renewal.bound();
-    return reply;
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */

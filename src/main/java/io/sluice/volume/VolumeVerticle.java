@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,12 +88,17 @@ public final class VolumeVerticle extends VerticleBase {
     }
 
     @Override
-    public @Nullable VolumeReply put(ShortPut put) {
+    public boolean put(ShortPut put, Consumer<VolumeReply> answer) {
       if (!enter()) {
-        return null;
+        return false;
       }
       try {
-        return waiting.get() > mostWaiting ? new VolumeReply.Refused(TOO_MANY) : volume.put(put);
+        if (waiting.get() > mostWaiting) {
+          answer.accept(new VolumeReply.Refused(TOO_MANY));
+        } else {
+          volume.put(put, answer);
+        }
+        return true;
       } catch (RuntimeException fault) {
         log(put.getClass(), fault);
         throw fault;

@@ -51,20 +51,24 @@ class SyncOrderTest {
             FileSettings.DEFAULT,
             new Capabilities("plain", false, false, false, false, false, false, false, true),
             new Attributes(
-                way == NameSyncs.Way.WITH_FILE ? new ExtendedAttributes() : new Sidecars(tree)),
+                way == NameSyncs.Way.IN_ORDER ? new ExtendedAttributes() : new Sidecars(tree)),
             new Owner(status.uid(), status.gid()),
             new Random(1),
             System::nanoTime));
   }
 
   private static void put(VolumeRoot root, String text) throws FileFailure {
+    put(root, text, 0);
+  }
+
+  private static void put(VolumeRoot root, String text, long epoch) throws FileFailure {
     var content = List.of(ByteBuffer.wrap(new byte[] {1, 2, 3}));
     FileStatus _ =
         root.publish(
             new ShortFile(content, ObjectMetadata.NONE, CLAIM),
             ObjectKey.of(text),
             PublishMode.REPLACE,
-            0);
+            epoch);
   }
 
   /** Which of our names are in an open directory. */
@@ -106,15 +110,18 @@ class SyncOrderTest {
     }
   }
 
-  /** What is done to files that a PUT makes, and what they are called then; folders left out. */
+  /** What is done to files that a PUT makes, and to the folder that they are made in. */
   private static final class Done {
     final List<String> calls = new ArrayList<>();
 
     int note(String call, int descriptor, IntUnaryOperator kernel) {
       Path file = named(descriptor);
+      String name = file.getFileName().toString().replace(" (deleted)", "");
+      boolean isOwn = file.toString().contains(OwnFolders.PUT);
       if (Files.isRegularFile(file)) {
-        boolean isStaged = file.resolveSibling(".").normalize().endsWith(OwnFolders.PUT);
-        calls.add(call + (isStaged ? " staged" : " " + file.getFileName()));
+        calls.add(call + (isOwn ? " staged" : " " + name));
+      } else {
+        calls.add(call + " folder" + (isOwn ? " " + name : ""));
       }
       return kernel.applyAsInt(descriptor);
     }
@@ -137,27 +144,68 @@ class SyncOrderTest {
   void where_the_journal_keeps_its_order_content_goes_first_and_one_sync_holds_for_all()
       throws Exception {
     Done done = new Done();
-    try (VolumeRoot root = volume(NameSyncs.Way.WITH_FILE, done.over(NameSyncs.Calls.KERNEL))) {
+    try (VolumeRoot root = volume(NameSyncs.Way.IN_ORDER, done.over(NameSyncs.Calls.KERNEL))) {
+      assertThat(root.syncsLater()).isTrue();
+      done.calls.clear();
       put(root, "a");
+      put(root, "b");
+      root.syncPublished();
     }
-    assertThat(done.calls).containsExactly("out staged", "sync a");
+    assertThat(done.calls).containsExactly("out staged", "out staged", "sync folder put");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EACH", "SHARED"})
+  void elsewhere_nothing_is_left_for_later(NameSyncs.Way way) throws Exception {
+    try (VolumeRoot root = volume(way, NameSyncs.Calls.KERNEL)) {
+      assertThat(root.syncsLater()).isFalse();
+    }
+  }
+
+  @Test
+  void a_folder_that_a_pod_took_away_is_not_waited_for() throws Exception {
+    Done done = new Done();
+    try (VolumeRoot root = volume(NameSyncs.Way.IN_ORDER, done.over(NameSyncs.Calls.KERNEL))) {
+      put(root, "a");
+      Files.delete(directory.resolve(OwnFolders.PUT));
+      done.calls.clear();
+      put(root, "b"); // Out of a folder made anew, so it syncs the one that it is in.
+      assertThat(done.calls).containsExactly("sync folder", "out staged", "sync folder");
+      root.syncPublished();
+    }
+  }
+
+  @Test
+  void owners_of_another_epoch_leave_nothing_unsynced() throws Exception {
+    Done done = new Done();
+    try (VolumeRoot root = volume(NameSyncs.Way.IN_ORDER, done.over(NameSyncs.Calls.KERNEL))) {
+      root.staging().fence(1, () -> {});
+      put(root, "a", 1);
+      root.staging().fence(2, () -> {});
+      done.calls.clear();
+      put(root, "b", 2);
+      root.syncPublished();
+    }
+    assertThat(done.calls).containsExactly("sync folder 1", "out staged", "sync folder 2");
   }
 
   @Test
   void a_kernel_that_cannot_write_out_syncs_before_the_rename_too() throws Exception {
     Done done = new Done();
     var without = new NameSyncs.Calls(DataCalls::sync, _ -> -Errno.ENOSYS.number());
-    try (VolumeRoot root = volume(NameSyncs.Way.WITH_FILE, done.over(without))) {
+    try (VolumeRoot root = volume(NameSyncs.Way.IN_ORDER, done.over(without))) {
+      done.calls.clear();
       put(root, "a");
+      root.syncPublished();
     }
-    assertThat(done.calls).endsWith("sync a");
+    assertThat(done.calls).containsExactly("out staged", "sync folder put");
     assertThat(directory.resolve("a")).hasBinaryContent(new byte[] {1, 2, 3});
   }
 
   @Test
   void content_that_was_not_written_out_gets_no_name_and_leaves_nothing() throws Exception {
     var failing = new NameSyncs.Calls(DataCalls::sync, _ -> -Errno.EIO.number());
-    try (VolumeRoot root = volume(NameSyncs.Way.WITH_FILE, failing)) {
+    try (VolumeRoot root = volume(NameSyncs.Way.IN_ORDER, failing)) {
       assertThatThrownBy(() -> put(root, "a")).isInstanceOf(FileFailure.class);
       assertThat(directory.resolve("a")).doesNotExist();
       assertThat(directory.resolve(OwnFolders.PUT)).isEmptyDirectory();
@@ -165,12 +213,15 @@ class SyncOrderTest {
   }
 
   @Test
-  void a_file_that_was_not_synced_with_its_name_is_no_success() throws Exception {
+  void a_folder_that_was_not_synced_is_no_success() throws Exception {
     IntUnaryOperator failing =
         descriptor ->
-            Done.named(descriptor).endsWith("a") ? -Errno.EIO.number() : DataCalls.sync(descriptor);
-    try (VolumeRoot root = volume(NameSyncs.Way.WITH_FILE, failing)) {
-      assertThatThrownBy(() -> put(root, "a")).isInstanceOf(FileFailure.class);
+            Done.named(descriptor).endsWith(OwnFolders.PUT)
+                ? -Errno.EIO.number()
+                : DataCalls.sync(descriptor);
+    try (VolumeRoot root = volume(NameSyncs.Way.IN_ORDER, failing)) {
+      put(root, "a");
+      assertThatThrownBy(root::syncPublished).isInstanceOf(FileFailure.class);
     }
   }
 }

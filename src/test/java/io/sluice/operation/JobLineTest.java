@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,18 @@ class JobLineTest {
       assertThat(await(answers.get(i))).isEqualTo(i);
     }
     assertThat(most.get()).isBetween(1, 2);
+  }
+
+  @Test
+  void a_job_may_tell_its_result_after_it_ended_and_on_another_thread() throws Exception {
+    JobLine line = new JobLine(workers, 1);
+    var later = new CompletableFuture<Consumer<String>>();
+    Future<String> told = line.ask(later::complete);
+    Consumer<String> answer = later.get(20, TimeUnit.SECONDS);
+    assertThat(await(line.run(() -> "the next"))).isEqualTo("the next");
+    assertThat(told.isComplete()).isFalse();
+    answer.accept("told");
+    assertThat(await(told)).isEqualTo("told");
   }
 
   @Test

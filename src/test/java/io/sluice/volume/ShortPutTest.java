@@ -15,6 +15,7 @@ import io.sluice.model.Reason;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,18 @@ class ShortPutTest {
         Conditions.NONE);
   }
 
+  /** Alone it is told by the time that the call ends. */
+  private static VolumeReply reply(OwnedFixture owner, ShortPut put) {
+    var reply = new CompletableFuture<VolumeReply>();
+    owner.volume.put(put, reply::complete);
+    assertThat(reply).isDone();
+    return reply.join();
+  }
+
+  private static void requireCommitted(OwnedFixture owner, String key) {
+    assertThat(reply(owner, put(key, NEW))).isInstanceOf(VolumeReply.Committed.class);
+  }
+
   @Test
   void what_is_in_the_way_is_a_conflict() throws Exception {
     try (OwnedFixture owner = node("one", Tenure.ALONE)) {
@@ -61,11 +74,11 @@ class ShortPutTest {
       Files.writeString(owner.tree.resolve("f"), "a pod's");
       Files.createSymbolicLink(owner.tree.resolve("l"), Path.of("d"));
       for (String key : List.of("d", "f/k", "f/e/k", "l", "l/k")) {
-        VolumeReply reply = owner.volume.put(put(key, NEW));
+        VolumeReply reply = reply(owner, put(key, NEW));
         assertThat(owner.reason(reply)).as(key).isEqualTo(Reason.KEY_CONFLICT);
       }
       assertThat(owner.staged()).isEmpty();
-      assertThat(owner.volume.put(put("new/e/k", NEW))).isInstanceOf(VolumeReply.Committed.class);
+      requireCommitted(owner, "new/e/k");
       assertThat(owner.keys()).contains("new/e/k");
       assertThat(owner.differences()).isEmpty();
     }
@@ -75,8 +88,8 @@ class ShortPutTest {
   void keys_come_and_go_and_come_again_in_a_directory_that_is_known() throws Exception {
     try (OwnedFixture owner = node("one", Tenure.ALONE)) {
       for (int round = 0; round < 3; round++) {
-        owner.volume.put(put("d/e/k", NEW));
-        owner.volume.put(put("d/e/l", NEW));
+        requireCommitted(owner, "d/e/k");
+        requireCommitted(owner, "d/e/l");
         assertThat(owner.keys()).containsExactly("d/e/k", "d/e/l");
         assertThat(owner.delete("d/e/k")).isNull();
         assertThat(owner.delete("d/e/l")).isNull();
@@ -84,13 +97,32 @@ class ShortPutTest {
       }
       Files.createDirectories(owner.tree.resolve("p"));
       assertThat(owner.keys()).containsExactly("p/");
-      owner.volume.put(put("p/k", NEW));
+      requireCommitted(owner, "p/k");
       assertThat(owner.keys()).containsExactly("p/k");
       Files.delete(owner.tree.resolve("p/k"));
       assertThat(owner.keys()).containsExactly("p/");
-      owner.volume.put(put("p/k", NEW));
+      requireCommitted(owner, "p/k");
       assertThat(owner.keys()).containsExactly("p/k");
       assertThat(owner.differences()).isEmpty();
+    }
+  }
+
+  @Test
+  void many_at_once_are_all_answered_and_there() throws Exception {
+    try (OwnedFixture owner = node("one", Tenure.ALONE)) {
+      List<CompletableFuture<VolumeReply>> replies = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        ShortPut put = put("many/" + i, NEW);
+        var reply = new CompletableFuture<VolumeReply>();
+        replies.add(reply);
+        threads.execute(() -> owner.volume.put(put, reply::complete));
+      }
+      for (var reply : replies) {
+        assertThat(reply.get(60, TimeUnit.SECONDS)).isInstanceOf(VolumeReply.Committed.class);
+      }
+      assertThat(owner.keys()).hasSize(200);
+      assertThat(owner.content("many/7")).isEqualTo(NEW);
+      assertThat(owner.staged()).isEmpty();
     }
   }
 
@@ -98,15 +130,15 @@ class ShortPutTest {
   void a_sleeper_publishes_nothing_after_another_took_over() throws Exception {
     HeldTenure mine = new HeldTenure(1);
     OwnedFixture sleeper = node("sleeper", mine);
-    assertThat(sleeper.volume.put(put("k", OLD))).isInstanceOf(VolumeReply.Committed.class);
+    assertThat(reply(sleeper, put("k", OLD))).isInstanceOf(VolumeReply.Committed.class);
     mine.sleepAfter(0);
-    var answer = CompletableFuture.supplyAsync(() -> sleeper.volume.put(put("k", NEW)), threads);
+    var answer = CompletableFuture.supplyAsync(() -> reply(sleeper, put("k", NEW)), threads);
     mine.awaitSleep();
     try (OwnedFixture taker = node("taker", new HeldTenure(2))) {
       mine.lose();
       assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(new VolumeReply.NotOwner(1));
       assertThat(taker.content("k")).isEqualTo(OLD);
-      assertThat(taker.volume.put(put("k", NEW))).isInstanceOf(VolumeReply.Committed.class);
+      assertThat(reply(taker, put("k", NEW))).isInstanceOf(VolumeReply.Committed.class);
       assertThat(taker.content("k")).isEqualTo(NEW);
       assertThat(taker.staged()).isEmpty();
     } finally {
@@ -120,10 +152,10 @@ class ShortPutTest {
     OwnedFixture sleeper = node("sleeper", mine);
     Files.createDirectories(sleeper.tree.resolve("d"));
     mine.sleepAfter(1); // The first proof is for the publish, which finds a directory.
-    var answer = CompletableFuture.supplyAsync(() -> sleeper.volume.put(put("d", NEW)), threads);
+    var answer = CompletableFuture.supplyAsync(() -> reply(sleeper, put("d", NEW)), threads);
     mine.awaitSleep();
     mine.lose();
-    assertThat(sleeper.volume.put(put("d", NEW))).isEqualTo(new VolumeReply.NotOwner(1));
+    assertThat(reply(sleeper, put("d", NEW))).isEqualTo(new VolumeReply.NotOwner(1));
     assertThat(answer.get(20, TimeUnit.SECONDS)).isInstanceOf(VolumeReply.class);
     sleeper.close();
   }
