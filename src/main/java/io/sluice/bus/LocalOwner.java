@@ -2,7 +2,6 @@ package io.sluice.bus;
 
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +17,8 @@ public interface LocalOwner {
   @Nullable ObjectEntry remembered(ObjectKey key);
 
   /**
-   * Admits, writes and publishes a short object on the calling thread; blocks.
-   *
-   * @param answer is told the reply once, on this thread or on another that does the same, perhaps
-   *     after this has returned; {@link VolumeReply.NotOwner}, and nothing happened, when another
-   *     node has taken the volume over
-   * @return false when the owner is about to end: then nothing happens, and nothing is told
+   * Admits a short object and writes it into staging, on the calling thread; blocks. Null, and
+   * nothing happens, when the owner is about to end; else it does not end before the commit.
    */
-  boolean put(ShortPut put, Consumer<VolumeReply> answer);
+  @Nullable PreparedPut prepare(ShortPut put);
 }

@@ -47,13 +47,18 @@ final class NameSyncs {
   }
 
   /**
-   * The calls that do it, of a descriptor's number; both answer {@code -errno} on failure.
+   * The calls that do it, of a descriptor's number; all answer {@code -errno} on failure.
    *
    * @param sync fsync(2)
-   * @param writeOut writes content and waits for that, without the journal
+   * @param startOut begins to write content, without the journal
+   * @param writeOut writes what is left and waits for all
    */
-  record Calls(IntUnaryOperator sync, IntUnaryOperator writeOut) {
-    static final Calls KERNEL = new Calls(DataCalls::sync, WriteOut::all);
+  record Calls(IntUnaryOperator sync, IntUnaryOperator startOut, IntUnaryOperator writeOut) {
+    static final Calls KERNEL = syncing(DataCalls::sync);
+
+    static Calls syncing(IntUnaryOperator sync) {
+      return new Calls(sync, WriteOut::start, WriteOut::all);
+    }
   }
 
   NameSyncs(Way way) {
@@ -70,7 +75,12 @@ final class NameSyncs {
     return way == Way.IN_ORDER;
   }
 
-  /** Writes the content of a file that has no name yet to where the journal comes after it. */
+  /** Begins to write the content of a file that has no name yet. */
+  int startOut(Descriptor file) {
+    return calls.startOut.applyAsInt(file.number());
+  }
+
+  /** Ends that, so that whatever the journal writes from now on comes after the content. */
   int writeOut(Descriptor file) {
     return calls.writeOut.applyAsInt(file.number());
   }

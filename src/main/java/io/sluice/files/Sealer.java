@@ -47,25 +47,34 @@ final class Sealer {
   }
 
   /**
-   * The same for a file that was made just now: its change time is fresh, so one step does. It must
-   * be synced once it has its name ({@link PublishSync}).
+   * The same for a file that was made just now: its change time is fresh, so one step does. It is
+   * settled before it gets its name, and synced after that ({@link PublishSync}).
+   *
+   * @return when that was, for {@link #settle}
    */
-  void sealNew(ObjectMetadata metadata, @Nullable ContentClaim claim) throws FileFailure {
+  long sealNew(ObjectMetadata metadata, @Nullable ContentClaim claim) throws FileFailure {
     if (claim == null || volume.capabilities().isNetwork()) {
       seal(metadata, claim);
-      return;
+      return volume.nanoTime().getAsLong();
     }
     Stat stat = file.stat();
     volume.owner().apply(file, volume.settings().fileMode(), stat.status());
     ContentStamp stamp = ContentStamp.of(claim, stat.status().identity());
     if (!volume.attributes().setObject(file, metadata, stamp)) {
       seal(metadata, claim);
-      return;
+      return volume.nanoTime().getAsLong();
     }
     long stampedAt = volume.nanoTime().getAsLong();
-    if (!volume.tree().writeOut(file)) {
+    if (!volume.tree().startOut(file)) {
       sync();
     }
+    return stampedAt;
+  }
+
+  /** Waits until the content is written out, and renews a stamp that has grown too old. */
+  void settle(ObjectMetadata metadata, @Nullable ContentClaim claim, long stampedAt)
+      throws FileFailure {
+    boolean _ = volume.tree().writeOut(file);
     if (volume.nanoTime().getAsLong() - stampedAt > SLOW_NANOS) {
       seal(metadata, claim);
     }

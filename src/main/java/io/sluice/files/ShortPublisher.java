@@ -1,14 +1,16 @@
 package io.sluice.files;
 
 import io.sluice.files.NameCalls.Name;
+import io.sluice.files.StagedShort.Home;
+import io.sluice.files.StagedShort.Made;
 import io.sluice.model.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a short file into staging and gives it its key, in one go: as other bodies do it, but with
- * the file and its folder open all the time, which saves finding them again at each step.
+ * Writes short files into staging and gives them their keys: as it is done with other bodies, but
+ * with file and folder open all the time, which saves finding them again at each step.
  *
  * <p>In a cluster it lies in its owner's folder from the first byte on. That folder is opened by
  * its name each time, and nothing can be made in it once a later owner has taken it away.
@@ -36,21 +38,84 @@ final class ShortPublisher implements AutoCloseable {
     this.sync = new PublishSync(tree);
   }
 
-  /** A name that a file is to get, and what has it now. */
-  private record Goal(Descriptor directory, Name name, @Nullable Stat there, ObjectKey key) {}
-
   /** What keeps files, where that is not done with each. */
   PublishSync sync() {
     return sync;
   }
 
   /**
-   * Publishes. EISDIR when something has the name that is no regular file.
+   * Writes a file into staging.
    *
    * @param epoch 0 without a cluster
    */
-  FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode, long epoch)
-      throws FileFailure {
+  StagedShort stage(ShortFile content, long epoch) throws FileFailure {
+    StagedShort staged = epoch == 0 ? alone(content) : fenced(content, epoch);
+    boolean isWhole = false;
+    try {
+      staged.fill();
+      isWhole = true;
+      return staged;
+    } finally {
+      if (!isWhole) {
+        staged.close();
+      }
+    }
+  }
+
+  private StagedShort alone(ShortFile content) throws FileFailure {
+    Descriptor staging = staging();
+    Home home = new Home(staging, 0, true, sync.from(0, staging));
+    Name name = staging.name(randomName());
+    int made = make(name);
+    if (!Errno.ENOENT.is(made)) {
+      return new StagedShort(volume, home, new Made(name, opened(made)), content);
+    }
+    // A pod took the folder away. Ours stays open: others may be using its number right now.
+    OwnFolders.makeStaging(tree);
+    return made(tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY), 0, content);
+  }
+
+  private StagedShort fenced(ShortFile content, long epoch) throws FileFailure {
+    try {
+      return made(folders.own(epoch), epoch, content);
+    } catch (FileFailure failure) {
+      requireOwner(epoch, failure);
+      throw failure;
+    }
+  }
+
+  /** In a folder that was opened for this file alone. */
+  private StagedShort made(Descriptor folder, long epoch, ShortFile content) throws FileFailure {
+    boolean isMade = false;
+    try {
+      Home home = new Home(folder, epoch, false, epoch != 0 && sync.from(epoch, folder));
+      Name name = folder.name(randomName());
+      Made made = new Made(name, opened(make(name)));
+      StagedShort staged = new StagedShort(volume, home, made, content);
+      isMade = true;
+      return staged;
+    } finally {
+      if (!isMade) {
+        folder.close();
+      }
+    }
+  }
+
+  /** When the folder is what is gone, nothing else matters. */
+  private void requireOwner(long epoch, FileFailure failure) throws FileFailure {
+    if (epoch != 0 && (failure.errno() == Errno.ENOENT || failure.errno() == Errno.ESTALE)) {
+      folders.own(epoch).close();
+    }
+  }
+
+  /** A name that a file is to get, and what has it now. */
+  private record Goal(Name name, @Nullable Stat there, ObjectKey key) {}
+
+  /**
+   * Publishes, which may be tried again after a failure that {@link Publisher#afterRename} did not
+   * make. EISDIR when something has the name that is no regular file.
+   */
+  FileStatus publish(StagedShort staged, ObjectKey key, PublishMode mode) throws FileFailure {
     publisher.requireFile(key, Errno.EINVAL);
     try (Descriptor to = tree.parent(key)) {
       Name name = to.name(Tree.name(key));
@@ -61,70 +126,28 @@ final class ShortPublisher implements AutoCloseable {
       if (there != null && !there.isRegular()) {
         throw new FileFailure(Errno.EISDIR, "publish", key.toString());
       }
-      Goal goal = new Goal(to, name, there, key);
-      return epoch == 0 ? alone(content, goal, mode) : fenced(content, goal, mode, epoch);
-    }
-  }
-
-  private FileStatus alone(ShortFile content, Goal goal, PublishMode mode) throws FileFailure {
-    Descriptor staging = staging();
-    boolean later = sync.from(0, staging);
-    Name staged = staging.name(randomName());
-    int made = make(staged);
-    if (!Errno.ENOENT.is(made)) {
-      return publish(content, new Staged(staged, opened(made), later), goal, mode);
-    }
-    // A pod took the folder away. Ours stays open: others may be using its number right now.
-    OwnFolders.makeStaging(tree);
-    try (Descriptor again = tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY)) {
-      Name another = again.name(randomName());
-      return publish(content, new Staged(another, opened(make(another)), false), goal, mode);
-    }
-  }
-
-  private FileStatus fenced(ShortFile content, Goal goal, PublishMode mode, long epoch)
-      throws FileFailure {
-    try (Descriptor own = folders.own(epoch)) {
-      Name staged = own.name(randomName());
-      boolean later = sync.from(epoch, own);
-      return publish(content, new Staged(staged, opened(make(staged)), later), goal, mode);
-    } catch (FileFailure failure) {
-      if (failure.errno() == Errno.ENOENT || failure.errno() == Errno.ESTALE) {
-        folders.own(epoch).close(); // If that is what is gone, nothing else matters.
-      }
-      throw failure;
-    }
-  }
-
-  /**
-   * @param isSyncedLater whether {@link #sync} knows the folder it comes out of
-   */
-  private record Staged(Name name, Descriptor file, boolean isSyncedLater) {}
-
-  private FileStatus publish(ShortFile content, Staged staged, Goal goal, PublishMode mode)
-      throws FileFailure {
-    boolean published = false;
-    try (Descriptor file = staged.file()) {
-      GatheredWrite.write(file, 0, content.content());
-      new Sealer(volume, file).sealNew(content.metadata(), content.claim());
+      staged.settle();
       // Only where it may be needed: it is one more call for each PUT.
-      Stat before = volume.capabilities().isNetwork() ? file.stat() : null;
-      rename(staged, before, goal, mode);
-      published = true;
-      if (!staged.isSyncedLater()) {
-        tree.syncNames(goal.directory());
-      }
-      return Publisher.status(file, before, goal.name());
-    } catch (FileFailure failure) {
-      throw published ? Publisher.afterRename(failure) : failure;
-    } finally {
-      if (!published) {
-        NameCalls.unlink(staged.name(), 0);
-      }
+      Stat before = volume.capabilities().isNetwork() ? staged.file().stat() : null;
+      rename(staged, before, new Goal(name, there, key), mode);
+      staged.published();
+      return kept(staged, before, to, name);
     }
   }
 
-  private void rename(Staged staged, @Nullable Stat before, Goal goal, PublishMode mode)
+  private FileStatus kept(StagedShort staged, @Nullable Stat before, Descriptor to, Name name)
+      throws FileFailure {
+    try {
+      if (!staged.home().syncsLater()) {
+        tree.syncNames(to);
+      }
+      return Publisher.status(staged.file(), before, name);
+    } catch (FileFailure failure) {
+      throw Publisher.afterRename(failure);
+    }
+  }
+
+  private void rename(StagedShort staged, @Nullable Stat before, Goal goal, PublishMode mode)
       throws FileFailure {
     try {
       switch (mode) {
@@ -133,6 +156,7 @@ final class ShortPublisher implements AutoCloseable {
       }
     } catch (FileFailure failure) {
       if (!Publisher.hasName(staged.file(), before, goal.name())) {
+        requireOwner(staged.home().epoch(), failure);
         throw failure;
       }
     }

@@ -118,16 +118,21 @@ final class Tree {
   }
 
   /**
-   * Writes the content of a staged file out, where that and a sync after its rename are enough
-   * ({@link #syncsInOrder}).
+   * Begins to write the content of a staged file out, where that and a sync after its rename are
+   * enough ({@link #syncsInOrder}).
    *
    * @return whether they are; else the file must be synced before
    */
+  boolean startOut(Descriptor file) throws FileFailure {
+    return syncs != null && syncsInOrder() && isDone(syncs.startOut(file), file);
+  }
+
+  /** Writes out what is left of that, and waits for all of it; false as {@link #startOut} is. */
   boolean writeOut(Descriptor file) throws FileFailure {
-    if (syncs == null || !syncsInOrder()) {
-      return false;
-    }
-    int result = syncs.writeOut(file);
+    return syncs != null && syncsInOrder() && isDone(syncs.writeOut(file), file);
+  }
+
+  private static boolean isDone(int result, Descriptor file) throws FileFailure {
     if (Errno.EINVAL.is(result) || Errno.ENOSYS.is(result)) {
       return false;
     }

@@ -237,15 +237,23 @@ public final class VolumeRoot implements AutoCloseable {
   }
 
   /**
-   * Writes a short file and publishes it in one go, by durability; where {@link #syncsLater} it is
-   * kept only by {@link #syncPublished}. Refuses as {@link #publish(String, ObjectKey, PublishMode,
-   * long)} does, and with EISDIR where a link, pipe or device has the name.
+   * Writes a short file into staging.
    *
    * @param epoch the owner's; 0 without a cluster
    */
-  public FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode, long epoch)
+  public StagedShort stage(ShortFile content, long epoch) throws FileFailure {
+    return shortPublisher.stage(content, epoch);
+  }
+
+  /**
+   * Publishes a short file by the owner of the epoch for which it was staged, by durability; where
+   * {@link #syncsLater} it is kept only by {@link #syncPublished}. Refuses as {@link
+   * #publish(String, ObjectKey, PublishMode, long)} does, and with EISDIR where a link, pipe or
+   * device has the name.
+   */
+  public FileStatus publish(StagedShort staged, ObjectKey key, PublishMode mode)
       throws FileFailure {
-    return shortPublisher.publish(content, key, mode, epoch);
+    return shortPublisher.publish(staged, key, mode);
   }
 
   /** Whether short files are kept by one sync for many, once they have their names. */

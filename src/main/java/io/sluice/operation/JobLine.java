@@ -22,10 +22,15 @@ final class JobLine {
   /** After so many a worker lets others in, who may be waiting for the same threads. */
   private static final int JOBS_AT_ONCE = 64;
 
+  /** So many may be half done before the first of them is ended, others waiting or not. */
+  private static final int MOST_HALF_DONE = 16;
+
   private final Executor workers;
   private final int mostAtWork;
   private final ThreadShares.@Nullable Share share;
   private final Queue<Job<?>> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Half> halves = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger halfDone = new AtomicInteger();
   private final AtomicInteger atWork = new AtomicInteger();
 
   /**
@@ -44,17 +49,26 @@ final class JobLine {
     this.share = share;
   }
 
-  /** What is done, and told by the job itself: by its end, or later, or by another. */
+  /** What tells its result itself, once: before it ends, or later, or by another. */
   interface Asked<T> {
-    void run(Consumer<T> answer) throws Exception;
+    /** Answers what is left to be done once others have had their turn; null for nothing. */
+    @Nullable Rest run(Consumer<T> answer) throws Exception;
+  }
+
+  /** The second half of a job; it is run even when no job is taken any more. */
+  interface Rest {
+    void run();
   }
 
   private record Job<T>(Asked<T> work, Promise<T> promise, @Nullable Context caller) {
-    void run() {
+    /** What is left of it. */
+    @Nullable Half run() {
       try {
-        work.run(result -> tell(() -> promise.complete(result)));
+        Rest rest = work.run(result -> tell(() -> promise.complete(result)));
+        return rest == null ? null : new Half(rest, this::fail);
       } catch (Throwable failure) {
         fail(failure);
+        return null;
       }
     }
 
@@ -71,12 +85,25 @@ final class JobLine {
     }
   }
 
-  /** Has a job done; the future completes where the caller runs. */
-  <T> Future<T> run(Callable<T> work) {
-    return ask(answer -> answer.accept(work.call()));
+  private record Half(Rest rest, Consumer<Throwable> failed) {
+    void run() {
+      try {
+        rest.run();
+      } catch (Throwable failure) {
+        failed.accept(failure);
+      }
+    }
   }
 
-  /** The same for one that tells its result, once, when and where it likes. */
+  /** Has a job done; the future completes where the caller runs. */
+  <T> Future<T> run(Callable<T> work) {
+    return ask(answer -> {
+      answer.accept(work.call());
+      return null;
+    });
+  }
+
+  /** The same for one that tells its result when and where it likes, and may be in two halves. */
   <T> Future<T> ask(Asked<T> work) {
     Promise<T> promise = Promise.promise();
     waiting.add(new Job<>(work, promise, Vertx.currentContext()));
@@ -86,7 +113,7 @@ final class JobLine {
 
   /** Whether no job waits and none is being done. */
   boolean isIdle() {
-    return atWork.get() == 0 && waiting.isEmpty();
+    return atWork.get() == 0 && waiting.isEmpty() && halves.isEmpty();
   }
 
   private void callWorker() {
@@ -135,21 +162,51 @@ final class JobLine {
 
   private void work() {
     try {
-      Job<?> job = waiting.poll();
-      for (int done = 0; job != null; done++) {
-        job.run();
-        job = done < JOBS_AT_ONCE ? waiting.poll() : null;
+      int left = JOBS_AT_ONCE;
+      while (left > 0 && doNext()) {
+        left--;
       }
     } finally {
       leave();
     }
-    if (!waiting.isEmpty()) {
+    if (!waiting.isEmpty() || !halves.isEmpty()) {
       callWorker();
     }
   }
 
-  /** The workers are closed. */
+  /** False when there is nothing to do. */
+  private boolean doNext() {
+    if (halfDone.get() >= MOST_HALF_DONE && endHalf()) {
+      return true;
+    }
+    Job<?> job = waiting.poll();
+    if (job == null) {
+      return endHalf();
+    }
+    Half left = job.run();
+    if (left != null) {
+      halfDone.incrementAndGet();
+      halves.add(left);
+    }
+    return true;
+  }
+
+  private boolean endHalf() {
+    Half half = halves.poll();
+    if (half == null) {
+      return false;
+    }
+    halfDone.decrementAndGet();
+    half.run();
+    return true;
+  }
+
+  /** The workers are closed. What was begun is ended. */
   private void giveUp(Throwable why) {
+    boolean ended = true;
+    while (ended) {
+      ended = endHalf();
+    }
     for (Job<?> job = waiting.poll(); job != null; job = waiting.poll()) {
       job.fail(why);
     }

@@ -1,6 +1,7 @@
 package io.sluice.operation;
 
 import io.sluice.bus.LocalOwner;
+import io.sluice.bus.PreparedPut;
 import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileSettings;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a short object whose owner is in this process: the body is gathered in memory, and all the
@@ -33,8 +35,8 @@ final class ShortObject {
   private static final int WORKERS_UNSYNCED =
       Math.max(2, Runtime.getRuntime().availableProcessors());
 
-  /** Where one syncs for all, the others wait for their content alone, which disks take soon. */
-  private static final int WORKERS_SYNCED_LATER = 12;
+  /** One syncs for all, and the others' content is mostly on the disk when they come to it. */
+  private static final int WORKERS_SYNCED_LATER = 2 + Runtime.getRuntime().availableProcessors();
 
   private static final int WORKERS = 64;
 
@@ -62,7 +64,7 @@ final class ShortObject {
     return lane.line(workers(root))
         .ask(answer -> {
           begun.run();
-          job.run(answer);
+          return job.run(answer);
         });
   }
 
@@ -80,7 +82,7 @@ final class ShortObject {
         .body()
         .collect(MOST_BYTES)
         .compose(wire ->
-            ask(request.bucket(), root, answer -> put(request, plan, wire, answer))
+            ask(request.bucket(), root, answer -> put(shortPut(request, plan, wire), root, answer))
                 .compose(reply ->
                     reply.isPresent()
                         ? entry(reply.get())
@@ -91,19 +93,25 @@ final class ShortObject {
   /** A body in memory and where it goes. */
   private record Wire(VolumeRoot root, BodyPlan plan, ByteBuffer bytes) {}
 
-  /** Answers nothing when nothing has happened, and the next owner is to be asked. */
-  private void put(
-      S3Request.PutObject request,
-      BodyPlan plan,
-      byte[] wire,
-      Consumer<Optional<VolumeReply>> answer) {
-    LocalOwner owner = rooms.volumes().owner(request.bucket());
-    boolean asked =
-        owner != null
-            && owner.put(shortPut(request, plan, wire), reply -> answer.accept(done(reply)));
-    if (!asked) {
+  /**
+   * Answers nothing when nothing has happened, and the next owner is to be asked.
+   *
+   * @return what is left to do when the disk has had time for the content
+   */
+  private JobLine.@Nullable Rest put(
+      ShortPut put, VolumeRoot root, Consumer<Optional<VolumeReply>> answer) {
+    LocalOwner owner = rooms.volumes().owner(put.volume());
+    PreparedPut prepared = owner == null ? null : owner.prepare(put);
+    if (prepared == null) {
       answer.accept(Optional.empty());
+      return null;
     }
+    JobLine.Rest commit = () -> prepared.commit(reply -> answer.accept(done(reply)));
+    if (root.syncsLater()) {
+      return commit;
+    }
+    commit.run();
+    return null;
   }
 
   private static Optional<VolumeReply> done(VolumeReply reply) {

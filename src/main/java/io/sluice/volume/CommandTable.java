@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import io.sluice.bus.PreparedPut;
 import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
@@ -22,6 +23,8 @@ import org.slf4j.event.Level;
  */
 final class CommandTable {
   private static final Logger log = LoggerFactory.getLogger(CommandTable.class);
+
+  private static final String SHORT_PUT = "ShortPut";
 
   private final Workings workings;
   private final PageBuilder pages;
@@ -75,34 +78,46 @@ final class CommandTable {
    * published was so before any fence, which would have taken its file away: that answer is right
    * whoever owns the volume by now.
    */
-  void put(ShortPut put, Consumer<VolumeReply> answer) {
+  PreparedPut prepare(ShortPut put) {
+    StagedPut staged;
+    try {
+      staged = commits.stage(put);
+    } catch (RefusedException refused) {
+      VolumeReply reply = answered(put, () -> proven(refused(refused.refusal())));
+      return answer -> answer.accept(reply);
+    } catch (FileFailure failure) {
+      VolumeReply reply = failed(put.volume(), SHORT_PUT, failure);
+      return answer -> answer.accept(reply);
+    }
+    return answer -> commit(put, staged, answer);
+  }
+
+  private void commit(ShortPut put, StagedPut staged, Consumer<VolumeReply> answer) {
     VolumeReply reply =
         answered(
             put,
             () -> {
-              VolumeReply done = commits.put(put);
-              if (!(done instanceof VolumeReply.Committed)) {
-                workings.tenure().prove();
+              try (staged) {
+                return proven(commits.put(staged));
               }
-              return done;
             });
     if (reply instanceof VolumeReply.Committed && workings.root().syncsLater()) {
-      syncs.join(failure -> answer.accept(failure == null ? reply : unsynced(put, failure)));
+      syncs.join(failure ->
+          answer.accept(failure == null ? reply : failed(put.volume(), SHORT_PUT, failure)));
     } else {
       answer.accept(reply);
     }
   }
 
-  private VolumeReply unsynced(ShortPut put, FileFailure failure) {
-    return answered(
-        put,
-        () -> {
-          throw failure;
-        });
+  private VolumeReply proven(VolumeReply reply) {
+    if (!(reply instanceof VolumeReply.Committed)) {
+      workings.tenure().prove();
+    }
+    return reply;
   }
 
   private VolumeReply answered(ShortPut put, Work work) {
-    return answered(put.volume(), "ShortPut", work);
+    return answered(put.volume(), SHORT_PUT, work);
   }
 
   private interface Work {
@@ -115,14 +130,18 @@ final class CommandTable {
     } catch (RefusedException refused) {
       return refused(refused.refusal());
     } catch (FileFailure failure) {
-      Refusal refusal = FileRefusals.of(failure);
-      log.atLevel(isClients(refusal.reason()) ? Level.DEBUG : Level.WARN)
-          .addKeyValue("volume", volume)
-          .addKeyValue("command", command)
-          .addKeyValue("errno", failure.errno())
-          .log(failure.getMessage());
-      return new VolumeReply.Refused(refusal);
+      return failed(volume, command, failure);
     }
+  }
+
+  private static VolumeReply failed(String volume, String command, FileFailure failure) {
+    Refusal refusal = FileRefusals.of(failure);
+    log.atLevel(isClients(refusal.reason()) ? Level.DEBUG : Level.WARN)
+        .addKeyValue("volume", volume)
+        .addKeyValue("command", command)
+        .addKeyValue("errno", failure.errno())
+        .log(failure.getMessage());
+    return new VolumeReply.Refused(refusal);
   }
 
   private VolumeReply refused(Refusal refusal) {

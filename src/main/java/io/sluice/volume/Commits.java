@@ -9,6 +9,7 @@ import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
 import io.sluice.files.PublishMode;
 import io.sluice.files.ShortFile;
+import io.sluice.files.StagedShort;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Conditions;
 import io.sluice.model.ContentClaim;
@@ -32,6 +33,7 @@ final class Commits {
   private final KeyLocks keys;
   private final Publisher publisher;
   private final SpaceLedger space;
+  private final Tenure tenure;
   private final Outcomes outcomes = new Outcomes(4096);
 
   Commits(Workings workings) {
@@ -41,6 +43,7 @@ final class Commits {
     this.keys = workings.keys();
     this.publisher = workings.publisher();
     this.space = workings.space();
+    this.tenure = workings.tenure();
   }
 
   /**
@@ -125,45 +128,70 @@ final class Commits {
     return new ObjectEntry(command.key(), gone, command.metadata(), command.claim());
   }
 
-  /** Admits, writes and publishes a short object in one go. */
-  VolumeReply put(ShortPut put) throws FileFailure {
-    ObjectKey key = put.key();
-    try (Held _ = keys.lock(key)) {
-      if (!put.conditions().isEmpty()) {
-        Refusal refusal = conflict(key);
-        if (refusal == null) {
-          refusal = conditionRefusal(key, put.conditions());
-        }
-        if (refusal != null) {
-          return new VolumeReply.Refused(refusal);
-        }
-      }
-      ShortFile file = new ShortFile(put.content(), put.metadata(), put.claim());
-      long bytes = file.sizeBytes();
-      Refusal full = space.hold(bytes);
-      if (full != null) {
-        return new VolumeReply.Refused(full);
-      }
-      try {
-        return publishAs(put, file);
-      } catch (FileFailure failure) {
-        // Looked for only now: nearly never is anything in the way, and looking takes three calls.
-        Refusal refusal = conflict(key);
-        if (refusal == null) {
-          throw failure;
-        }
-        return new VolumeReply.Refused(refusal);
-      } finally {
+  /**
+   * Admits a short object and writes it into staging.
+   *
+   * @throws io.sluice.model.RefusedException when it may not come
+   */
+  StagedPut stage(ShortPut put) throws FileFailure {
+    refuse(refusal(put));
+    ShortFile file = new ShortFile(put.content(), put.metadata(), put.claim());
+    long bytes = file.sizeBytes();
+    refuse(space.hold(bytes));
+    boolean isStaged = false;
+    try {
+      StagedShort staged = root.stage(file, tenure.epoch());
+      isStaged = true;
+      return new StagedPut(put, staged, () -> space.letGo(bytes));
+    } finally {
+      if (!isStaged) {
         space.letGo(bytes);
       }
     }
   }
 
-  private VolumeReply publishAs(ShortPut put, ShortFile file) throws FileFailure {
+  private static void refuse(@Nullable Refusal refusal) {
+    if (refusal != null) {
+      throw refusal.asException();
+    }
+  }
+
+  /** Without conditions nothing is looked for: nearly never is anything in the way. */
+  private @Nullable Refusal refusal(ShortPut put) throws FileFailure {
+    if (put.conditions().isEmpty()) {
+      return null;
+    }
+    Refusal refusal = conflict(put.key());
+    return refusal != null ? refusal : conditionRefusal(put.key(), put.conditions());
+  }
+
+  /** Decides again and publishes. */
+  VolumeReply put(StagedPut staged) throws FileFailure {
+    ObjectKey key = staged.put().key();
+    try (Held _ = keys.lock(key)) {
+      Refusal refusal = refusal(staged.put());
+      if (refusal != null) {
+        return new VolumeReply.Refused(refusal);
+      }
+      try {
+        return publishAs(staged);
+      } catch (FileFailure failure) {
+        // Looked for only now, since it takes three calls.
+        refusal = conflict(key);
+        if (refusal == null) {
+          throw failure;
+        }
+        return new VolumeReply.Refused(refusal);
+      }
+    }
+  }
+
+  private VolumeReply publishAs(StagedPut staged) throws FileFailure {
+    ShortPut put = staged.put();
     return published(
         put.conditions(),
-        (mode, indexing) -> publisher.publish(file, put.key(), mode, indexing),
-        status -> new ObjectEntry(put.key(), status.identity(), file.metadata(), file.claim()));
+        (mode, indexing) -> publisher.publish(staged.file(), put.key(), mode, indexing),
+        status -> new ObjectEntry(put.key(), status.identity(), put.metadata(), put.claim()));
   }
 
   /** A sealed staged file and what it will be. */

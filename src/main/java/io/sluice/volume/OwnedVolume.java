@@ -1,5 +1,6 @@
 package io.sluice.volume;
 
+import io.sluice.bus.PreparedPut;
 import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -306,14 +306,13 @@ public final class OwnedVolume implements AutoCloseable {
     return listing.hashing().remembered(key);
   }
 
-  /**
-   * Writes a short object in one go; blocks.
-   *
-   * @param answer is told the reply, here or by a call that another thread is in
-   */
-  void put(ShortPut put, Consumer<VolumeReply> answer) {
-    commands.put(put, answer);
-    renewal.bound();
+  /** Begins with a short object; blocks. */
+  PreparedPut prepare(ShortPut put) {
+    PreparedPut prepared = commands.prepare(put);
+    return answer -> {
+      prepared.commit(answer);
+      renewal.bound();
+    };
   }
 
   /** Carries out one command; blocks. Thrown exceptions are faults, not answers. */

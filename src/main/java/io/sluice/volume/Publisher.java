@@ -4,7 +4,7 @@ import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
 import io.sluice.files.PublishMode;
-import io.sluice.files.ShortFile;
+import io.sluice.files.StagedShort;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ObjectKey;
 import java.util.List;
@@ -32,10 +32,10 @@ final class Publisher {
     return publish(key, () -> root.publish(stagedName, key, mode, tenure.epoch()), indexing);
   }
 
-  /** Writes a short file and publishes it in the same way. */
-  FileStatus publish(ShortFile content, ObjectKey key, PublishMode mode, Indexing indexing)
+  /** Publishes a short file in the same way. */
+  FileStatus publish(StagedShort staged, ObjectKey key, PublishMode mode, Indexing indexing)
       throws FileFailure {
-    return publish(key, () -> root.publish(content, key, mode, tenure.epoch()), indexing);
+    return publish(key, () -> root.publish(staged, key, mode), indexing);
   }
 
   private FileStatus publish(ObjectKey key, Step<FileStatus> step, Indexing indexing)

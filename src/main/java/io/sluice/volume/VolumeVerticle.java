@@ -1,6 +1,7 @@
 package io.sluice.volume;
 
 import io.sluice.bus.LocalOwner;
+import io.sluice.bus.PreparedPut;
 import io.sluice.bus.Served;
 import io.sluice.bus.ShortPut;
 import io.sluice.bus.VolumeBus;
@@ -88,19 +89,28 @@ public final class VolumeVerticle extends VerticleBase {
     }
 
     @Override
-    public boolean put(ShortPut put, Consumer<VolumeReply> answer) {
+    public @Nullable PreparedPut prepare(ShortPut put) {
       if (!enter()) {
-        return false;
+        return null;
       }
       try {
-        if (waiting.get() > mostWaiting) {
-          answer.accept(new VolumeReply.Refused(TOO_MANY));
-        } else {
-          volume.put(put, answer);
-        }
-        return true;
+        PreparedPut prepared =
+            waiting.get() > mostWaiting
+                ? answer -> answer.accept(new VolumeReply.Refused(TOO_MANY))
+                : volume.prepare(put);
+        return answer -> commit(prepared, answer);
       } catch (RuntimeException fault) {
+        done();
         log(put.getClass(), fault);
+        throw fault;
+      }
+    }
+
+    private void commit(PreparedPut prepared, Consumer<VolumeReply> answer) {
+      try {
+        prepared.commit(answer);
+      } catch (RuntimeException fault) {
+        log(ShortPut.class, fault);
         throw fault;
       } finally {
         done();

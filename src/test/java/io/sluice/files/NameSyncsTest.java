@@ -28,7 +28,7 @@ class NameSyncsTest {
   private final NameSyncs syncs = syncs(NameSyncs.Way.SHARED);
 
   private NameSyncs syncs(NameSyncs.Way way) {
-    return new NameSyncs(way, new NameSyncs.Calls(this::fsync, _ -> 0));
+    return new NameSyncs(way, new NameSyncs.Calls(this::fsync, _ -> 0, _ -> 0));
   }
 
   private int fsync(int descriptor) {

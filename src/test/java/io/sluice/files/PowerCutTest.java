@@ -75,12 +75,10 @@ class PowerCutTest {
     for (int i = 0; !isOver; i = (i + 1) % KEYS_OF_EACH) {
       // Every third one replaces another, and in the end all do, so that the disk never fills.
       String key = writer + "-" + (i % 3 == 2 ? i - 1 : i);
-      FileStatus _ =
-          root.publish(
-              new ShortFile(List.of(ByteBuffer.wrap(CONTENT)), ObjectMetadata.NONE, CLAIM),
-              ObjectKey.of(key),
-              PublishMode.REPLACE,
-              0);
+      var file = new ShortFile(List.of(ByteBuffer.wrap(CONTENT)), ObjectMetadata.NONE, CLAIM);
+      try (StagedShort staged = root.stage(file, 0)) {
+        FileStatus _ = root.publish(staged, ObjectKey.of(key), PublishMode.REPLACE);
+      }
       published.put(key);
     }
     return null;

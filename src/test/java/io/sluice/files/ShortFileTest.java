@@ -48,7 +48,10 @@ class ShortFileTest extends VolumeFixture {
 
   private FileStatus put(ObjectKey key, String text, PublishMode mode) throws FileFailure {
     var content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    return root.publish(new ShortFile(List.of(content), ObjectMetadata.NONE, CLAIM), key, mode, 0);
+    var file = new ShortFile(List.of(content), ObjectMetadata.NONE, CLAIM);
+    try (StagedShort staged = root.stage(file, 0)) {
+      return root.publish(staged, key, mode);
+    }
   }
 
   private List<Path> staged() throws IOException {
@@ -280,11 +283,25 @@ class ShortFileTest extends VolumeFixture {
   void an_owner_whose_folder_is_gone_publishes_nothing() throws Exception {
     root.staging().fence(7, () -> {});
     var content = new ShortFile(List.of(ByteBuffer.allocate(3)), ObjectMetadata.NONE, CLAIM);
-    var _ = root.publish(content, KEY, PublishMode.REPLACE, 7);
+    try (StagedShort staged = root.stage(content, 7)) {
+      var _ = root.publish(staged, KEY, PublishMode.REPLACE);
+    }
     assertThat(directory.resolve("a")).hasSize(3);
-    root.staging().fence(8, () -> {});
-    assertThatThrownBy(() -> root.publish(content, ObjectKey.of("b"), PublishMode.REPLACE, 7))
-        .isInstanceOf(RefusedException.class);
+    try (StagedShort late = root.stage(content, 7)) {
+      root.staging().fence(8, () -> {});
+      assertThatThrownBy(() -> root.publish(late, ObjectKey.of("b"), PublishMode.REPLACE))
+          .isInstanceOf(RefusedException.class);
+    }
+    assertThatThrownBy(() -> root.stage(content, 7)).isInstanceOf(RefusedException.class);
     assertThat(directory.resolve("b")).doesNotExist();
+  }
+
+  @Test
+  void what_is_not_published_is_gone_when_it_is_closed() throws Exception {
+    var content = new ShortFile(List.of(ByteBuffer.allocate(3)), ObjectMetadata.NONE, CLAIM);
+    try (StagedShort _ = root.stage(content, 0)) {
+      assertThat(staged()).hasSize(1);
+    }
+    assertThat(staged()).isEmpty();
   }
 }

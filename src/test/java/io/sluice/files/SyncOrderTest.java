@@ -33,7 +33,7 @@ class SyncOrderTest {
   @TempDir private Path directory = Path.of("unset");
 
   private VolumeRoot volume(NameSyncs.Way way, IntUnaryOperator fsync) throws FileFailure {
-    return volume(way, new NameSyncs.Calls(fsync, WriteOut::all));
+    return volume(way, NameSyncs.Calls.syncing(fsync));
   }
 
   private VolumeRoot volume(NameSyncs.Way way, NameSyncs.Calls calls) throws FileFailure {
@@ -63,12 +63,9 @@ class SyncOrderTest {
 
   private static void put(VolumeRoot root, String text, long epoch) throws FileFailure {
     var content = List.of(ByteBuffer.wrap(new byte[] {1, 2, 3}));
-    FileStatus _ =
-        root.publish(
-            new ShortFile(content, ObjectMetadata.NONE, CLAIM),
-            ObjectKey.of(text),
-            PublishMode.REPLACE,
-            epoch);
+    try (var staged = root.stage(new ShortFile(content, ObjectMetadata.NONE, CLAIM), epoch)) {
+      FileStatus _ = root.publish(staged, ObjectKey.of(text), PublishMode.REPLACE);
+    }
   }
 
   /** Which of our names are in an open directory. */
@@ -128,7 +125,9 @@ class SyncOrderTest {
 
     NameSyncs.Calls over(NameSyncs.Calls kernel) {
       return new NameSyncs.Calls(
-          file -> note("sync", file, kernel.sync()), file -> note("out", file, kernel.writeOut()));
+          file -> note("sync", file, kernel.sync()),
+          file -> note("start", file, kernel.startOut()),
+          file -> note("out", file, kernel.writeOut()));
     }
 
     private static Path named(int descriptor) {
@@ -151,7 +150,9 @@ class SyncOrderTest {
       put(root, "b");
       root.syncPublished();
     }
-    assertThat(done.calls).containsExactly("out staged", "out staged", "sync folder put");
+    assertThat(done.calls)
+        .containsExactly(
+            "start staged", "out staged", "start staged", "out staged", "sync folder put");
   }
 
   @ParameterizedTest
@@ -170,7 +171,8 @@ class SyncOrderTest {
       Files.delete(directory.resolve(OwnFolders.PUT));
       done.calls.clear();
       put(root, "b"); // Out of a folder made anew, so it syncs the one that it is in.
-      assertThat(done.calls).containsExactly("sync folder", "out staged", "sync folder");
+      assertThat(done.calls)
+          .containsExactly("sync folder", "start staged", "out staged", "sync folder");
       root.syncPublished();
     }
   }
@@ -186,25 +188,28 @@ class SyncOrderTest {
       put(root, "b", 2);
       root.syncPublished();
     }
-    assertThat(done.calls).containsExactly("sync folder 1", "out staged", "sync folder 2");
+    assertThat(done.calls)
+        .containsExactly("sync folder 1", "start staged", "out staged", "sync folder 2");
   }
 
   @Test
   void a_kernel_that_cannot_write_out_syncs_before_the_rename_too() throws Exception {
     Done done = new Done();
-    var without = new NameSyncs.Calls(DataCalls::sync, _ -> -Errno.ENOSYS.number());
+    var without =
+        new NameSyncs.Calls(
+            DataCalls::sync, _ -> -Errno.ENOSYS.number(), _ -> -Errno.ENOSYS.number());
     try (VolumeRoot root = volume(NameSyncs.Way.IN_ORDER, done.over(without))) {
       done.calls.clear();
       put(root, "a");
       root.syncPublished();
     }
-    assertThat(done.calls).containsExactly("out staged", "sync folder put");
+    assertThat(done.calls).containsExactly("start staged", "out staged", "sync folder put");
     assertThat(directory.resolve("a")).hasBinaryContent(new byte[] {1, 2, 3});
   }
 
   @Test
   void content_that_was_not_written_out_gets_no_name_and_leaves_nothing() throws Exception {
-    var failing = new NameSyncs.Calls(DataCalls::sync, _ -> -Errno.EIO.number());
+    var failing = new NameSyncs.Calls(DataCalls::sync, WriteOut::start, _ -> -Errno.EIO.number());
     try (VolumeRoot root = volume(NameSyncs.Way.IN_ORDER, failing)) {
       assertThatThrownBy(() -> put(root, "a")).isInstanceOf(FileFailure.class);
       assertThat(directory.resolve("a")).doesNotExist();

@@ -57,7 +57,11 @@ class JobLineTest {
   void a_job_may_tell_its_result_after_it_ended_and_on_another_thread() throws Exception {
     JobLine line = new JobLine(workers, 1);
     var later = new CompletableFuture<Consumer<String>>();
-    Future<String> told = line.ask(later::complete);
+    Future<String> told =
+        line.ask(answer -> {
+          later.complete(answer);
+          return null;
+        });
     Consumer<String> answer = later.get(20, TimeUnit.SECONDS);
     assertThat(await(line.run(() -> "the next"))).isEqualTo("the next");
     assertThat(told.isComplete()).isFalse();

@@ -58,7 +58,7 @@ class ShortPutTest {
   /** Alone it is told by the time that the call ends. */
   private static VolumeReply reply(OwnedFixture owner, ShortPut put) {
     var reply = new CompletableFuture<VolumeReply>();
-    owner.volume.put(put, reply::complete);
+    owner.volume.prepare(put).commit(reply::complete);
     assertThat(reply).isDone();
     return reply.join();
   }
@@ -115,7 +115,7 @@ class ShortPutTest {
         ShortPut put = put("many/" + i, NEW);
         var reply = new CompletableFuture<VolumeReply>();
         replies.add(reply);
-        threads.execute(() -> owner.volume.put(put, reply::complete));
+        threads.execute(() -> owner.volume.prepare(put).commit(reply::complete));
       }
       for (var reply : replies) {
         assertThat(reply.get(60, TimeUnit.SECONDS)).isInstanceOf(VolumeReply.Committed.class);
