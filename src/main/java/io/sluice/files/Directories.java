@@ -133,6 +133,14 @@ final class Directories {
   }
 
   boolean remove(ObjectKey key) throws FileFailure {
+    UnsyncedNames unsynced = new UnsyncedNames();
+    boolean removed = remove(key, unsynced);
+    tree.sync(unsynced);
+    return removed;
+  }
+
+  /** The same without the sync. */
+  boolean remove(ObjectKey key, UnsyncedNames unsynced) throws FileFailure {
     tree.requirePath(key);
     if (key.lengthBytes() == 0) {
       throw new FileFailure(Errno.EINVAL, "unlinkat", "the root");
@@ -148,7 +156,12 @@ final class Directories {
         return false;
       }
       FileFailure.check(result, "unlinkat", key.toString());
-      tree.syncNames(parent);
+      if (volume.attributes().sidecars() == null) {
+        unsynced.gone(key);
+        unsynced.changed(key.parent(), tree.syncsInOrder());
+      } else {
+        tree.syncNames(parent);
+      }
       volume.attributes().forget(stat);
       return true;
     }

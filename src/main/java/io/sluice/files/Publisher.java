@@ -158,6 +158,14 @@ final class Publisher {
   }
 
   boolean remove(ObjectKey key, long epoch) throws FileFailure {
+    UnsyncedNames unsynced = new UnsyncedNames();
+    boolean removed = remove(key, epoch, unsynced);
+    tree.sync(unsynced);
+    return removed;
+  }
+
+  /** The same without the sync. */
+  boolean remove(ObjectKey key, long epoch, UnsyncedNames unsynced) throws FileFailure {
     requireFile(key, Errno.EISDIR);
     try (Descriptor parent = tree.findDirectory(key.parent())) {
       if (parent == null) {
@@ -176,7 +184,12 @@ final class Publisher {
         return false;
       }
       FileFailure.check(result, "unlinkat", key.toString());
-      tree.syncNames(parent);
+      if (volume.attributes().sidecars() == null) {
+        unsynced.changed(key.parent(), tree.syncsInOrder());
+      } else {
+        tree.syncNames(
+            parent); // Else a power cut may leave the file, and what is kept beside it not.
+      }
       forgetLast(stat);
       return true;
     }

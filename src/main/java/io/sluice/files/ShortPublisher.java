@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Writes short files into staging and gives them their keys: as it is done with other bodies, but
  * with file and folder open all the time, which saves finding them again at each step.
  *
- * <p>In a cluster it lies in its owner's folder from the first byte on. That folder is opened by
+ * <p>In a cluster they lie in their owner's folder from the first byte on. That folder is opened by
  * its name each time, and nothing can be made in it once a later owner has taken it away.
  */
 final class ShortPublisher implements AutoCloseable {
@@ -24,7 +24,6 @@ final class ShortPublisher implements AutoCloseable {
   private final Tree tree;
   private final Publisher publisher;
   private final EpochFolders folders;
-
   private final PublishSync sync;
 
   /** The folder that bodies lie in without a cluster, as it was found first; stays open. */
@@ -113,7 +112,7 @@ final class ShortPublisher implements AutoCloseable {
 
   /**
    * Publishes, which may be tried again after a failure that {@link Publisher#afterRename} did not
-   * make. EISDIR when something has the name that is no regular file.
+   * make. EISDIR when something has the name that is no regular file, ESTALE when the file is gone.
    */
   FileStatus publish(StagedShort staged, ObjectKey key, PublishMode mode) throws FileFailure {
     publisher.requireFile(key, Errno.EINVAL);
@@ -157,8 +156,18 @@ final class ShortPublisher implements AutoCloseable {
     } catch (FileFailure failure) {
       if (!Publisher.hasName(staged.file(), before, goal.name())) {
         requireOwner(staged.home().epoch(), failure);
+        requireStaged(staged, failure);
         throw failure;
       }
+    }
+  }
+
+  /** ENOENT means a missing parent of the key to our callers, not that a pod took the file. */
+  private static void requireStaged(StagedShort staged, FileFailure failure) throws FileFailure {
+    Name name = staged.name();
+    if (failure.errno() == Errno.ENOENT
+        && StatCalls.ofChild(name.directory(), name.bytes(), "staged") == null) {
+      throw new FileFailure(Errno.ESTALE, "publish", "a body that is gone from staging");
     }
   }
 

@@ -117,6 +117,27 @@ final class Tree {
     }
   }
 
+  /** The same of all that are noted. One that is gone went from a directory above it. */
+  void sync(UnsyncedNames unsynced) throws FileFailure {
+    for (ObjectKey directory : unsynced.take()) {
+      if (syncs != null) {
+        try (Descriptor there = nearest(directory)) {
+          syncNames(there);
+        }
+      }
+    }
+  }
+
+  private Descriptor nearest(ObjectKey directory) throws FileFailure {
+    for (ObjectKey at = directory; !at.equals(ObjectKey.ROOT); at = at.parent()) {
+      Descriptor open = findDirectory(at);
+      if (open != null) {
+        return open;
+      }
+    }
+    return directory(ObjectKey.ROOT);
+  }
+
   /**
    * Begins to write the content of a staged file out, where that and a sync after its rename are
    * enough ({@link #syncsInOrder}).

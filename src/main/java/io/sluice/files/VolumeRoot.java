@@ -266,9 +266,18 @@ public final class VolumeRoot implements AutoCloseable {
     shortPublisher.sync().sync();
   }
 
-  /** Removes a regular file by the owner of an epoch, in the same way as it publishes. */
-  public boolean remove(ObjectKey key, long epoch) throws FileFailure {
-    return publisher.remove(key, epoch);
+  /**
+   * Removes a regular file by the owner of an epoch, in the same way as it publishes.
+   *
+   * @param unsynced what is to be synced then, by durability
+   */
+  public boolean remove(ObjectKey key, long epoch, UnsyncedNames unsynced) throws FileFailure {
+    return publisher.remove(key, epoch, unsynced);
+  }
+
+  /** Syncs what is noted, which is noted no more. */
+  public void sync(UnsyncedNames unsynced) throws FileFailure {
+    tree.sync(unsynced);
   }
 
   /**
@@ -306,6 +315,11 @@ public final class VolumeRoot implements AutoCloseable {
   /** Removes a directory if it is empty; false when it is not, or not there. */
   public boolean removeDirectory(ObjectKey directory) throws FileFailure {
     return directories.remove(directory);
+  }
+
+  /** The same with its parent to be synced then. */
+  public boolean removeDirectory(ObjectKey directory, UnsyncedNames unsynced) throws FileFailure {
+    return directories.remove(directory, unsynced);
   }
 
   /**

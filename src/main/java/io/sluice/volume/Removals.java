@@ -8,6 +8,7 @@ import io.sluice.files.FileRefusals;
 import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
 import io.sluice.files.StoredAttributes;
+import io.sluice.files.UnsyncedNames;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Refusal;
@@ -42,13 +43,32 @@ final class Removals {
 
   VolumeReply delete(VolumeCommand.Delete command) {
     List<Optional<Refusal>> outcomes = new ArrayList<>(command.targets().size());
-    for (VolumeCommand.Delete.Target target : command.targets()) {
-      outcomes.add(deleteOne(target, command.repeated()));
+    UnsyncedNames unsynced = new UnsyncedNames();
+    Optional<Refusal> unkept;
+    try {
+      for (VolumeCommand.Delete.Target target : command.targets()) {
+        outcomes.add(deleteOne(target, command.repeated(), unsynced));
+      }
+    } finally {
+      unkept = sync(unsynced); // Also if we are no owner any more: the next one finds them gone.
     }
-    return new VolumeReply.Deleted(outcomes);
+    return new VolumeReply.Deleted(
+        outcomes.stream().map(outcome -> outcome.or(() -> unkept)).toList());
   }
 
-  private Optional<Refusal> deleteOne(VolumeCommand.Delete.Target target, boolean repeated) {
+  /** Once for all: a sync for each takes longer than all the rest. */
+  private Optional<Refusal> sync(UnsyncedNames unsynced) {
+    try {
+      root.sync(unsynced);
+      return Optional.empty();
+    } catch (FileFailure failure) {
+      log.atWarn().log("removed, but not synced: " + failure.getMessage());
+      return Optional.of(FileRefusals.of(failure));
+    }
+  }
+
+  private Optional<Refusal> deleteOne(
+      VolumeCommand.Delete.Target target, boolean repeated, UnsyncedNames unsynced) {
     try (Held _ = keys.lock(target.key())) {
       if (repeated && !isAsSeen(target)) {
         return isGone(target) ? Optional.empty() : Optional.of(Repetition.UNKNOWN);
@@ -60,9 +80,9 @@ final class Removals {
         }
       }
       if (target.key().isDirectory()) {
-        removeDirectoryObject(target.key());
+        removeDirectoryObject(target.key(), unsynced);
       } else {
-        removeFile(target.key());
+        removeFile(target.key(), unsynced);
       }
       return Optional.empty();
     } catch (FileFailure failure) {
@@ -89,7 +109,7 @@ final class Removals {
     };
   }
 
-  private void removeFile(ObjectKey key) throws FileFailure {
+  private void removeFile(ObjectKey key, UnsyncedNames unsynced) throws FileFailure {
     FileStatus before = root.status(key);
     // A link, FIFO or device is no object: nothing of that name exists for S3.
     if (before == null || before.type() != FileType.REGULAR) {
@@ -97,14 +117,15 @@ final class Removals {
       return;
     }
     tenure.prove();
-    boolean removed = root.remove(key, tenure.epoch());
+    boolean removed = root.remove(key, tenure.epoch(), unsynced);
     updates.removed(key);
     if (removed) {
-      prune(key.parent());
+      prune(key.parent(), unsynced);
     }
   }
 
-  private void removeDirectoryObject(ObjectKey directory) throws FileFailure {
+  private void removeDirectoryObject(ObjectKey directory, UnsyncedNames unsynced)
+      throws FileFailure {
     StoredAttributes attributes = root.attributes(directory);
     if (attributes == null) {
       updates.removed(directory);
@@ -115,16 +136,22 @@ final class Removals {
       root.unmarkDirectory(directory);
       updates.unmarked(directory);
     }
-    if (removeEmpty(directory, false)) {
-      prune(directory.parent());
+    if (removeEmpty(directory, false, unsynced)) {
+      prune(directory.parent(), unsynced);
     }
   }
 
   /** Removes directories of our own that have become empty, upwards. */
   void prune(ObjectKey directory) {
+    UnsyncedNames unsynced = new UnsyncedNames();
+    prune(directory, unsynced);
+    Optional<Refusal> _ = sync(unsynced);
+  }
+
+  private void prune(ObjectKey directory, UnsyncedNames unsynced) {
     try {
       ObjectKey at = directory;
-      while (!at.equals(ObjectKey.ROOT) && removeEmpty(at, true)) {
+      while (!at.equals(ObjectKey.ROOT) && removeEmpty(at, true, unsynced)) {
         at = at.parent();
       }
     } catch (FileFailure failure) {
@@ -134,13 +161,14 @@ final class Removals {
   }
 
   /** Removes an empty directory; asks whose it is when nobody can make an object of it. */
-  private boolean removeEmpty(ObjectKey directory, boolean onlyOurs) throws FileFailure {
+  private boolean removeEmpty(ObjectKey directory, boolean onlyOurs, UnsyncedNames unsynced)
+      throws FileFailure {
     try (Held _ = trees.removing(directory)) {
       if (onlyOurs && !isOursAlone(directory)) {
         return false;
       }
       tenure.prove();
-      boolean removed = root.removeDirectory(directory);
+      boolean removed = root.removeDirectory(directory, unsynced);
       if (removed) {
         updates.directoryRemoved(directory);
       }

@@ -297,6 +297,17 @@ class ShortFileTest extends VolumeFixture {
   }
 
   @Test
+  void what_a_pod_took_from_staging_is_not_waited_for() throws Exception {
+    var content = new ShortFile(List.of(ByteBuffer.allocate(3)), ObjectMetadata.NONE, CLAIM);
+    try (StagedShort staged = root.stage(content, 0)) {
+      Files.delete(staged().getFirst());
+      assertThatThrownBy(() -> root.publish(staged, KEY, PublishMode.REPLACE))
+          .satisfies(failure -> assertThat(errno(failure)).isEqualTo(Errno.ESTALE));
+    }
+    assertThat(directory.resolve("a")).doesNotExist();
+  }
+
+  @Test
   void what_is_not_published_is_gone_when_it_is_closed() throws Exception {
     var content = new ShortFile(List.of(ByteBuffer.allocate(3)), ObjectMetadata.NONE, CLAIM);
     try (StagedShort _ = root.stage(content, 0)) {

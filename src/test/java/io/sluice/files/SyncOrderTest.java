@@ -51,7 +51,7 @@ class SyncOrderTest {
             FileSettings.DEFAULT,
             new Capabilities("plain", false, false, false, false, false, false, false, true),
             new Attributes(
-                way == NameSyncs.Way.IN_ORDER ? new ExtendedAttributes() : new Sidecars(tree)),
+                way == NameSyncs.Way.SHARED ? new Sidecars(tree) : new ExtendedAttributes()),
             new Owner(status.uid(), status.gid()),
             new Random(1),
             System::nanoTime));
@@ -108,7 +108,7 @@ class SyncOrderTest {
   }
 
   /** What is done to files that a PUT makes, and to the folder that they are made in. */
-  private static final class Done {
+  private final class Done {
     final List<String> calls = new ArrayList<>();
 
     int note(String call, int descriptor, IntUnaryOperator kernel) {
@@ -117,8 +117,10 @@ class SyncOrderTest {
       boolean isOwn = file.toString().contains(OwnFolders.PUT);
       if (Files.isRegularFile(file)) {
         calls.add(call + (isOwn ? " staged" : " " + name));
+      } else if (isOwn) {
+        calls.add(call + " folder " + name);
       } else {
-        calls.add(call + " folder" + (isOwn ? " " + name : ""));
+        calls.add(call + " " + (file.equals(directory) ? "root" : name));
       }
       return kernel.applyAsInt(descriptor);
     }
@@ -172,7 +174,7 @@ class SyncOrderTest {
       done.calls.clear();
       put(root, "b"); // Out of a folder made anew, so it syncs the one that it is in.
       assertThat(done.calls)
-          .containsExactly("sync folder", "start staged", "out staged", "sync folder");
+          .containsExactly("sync sluice", "start staged", "out staged", "sync root");
       root.syncPublished();
     }
   }
@@ -190,6 +192,61 @@ class SyncOrderTest {
     }
     assertThat(done.calls)
         .containsExactly("sync folder 1", "start staged", "out staged", "sync folder 2");
+  }
+
+  /** What is synced for objects that are removed together, of which one was alone in a folder. */
+  private List<String> syncedForRemovals(NameSyncs.Way way) throws Exception {
+    Done done = new Done();
+    try (VolumeRoot root = volume(way, done.over(NameSyncs.Calls.KERNEL))) {
+      ObjectKey folder = ObjectKey.of("d/e/");
+      List<ObjectKey> _ = root.makeDirectories(folder);
+      for (String key : List.of("a", "d/e/k", "d/l", "b")) {
+        put(root, key);
+      }
+      done.calls.clear();
+      UnsyncedNames unsynced = new UnsyncedNames();
+      for (String key : List.of("a", "d/e/k", "d/l")) {
+        assertThat(root.remove(ObjectKey.of(key), 0, unsynced)).isTrue();
+      }
+      assertThat(root.removeDirectory(folder, unsynced)).isTrue();
+      assertThat(root.remove(ObjectKey.of("b"), 0, unsynced)).isTrue();
+      assertThat(done.calls).isEmpty();
+      root.sync(unsynced);
+      root.sync(unsynced); // Nothing is left.
+    }
+    return done.calls;
+  }
+
+  @Test
+  void a_directory_is_synced_once_for_all_that_was_removed_from_it() throws Exception {
+    assertThat(syncedForRemovals(NameSyncs.Way.EACH)).containsExactly("sync root", "sync d");
+    assertThat(syncedForRemovals(NameSyncs.Way.IN_ORDER)).containsExactly("sync root");
+  }
+
+  @Test
+  void what_is_kept_beside_a_file_goes_after_its_name_is_synced() throws Exception {
+    Done done = new Done();
+    try (VolumeRoot root = volume(NameSyncs.Way.SHARED, done.over(NameSyncs.Calls.KERNEL))) {
+      put(root, "a");
+      done.calls.clear();
+      assertThat(root.remove(ObjectKey.of("a"), 0, new UnsyncedNames())).isTrue();
+    }
+    assertThat(done.calls).containsExactly("sync root");
+  }
+
+  @Test
+  void a_directory_that_went_meanwhile_went_from_the_one_above_it() throws Exception {
+    Done done = new Done();
+    try (VolumeRoot root = volume(NameSyncs.Way.EACH, done.over(NameSyncs.Calls.KERNEL))) {
+      List<ObjectKey> _ = root.makeDirectories(ObjectKey.of("d/e/"));
+      put(root, "d/e/k");
+      UnsyncedNames unsynced = new UnsyncedNames();
+      assertThat(root.remove(ObjectKey.of("d/e/k"), 0, unsynced)).isTrue();
+      Files.delete(directory.resolve("d/e"));
+      done.calls.clear();
+      root.sync(unsynced);
+    }
+    assertThat(done.calls).containsExactly("sync d");
   }
 
   @Test

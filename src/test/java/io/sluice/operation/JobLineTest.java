@@ -1,11 +1,13 @@
 package io.sluice.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +71,72 @@ class JobLineTest {
     assertThat(told.isComplete()).isFalse();
     answer.accept("told");
     assertThat(await(told)).isEqualTo("told");
+  }
+
+  /** One worker, that does nothing before all jobs are there. */
+  private List<Future<String>> halved(JobLine line, int jobs, IntConsumer first, IntConsumer rest)
+      throws Exception {
+    CountDownLatch all = new CountDownLatch(1);
+    Future<Boolean> before = line.run(() -> all.await(20, TimeUnit.SECONDS));
+    List<Future<String>> answers = new ArrayList<>();
+    for (int i = 0; i < jobs; i++) {
+      int number = i;
+      answers.add(
+          line.ask(answer -> {
+            first.accept(number);
+            return () -> {
+              rest.accept(number);
+              answer.accept("done " + number);
+            };
+          }));
+    }
+    all.countDown();
+    assertThat(await(before)).isTrue();
+    return answers;
+  }
+
+  @Test
+  void the_second_half_of_a_job_comes_after_the_first_of_others() throws Exception {
+    JobLine line = new JobLine(workers, 1);
+    List<String> done = Collections.synchronizedList(new ArrayList<>());
+    List<Future<String>> answers =
+        halved(line, 3, number -> done.add("begun " + number), number -> done.add("" + number));
+    assertThat(await(Future.all(answers)).<String>list())
+        .containsExactly("done 0", "done 1", "done 2");
+    assertThat(done).containsExactly("begun 0", "begun 1", "begun 2", "0", "1", "2");
+    Awaitility.await().until(line::isIdle);
+  }
+
+  @Test
+  void few_are_half_done_however_many_wait() throws Exception {
+    JobLine line = new JobLine(workers, 1);
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Future<String>> answers =
+        halved(
+            line,
+            1_000,
+            _ -> most.accumulateAndGet(now.incrementAndGet(), Math::max),
+            _ -> now.decrementAndGet());
+    assertThat(await(Future.all(answers)).size()).isEqualTo(1_000);
+    assertThat(most.get()).isEqualTo(16);
+  }
+
+  @Test
+  void a_second_half_that_fails_fails_its_job_alone() throws Exception {
+    JobLine line = new JobLine(workers, 1);
+    List<Future<String>> answers =
+        halved(
+            line,
+            2,
+            _ -> {},
+            number -> {
+              if (number == 0) {
+                throw new IllegalStateException("broken");
+              }
+            });
+    assertThat(await(answers.get(1))).isEqualTo("done 1");
+    assertThatThrownBy(() -> await(answers.get(0))).hasRootCauseMessage("broken");
   }
 
   @Test
