@@ -132,8 +132,22 @@ final class JavaSdkTransferManagerIT {
     }
   }
 
+  /** Again when all the pieces were on their way already, which the client waits for. */
   private static ResumableFileDownload pausedInTheMiddle(
-      S3TransferManager transfers, String key, Path down) {
+      S3TransferManager transfers, String key, Path down) throws IOException {
+    ResumableFileDownload paused = paused(transfers, key, down);
+    for (int i = 0; i < 20 && isWhole(paused); i++) {
+      boolean _ = Files.deleteIfExists(down);
+      paused = paused(transfers, key, down);
+    }
+    return paused;
+  }
+
+  private static boolean isWhole(ResumableFileDownload paused) {
+    return paused.bytesTransferred() == paused.totalSizeInBytes().orElse(-1);
+  }
+
+  private static ResumableFileDownload paused(S3TransferManager transfers, String key, Path down) {
     HeldDownload held = new HeldDownload();
     FileDownload download =
         transfers.downloadFile(r ->
