@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -143,8 +144,20 @@ class Runner:
             result["gateway_cpu_ms_per_op"] = result["cpu_ms_per_op"] * own / max(cpu, 1)
         if row.digests:
             result["digests_cpu_ms"] = sum(_digest_cpu_ms(digest, self.scale.large) for digest in row.digests)
+        if row.floor:
+            result["floor_throughput"] = self._floor(row, server)
         say(_line(result))
         return result
+
+    def _floor(self, row, server):
+        """Files a second that threads of the same number write, sync and rename beside the server's."""
+        folder = server.home / "floor"
+        folder.mkdir()
+        try:
+            said = self.generator.run([*row.floor, "--root", folder])
+            return said["requests"] / max(said["seconds"], 1e-9)
+        finally:
+            shutil.rmtree(folder)
 
     def _numbered(self, words):
         return [str(word).replace("{run}", str(self.measurement)) for word in words]
@@ -183,9 +196,10 @@ def _figures(row, said, cpu):
 
 def _line(result):
     failed = f"  {result['failed']} FAILED: {result['load']['first_error']}" if result["failed"] else ""
+    floor = f"  floor {result['floor_throughput']:.0f}/s" if "floor_throughput" in result else ""
     return (f"{result['row']:<15} {result['server']:<14} {result['throughput']:>10.1f} {result['unit']:<6}"
             f" p50 {result['p50_ms']:>8.2f} ms  p99 {result['p99_ms']:>8.2f} ms"
-            f"  cpu {result['cpu_ms_per_op']:>8.3f} ms/op{failed}")
+            f"  cpu {result['cpu_ms_per_op']:>8.3f} ms/op{floor}{failed}")
 
 
 def say(text):

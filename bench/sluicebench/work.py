@@ -41,6 +41,7 @@ class Row:
     only: str = ""  # servers whose name starts so
     tls: bool = False
     digests: tuple = ()  # passes over a body that its CPU is compared with, beside a peer's
+    floor: tuple = ()  # words of the generator's floor, which is run after it in the same place
 
 
 def rows(scale):
@@ -67,6 +68,8 @@ def rows(scale):
         Row("put-4k-over", "PUT 4 KiB, existing keys, c=16", ["put", *over], needs_s3=False),
         Row("put-4k-signed", "PUT 4 KiB, new keys, payload signed, c=16",
             ["put", *new, "--payload", "signed"]),
+        Row("put-4k-synced", "PUT 4 KiB, new keys, synced, c=16", ["put", *new], only="sluice-fsync",
+            floor=("floor", *small, "--keys", fresh, "--sync", "all")),
         Row("delete", "DELETE, c=16",
             ["delete", *small, "--keys", scale.keys, "--count", scale.keys, "--prefix", "gone-{run}/"],
             needs_s3=False),

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Syncs that hold for all who asked before they began. Whoever asks while one is going on takes
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SyncRounds {
+  private static final Logger log = LoggerFactory.getLogger(SyncRounds.class);
+
   private final Sync sync;
   private List<Consumer<@Nullable FileFailure>> next = new ArrayList<>();
   private boolean led;
@@ -35,7 +39,7 @@ final class SyncRounds {
    * Has a sync done for a change that was made; blocks when this thread is to do it, and then it
    * may do some for others too.
    *
-   * @param end is told once that the sync was done, or why it failed; must not throw
+   * @param end is told once that the sync was done, or why it failed
    */
   void join(Consumer<@Nullable FileFailure> end) {
     synchronized (this) {
@@ -45,9 +49,22 @@ final class SyncRounds {
       }
       led = true;
     }
-    for (var round = take(); !round.isEmpty(); round = take()) {
+    List<Consumer<@Nullable FileFailure>> round = take();
+    while (!round.isEmpty()) {
       FileFailure failure = outcome();
-      round.forEach(member -> member.accept(failure));
+      for (Consumer<@Nullable FileFailure> member : round) {
+        tell(member, failure);
+      }
+      round = take();
+    }
+  }
+
+  /** One that can't be told must not keep the others waiting. */
+  private static void tell(Consumer<@Nullable FileFailure> member, @Nullable FileFailure failure) {
+    try {
+      member.accept(failure);
+    } catch (RuntimeException fault) {
+      log.atWarn().setCause(fault).log("an answer was lost");
     }
   }
 

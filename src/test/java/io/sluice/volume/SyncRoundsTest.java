@@ -100,6 +100,22 @@ class SyncRoundsTest {
   }
 
   @Test
+  void one_that_cannot_be_told_keeps_nobody_waiting() throws Exception {
+    var first = joinAndBegin();
+    held.join(_ -> {
+      throw new IllegalStateException("closed");
+    });
+    var last = new CompletableFuture<String>();
+    held.join(_ -> last.complete("kept"));
+    ends.release(2);
+    assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("kept");
+    assertThat(last.get(20, TimeUnit.SECONDS)).isEqualTo("kept");
+    var next = joinAndBegin();
+    ends.release();
+    assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo("kept");
+  }
+
+  @Test
   void many_are_each_told_once_after_a_sync_that_began_after_they_asked() throws Exception {
     AtomicLong clock = new AtomicLong();
     AtomicLong kept = new AtomicLong(); // What the last sync that ended began after.

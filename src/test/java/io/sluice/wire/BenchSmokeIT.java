@@ -48,6 +48,26 @@ final class BenchSmokeIT {
   }
 
   @Test
+  void puts_that_are_synced_are_shown_beside_what_the_disk_gives() throws Exception {
+    run(
+        "bench/run",
+        "--servers",
+        "sluice-fsync",
+        "--rows",
+        "put-4k-synced",
+        "--rounds",
+        "1",
+        "--seconds",
+        "0.2",
+        "--warm",
+        "0.1");
+    JsonNode row = read("bench.json").get("results").get(0);
+    assertThat(row.get("failed").asLong()).isZero();
+    assertThat(row.get("floor_throughput").asDouble()).isPositive();
+    assertThat(home.resolve("results/bench.md")).content().contains("of a C loop");
+  }
+
+  @Test
   void more_connections_than_can_be_served_are_measured() throws Exception {
     run(
         "bench/overload",
