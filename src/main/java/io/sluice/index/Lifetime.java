@@ -2,7 +2,7 @@ package io.sluice.index;
 
 /**
  * Who is using the native memory of an index. A use after the end would kill the whole process, so
- * every use is counted, none begins after {@link #close}, and the last one to leave runs the end.
+ * every use is counted, and the last one to leave after {@link #close} runs the end.
  */
 final class Lifetime {
   /** How long closing waits for others, before it leaves the end to the last of them. */
@@ -17,14 +17,15 @@ final class Lifetime {
     this.end = end;
   }
 
+  /** Begins a use, which may be a part of another that began before the end was asked for. */
   synchronized void enter() {
-    if (closed) {
+    if (ended) {
       throw new IllegalStateException("the index is closed");
     }
     uses++;
   }
 
-  /** Begins a use unless it is closed. */
+  /** Begins a use unless the end was asked for. */
   synchronized boolean tryEnter() {
     if (closed) {
       return false;
