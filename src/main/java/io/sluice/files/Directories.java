@@ -156,12 +156,8 @@ final class Directories {
         return false;
       }
       FileFailure.check(result, "unlinkat", key.toString());
-      if (volume.attributes().sidecars() == null) {
-        unsynced.gone(key);
-        unsynced.changed(key.parent(), tree.syncsInOrder());
-      } else {
-        tree.syncNames(parent);
-      }
+      unsynced.gone(key);
+      volume.nameTaken(parent, key.parent(), unsynced);
       volume.attributes().forget(stat);
       return true;
     }

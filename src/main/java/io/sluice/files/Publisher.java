@@ -184,12 +184,7 @@ final class Publisher {
         return false;
       }
       FileFailure.check(result, "unlinkat", key.toString());
-      if (volume.attributes().sidecars() == null) {
-        unsynced.changed(key.parent(), tree.syncsInOrder());
-      } else {
-        tree.syncNames(
-            parent); // Else a power cut may leave the file, and what is kept beside it not.
-      }
+      volume.nameTaken(parent, key.parent(), unsynced);
       forgetLast(stat);
       return true;
     }

@@ -6,17 +6,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Directories that names were taken from, and that are yet to be synced: once for all of that.
- * Where the journal keeps its order ({@link JournalOrder}), the last of them is enough. For one
- * thread.
+ * Directories that names were taken from, and that are yet to be synced: each once for all of that.
+ * Where one sync brings the others to the disk too, theirs have nothing left to do; but parts of a
+ * volume may be other file systems. For one thread.
  */
 public final class UnsyncedNames {
   private final Set<ObjectKey> directories = new LinkedHashSet<>();
 
-  void changed(ObjectKey directory, boolean isInOrder) {
-    if (isInOrder) {
-      directories.clear();
-    }
+  void changed(ObjectKey directory) {
     directories.add(directory);
   }
 

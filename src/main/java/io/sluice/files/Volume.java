@@ -1,5 +1,6 @@
 package io.sluice.files;
 
+import io.sluice.model.ObjectKey;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -17,4 +18,17 @@ record Volume(
     Attributes attributes,
     Owner owner,
     RandomGenerator random,
-    LongSupplier nanoTime) {}
+    LongSupplier nanoTime) {
+
+  /**
+   * Notes that a name was taken from a directory; syncs at once, by durability, where something is
+   * kept beside the file that goes next: a power cut must not bring the file back alone.
+   */
+  void nameTaken(Descriptor directory, ObjectKey key, UnsyncedNames unsynced) throws FileFailure {
+    if (attributes.sidecars() == null) {
+      unsynced.changed(key);
+    } else {
+      tree.syncNames(directory);
+    }
+  }
+}

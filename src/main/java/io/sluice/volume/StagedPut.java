@@ -10,7 +10,10 @@ import io.sluice.files.StagedShort;
 record StagedPut(ShortPut put, StagedShort file, Runnable letGo) implements AutoCloseable {
   @Override
   public void close() {
-    file.close();
-    letGo.run();
+    try {
+      file.close();
+    } finally {
+      letGo.run();
+    }
   }
 }

@@ -17,13 +17,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Writing short files in one go, and reading them without waiting. */
 class ShortFileTest extends VolumeFixture {
@@ -294,6 +300,26 @@ class ShortFileTest extends VolumeFixture {
     }
     assertThatThrownBy(() -> root.stage(content, 7)).isInstanceOf(RefusedException.class);
     assertThat(directory.resolve("b")).doesNotExist();
+  }
+
+  /** Its mode tells whether it was sealed a second time: that sets it again. */
+  @ParameterizedTest
+  @CsvSource({"0, rw-------", "2, rw-r--r--"})
+  void what_waited_long_for_its_key_is_sealed_again(int seconds, String mode) throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    var content = new ShortFile(List.of(ByteBuffer.allocate(3)), ObjectMetadata.NONE, CLAIM);
+    try (VolumeRoot clocked =
+            VolumeRoot.open(directory, root.settings(), new Random(1), nanos::get);
+        StagedShort staged = clocked.stage(content, 0)) {
+      Files.setPosixFilePermissions(
+          staged().getFirst(), PosixFilePermissions.fromString("rw-------"));
+      nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+      FileStatus _ = clocked.publish(staged, KEY, PublishMode.REPLACE);
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("a"))))
+        .isEqualTo(mode);
+    StoredAttributes stored = root.attributes(KEY);
+    assertThat(stored == null ? null : stored.claim()).isEqualTo(CLAIM);
   }
 
   @Test
