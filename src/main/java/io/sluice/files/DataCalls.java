@@ -37,39 +37,21 @@ final class DataCalls {
 
   /** Writes the pieces in this thread's scratch, from the one at an index on. */
   static long write(int file, int firstPiece, int pieces, long offsetBytes) {
-    Scratch scratch = Scratch.get();
-    MemorySegment vector = scratch.pieces.asSlice(firstPiece * 16L);
-    try {
-      long result;
-      do {
-        result =
-            Native.result(
-                (long) PWRITEV.invokeExact(scratch.errnoPlace, file, vector, pieces, offsetBytes),
-                scratch);
-      } while (result == -Errno.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
+    MemorySegment vector = Scratch.get().pieces.asSlice(firstPiece * 16L);
+    return Native.uninterrupted(
+        errno -> (long) PWRITEV.invokeExact(errno, file, vector, pieces, offsetBytes));
   }
 
   /** Reads into this thread's data buffer; 0 at the end of the file. */
   static long read(int file, long lengthBytes, long offsetBytes) {
-    Scratch scratch = Scratch.get();
-    MemorySegment buffer = scratch.data();
     long length = Math.min(lengthBytes, Scratch.DATA_BYTES);
-    try {
-      long result;
-      do {
-        result =
-            Native.result(
-                (long) PREAD.invokeExact(scratch.errnoPlace, file, buffer, length, offsetBytes),
-                scratch);
-      } while (result == -Errno.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
+    return read(file, Scratch.get().data().asSlice(0, length), offsetBytes);
+  }
+
+  private static long read(int file, MemorySegment buffer, long offsetBytes) {
+    long length = buffer.byteSize();
+    return Native.uninterrupted(
+        errno -> (long) PREAD.invokeExact(errno, file, buffer, length, offsetBytes));
   }
 
   /** The same, but EAGAIN where a disk would have to be waited for. */
@@ -89,22 +71,7 @@ final class DataCalls {
 
   /** Reads into the rest of a buffer outside the heap; 0 at the end of the file. */
   static long read(int file, ByteBuffer target, long offsetBytes) {
-    Scratch scratch = Scratch.get();
-    MemorySegment buffer = MemorySegment.ofBuffer(target);
-    try {
-      long result;
-      do {
-        result =
-            Native.result(
-                (long)
-                    PREAD.invokeExact(
-                        scratch.errnoPlace, file, buffer, buffer.byteSize(), offsetBytes),
-                scratch);
-      } while (result == -Errno.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
+    return read(file, MemorySegment.ofBuffer(target), offsetBytes);
   }
 
   /** The same, but EAGAIN where a disk would have to be waited for. */
@@ -136,57 +103,22 @@ final class DataCalls {
     MemorySegment target = scratch.struct.asSlice(8, 8);
     source.set(Native.LONG, 0, from.offsetBytes);
     target.set(Native.LONG, 0, to.offsetBytes);
-    try {
-      long result;
-      do {
-        result =
-            Native.result(
-                (long)
-                    COPY_FILE_RANGE.invokeExact(
-                        scratch.errnoPlace, from.file, source, to.file, target, lengthBytes, 0),
-                scratch);
-      } while (result == -Errno.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
+    return Native.uninterrupted(errno ->
+        (long)
+            COPY_FILE_RANGE.invokeExact(errno, from.file, source, to.file, target, lengthBytes, 0));
   }
 
   static int truncate(int file, long sizeBytes) {
-    Scratch scratch = Scratch.get();
-    try {
-      int result;
-      do {
-        result =
-            Native.result(
-                (int) FTRUNCATE.invokeExact(scratch.errnoPlace, file, sizeBytes), scratch);
-      } while (result == -Errno.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
+    return (int) Native.uninterrupted(errno -> (int) FTRUNCATE.invokeExact(errno, file, sizeBytes));
   }
 
   /** Content and all that the inode says, attributes too. Also for directories. */
   static int sync(int file) {
-    return sync(FSYNC, file);
+    return (int) Native.uninterrupted(errno -> (int) FSYNC.invokeExact(errno, file));
   }
 
   /** Content, and of the inode only what reading it back needs. */
   static int syncData(int file) {
-    return sync(FDATASYNC, file);
-  }
-
-  private static int sync(MethodHandle call, int file) {
-    Scratch scratch = Scratch.get();
-    try {
-      int result;
-      do {
-        result = Native.result((int) call.invokeExact(scratch.errnoPlace, file), scratch);
-      } while (result == -Errno.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
+    return (int) Native.uninterrupted(errno -> (int) FDATASYNC.invokeExact(errno, file));
   }
 }

@@ -62,6 +62,29 @@ final class Native {
     return returned >= 0 ? returned : -scratch.errno();
   }
 
+  /** One call of a bound function. */
+  interface Call {
+    /**
+     * @param errno where it puts its errno
+     * @return what the function returned
+     */
+    long make(MemorySegment errno) throws Throwable;
+  }
+
+  /** The answer of a call that is made again when a signal interrupts it. */
+  static long uninterrupted(Call call) {
+    Scratch scratch = Scratch.get();
+    try {
+      long result;
+      do {
+        result = result(call.make(scratch.errnoPlace), scratch);
+      } while (result == -Errno.EINTR);
+      return result;
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
   /** Bound functions throw nothing: anything thrown is a fault of the binding itself. */
   static IllegalStateException broken(Throwable cause) {
     return new IllegalStateException("a call into the C library could not be made", cause);

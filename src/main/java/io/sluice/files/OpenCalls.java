@@ -84,20 +84,10 @@ final class OpenCalls {
     if (!Scratch.fits(path)) {
       return -Errno.ENAMETOOLONG.number();
     }
-    Scratch scratch = Scratch.get();
+    MemorySegment name = Scratch.get().path(path);
     int all = flags | OpenFlags.CLOSE_ON_EXEC;
-    try {
-      int result;
-      do {
-        result =
-            Native.result(
-                (int) OPENAT.invokeExact(scratch.errnoPlace, base, scratch.path(path), all, mode),
-                scratch);
-      } while (result == -Errno.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
+    return (int)
+        Native.uninterrupted(errno -> (int) OPENAT.invokeExact(errno, base, name, all, mode));
   }
 
   /** Closes; never tried again, since Linux has freed the number even when it reports an error. */

@@ -25,13 +25,14 @@ public final class OpenFile implements AutoCloseable {
   private final boolean prompt;
   private @Nullable FileChannel channel;
 
-  private OpenFile(
-      Descriptor file, Stat opened, Volume volume, @Nullable Descriptor promptlyReadable)
-      throws FileFailure {
+  /** What its content is read from, and whether it was opened without waiting. */
+  private record Content(Descriptor readable, boolean prompt) {}
+
+  private OpenFile(Descriptor file, Stat opened, Volume volume, Content content) {
     this.file = file;
     this.opened = opened;
-    this.prompt = promptlyReadable != null;
-    this.readable = promptlyReadable == null ? Reopening.quietly(file) : promptlyReadable;
+    this.prompt = content.prompt;
+    this.readable = content.readable;
     this.volume = volume;
   }
 
@@ -43,7 +44,7 @@ public final class OpenFile implements AutoCloseable {
       if (!stat.isRegular()) {
         return null;
       }
-      OpenFile open = new OpenFile(file, stat, volume, null);
+      OpenFile open = new OpenFile(file, stat, volume, new Content(Reopening.quietly(file), false));
       kept = true;
       return open;
     } finally {
@@ -57,9 +58,8 @@ public final class OpenFile implements AutoCloseable {
    * The same for a regular file that was opened, and can be read in part, without waiting. Takes
    * over both descriptors.
    */
-  static OpenFile promptly(Descriptor file, Descriptor readable, Stat stat, Volume volume)
-      throws FileFailure {
-    return new OpenFile(file, stat, volume, readable);
+  static OpenFile promptly(Descriptor file, Descriptor readable, Stat stat, Volume volume) {
+    return new OpenFile(file, stat, volume, new Content(readable, true));
   }
 
   /** The status at the time of opening. */

@@ -30,18 +30,8 @@ final class WriteOut {
   }
 
   private static int call(int file, int flags) {
-    Scratch scratch = Scratch.get();
-    try {
-      int result;
-      do {
-        result =
-            Native.result(
-                (int) SYNC_FILE_RANGE.invokeExact(scratch.errnoPlace, file, 0L, 0L, flags),
-                scratch);
-      } while (result == -Errno.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Native.broken(e);
-    }
+    return (int)
+        Native.uninterrupted(
+            errno -> (int) SYNC_FILE_RANGE.invokeExact(errno, file, 0L, 0L, flags));
   }
 }
