@@ -74,7 +74,8 @@ final class ClientConnection {
 
   /** Begins the next request; none is begun on a connection that is about to close. */
   void begin(HttpServerRequest request) {
-    if (closed || lingerTicks >= 0 || !channel().isOpen()) {
+    boolean isBehindLast = exchange != null && exchange.isLast();
+    if (closed || lingerTicks >= 0 || isBehindLast || !channel().isOpen()) {
       return;
     }
     headsTaken++;

@@ -310,6 +310,11 @@ final class Exchange {
     }
   }
 
+  /** Whether its answer, sent or on its way, is the connection's last. */
+  boolean isLast() {
+    return writer.closes();
+  }
+
   SocketBody body() {
     return body;
   }

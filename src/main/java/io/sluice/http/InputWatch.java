@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * Sits behind the decoder and turns the two ends that a body can have before its end (the client
@@ -39,7 +40,20 @@ final class InputWatch extends ChannelInboundHandlerAdapter {
     if (message instanceof LastHttpContent) {
       inBody = false;
     }
-    context.fireChannelRead(uncopied(message));
+    context.fireChannelRead(hasOnlyTrailers(message) ? end(message) : uncopied(message));
+  }
+
+  /** The end of a chunked body may have lines behind it, and then has an empty piece as well. */
+  private static boolean hasOnlyTrailers(Object message) {
+    return message instanceof LastHttpContent last
+        && !(message instanceof HttpRequest)
+        && !last.content().isReadable();
+  }
+
+  /** Nobody reads trailers, which a recipient may discard (RFC 9112, section 7.1.2). */
+  private static LastHttpContent end(Object message) {
+    ReferenceCountUtil.release(message);
+    return LastHttpContent.EMPTY_LAST_CONTENT;
   }
 
   /** Content of which Vert.x makes no copy, where that is worth it. */

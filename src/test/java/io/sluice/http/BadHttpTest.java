@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,24 @@ final class BadHttpTest {
       assertThat(answer.header("connection")).isEqualTo("close");
       assertThat(client.isAtEnd()).isTrue();
     }
+  }
+
+  @Test
+  void no_request_begins_behind_an_answer_that_closes() throws Exception {
+    List<String> begun = new CopyOnWriteArrayList<>();
+    try (var other =
+            new GatewayFixture((head, _) -> {
+              begun.add(head.rawPath());
+              return Future.succeededFuture(GatewayFixture.text("unread"));
+            });
+        var client = other.client()) {
+      String refused = "PUT /one HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+      String next = "PUT /two HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+      client.send(refused + "5\r\nhello\r\n0\r\n\r\n" + next);
+      assertThat(client.read().header("connection")).isEqualTo("close");
+      assertThat(client.isAtEnd()).isTrue();
+    }
+    assertThat(begun).containsExactly("/one");
   }
 
   @Test

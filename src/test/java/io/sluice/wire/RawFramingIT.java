@@ -204,6 +204,32 @@ final class RawFramingIT {
   }
 
   @Test
+  void trailers_of_a_chunked_body_are_passed_over() throws IOException {
+    try (RawSocket socket = new RawSocket(wire.endpoint())) {
+      RawRequest request = put(BUCKET, "trailers").header("x-amz-decoded-content-length", "5");
+      socket.send(request.header("transfer-encoding", "chunked").head());
+      socket.send("5\r\nhello\r\n0\r\nX-Note: 1\r\n\r\n");
+      assertThat(socket.answer(false).status()).isEqualTo(200);
+      socket.send(list().head());
+      assertThat(socket.answer(false).status()).as("the connection goes on").isEqualTo(200);
+    }
+    assertThat(wire.get("trailers")).isEqualTo(Content.utf8("hello"));
+  }
+
+  @Test
+  void no_request_is_begun_behind_an_answer_that_closes() throws IOException {
+    try (RawSocket socket = new RawSocket(wire.endpoint())) {
+      String refused = "PUT /" + BUCKET + "/unsigned HTTP/1.1\r\nHost: x\r\n";
+      String next = put(BUCKET, "ghost").header("content-length", "0").head();
+      socket.send(refused + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n" + next);
+      RawAnswer answer = socket.answer(false).isError(403, "AccessDenied");
+      assertThat(answer.header("connection")).isEqualTo("close");
+      assertThat(socket.isClosedByServer()).isTrue();
+    }
+    assertThat(wire.exists("ghost")).isFalse();
+  }
+
+  @Test
   void a_body_is_asked_for_when_it_can_be_taken() throws IOException {
     byte[] content = Content.bytes(2, 5000);
     try (RawSocket socket = new RawSocket(wire.endpoint())) {
