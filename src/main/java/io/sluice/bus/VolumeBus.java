@@ -63,8 +63,8 @@ public final class VolumeBus implements VolumeClient {
     consumers.add(
         vertx
             .eventBus()
-            .<VolumeCommand<?>>localConsumer(address(volume))
-            .handler(message -> reply(message, called(answer, message.body()))));
+            .<NearbyAsk>localConsumer(address(volume))
+            .handler(message -> reply(message, called(answer, message.body().command()))));
     if (remote != null) {
       var seat = new RemoteService.Seat(routes.self(), volume, epoch);
       var post = new RemoteService.Post(remote.envelope(), remote.traffic());
@@ -109,9 +109,12 @@ public final class VolumeBus implements VolumeClient {
     }
   }
 
-  private static void reply(Message<VolumeCommand<?>> message, Future<VolumeReply> answer) {
+  private static void reply(Message<NearbyAsk> message, Future<VolumeReply> answer) {
     answer.onComplete(
-        reply -> message.reply(reply, options()),
+        reply -> {
+          message.reply(reply, options());
+          message.body().given().complete(reply);
+        },
         failure -> message.fail(0, String.valueOf(failure)));
   }
 
@@ -155,11 +158,16 @@ public final class VolumeBus implements VolumeClient {
   private Future<VolumeReply> here(VolumeCommand<?> command) {
     var within = mayTakeLong(command) ? terms.completeWithin() : terms.answerWithin();
     DeliveryOptions options = options().setSendTimeout(within.toMillis());
+    NearbyAsk ask = new NearbyAsk(command);
     return vertx
         .eventBus()
-        .<VolumeReply>request(address(command.volume()), command, options)
+        .<VolumeReply>request(address(command.volume()), ask, options)
         .map(Message::body)
-        .recover(failure -> Future.failedFuture(explained(failure)));
+        .recover(failure -> {
+          // It is carried out all the same, perhaps much later: what it takes then is given back.
+          ask.undoing(undo -> here(undo));
+          return Future.failedFuture(explained(failure));
+        });
   }
 
   private static Throwable explained(Throwable failure) {

@@ -50,7 +50,7 @@ final class Sealer {
    * The same for a file that was made just now: its change time is fresh, so one step does. It is
    * settled before it gets its name, and synced after that ({@link PublishSync}).
    *
-   * @return when that was, for {@link #settle}
+   * @return when that was, for {@link #renew}
    */
   long sealNew(ObjectMetadata metadata, @Nullable ContentClaim claim) throws FileFailure {
     if (claim == null || volume.capabilities().isNetwork()) {
@@ -71,13 +71,18 @@ final class Sealer {
     return stampedAt;
   }
 
-  /** Waits until the content is written out, and renews a stamp that has grown too old. */
-  void settle(ObjectMetadata metadata, @Nullable ContentClaim claim, long stampedAt)
+  /**
+   * Renews a stamp that has grown too old.
+   *
+   * @return when the stamp that there is now was made
+   */
+  long renew(ObjectMetadata metadata, @Nullable ContentClaim claim, long stampedAt)
       throws FileFailure {
-    boolean _ = volume.tree().writeOut(file);
-    if (volume.nanoTime().getAsLong() - stampedAt > SLOW_NANOS) {
-      seal(metadata, claim);
+    if (volume.nanoTime().getAsLong() - stampedAt <= SLOW_NANOS) {
+      return stampedAt;
     }
+    seal(metadata, claim);
+    return volume.nanoTime().getAsLong();
   }
 
   /** The metadata was stored a moment ago, so the change time is fresh. */

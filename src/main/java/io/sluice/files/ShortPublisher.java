@@ -66,10 +66,11 @@ final class ShortPublisher implements AutoCloseable {
     Home home = new Home(staging, 0, true, sync.from(0, staging));
     Name name = staging.name(randomName());
     int made = make(name);
-    if (!Errno.ENOENT.is(made)) {
+    if (!Errno.ENOENT.is(made) && !Errno.ESTALE.is(made)) {
       return new StagedShort(volume, home, new Made(name, opened(made)), content);
     }
-    // A pod took the folder away. Ours stays open: others may be using its number right now.
+    // A pod took the folder away (on NFS, one of another host). Ours stays open: others may be
+    // using its number right now.
     OwnFolders.makeStaging(tree);
     return made(tree.openOwn(OwnFolders.PUT, OpenFlags.PATH_DIRECTORY), 0, content);
   }
@@ -125,7 +126,7 @@ final class ShortPublisher implements AutoCloseable {
       if (there != null && !there.isRegular()) {
         throw new FileFailure(Errno.EISDIR, "publish", key.toString());
       }
-      staged.settle();
+      staged.settle(); // Again, since the key may have been waited for.
       // Only where it may be needed: it is one more call for each PUT.
       Stat before = volume.capabilities().isNetwork() ? staged.file().stat() : null;
       rename(staged, before, new Goal(name, there, key), mode);
@@ -154,7 +155,9 @@ final class ShortPublisher implements AutoCloseable {
         case REPLACE -> publisher.replace(staged.name(), goal.name(), goal.there(), goal.key());
       }
     } catch (FileFailure failure) {
-      if (!Publisher.hasName(staged.file(), before, goal.name())) {
+      // On another file system something else may have this inode's number.
+      if (failure.errno() == Errno.EXDEV
+          || !Publisher.hasName(staged.file(), before, goal.name())) {
         requireOwner(staged.home().epoch(), failure);
         requireStaged(staged, failure);
         throw failure;

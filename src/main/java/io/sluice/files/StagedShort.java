@@ -18,6 +18,7 @@ public final class StagedShort implements AutoCloseable {
   private final Made made;
   private final ShortFile content;
   private long stampedAtNanos;
+  private boolean isWrittenOut;
   private boolean published;
 
   /**
@@ -57,9 +58,22 @@ public final class StagedShort implements AutoCloseable {
     stampedAtNanos = new Sealer(volume, file()).sealNew(content.metadata(), content.claim());
   }
 
-  /** Has all of it where it must be before it gets its key. */
-  void settle() throws FileFailure {
-    new Sealer(volume, file()).settle(content.metadata(), content.claim(), stampedAtNanos);
+  /** Whether it is kept only by {@link VolumeRoot#syncPublished} once it has its key. */
+  public boolean syncsLater() {
+    return home.syncsLater();
+  }
+
+  /**
+   * Has all of it where it must be before it gets its key. Waits for the disk, so it is best done
+   * before anybody can wait for this thread; after that it costs next to nothing.
+   */
+  public void settle() throws FileFailure {
+    if (!isWrittenOut) {
+      boolean _ = volume.tree().writeOut(file());
+      isWrittenOut = true;
+    }
+    stampedAtNanos =
+        new Sealer(volume, file()).renew(content.metadata(), content.claim(), stampedAtNanos);
   }
 
   void published() {

@@ -13,7 +13,8 @@ import java.util.Set;
 public final class UnsyncedNames {
   private final Set<ObjectKey> directories = new LinkedHashSet<>();
 
-  void changed(ObjectKey directory) {
+  /** A name went from a directory, and a sync of that is still to come. */
+  public void changed(ObjectKey directory) {
     directories.add(directory);
   }
 

@@ -101,7 +101,7 @@ final class CommandTable {
                 return proven(commits.put(staged));
               }
             });
-    if (reply instanceof VolumeReply.Committed && workings.root().syncsLater()) {
+    if (reply instanceof VolumeReply.Committed && staged.file().syncsLater()) {
       syncs.join(failure ->
           answer.accept(failure == null ? reply : failed(put.volume(), SHORT_PUT, failure)));
     } else {

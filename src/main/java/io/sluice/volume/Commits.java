@@ -112,20 +112,18 @@ final class Commits {
   }
 
   /**
-   * What an owner before us, or this one, has published: the object is the staged file. When a
-   * repeated command finds neither, it was replaced since: nothing else takes a body out of staging
-   * while its gateway waits.
+   * What an owner before us, or this one, has published: the object is the staged file. A repeated
+   * command that finds neither can't tell: it was replaced since, or a pod took it out of staging.
    */
   private @Nullable ObjectEntry carriedOutBefore(VolumeCommand.Commit command) throws FileFailure {
     FileStatus status = root.status(command.key());
     if (status != null && status.identity().inode() == command.stagedInode()) {
       return new ObjectEntry(command.key(), status.identity(), command.metadata(), command.claim());
     }
-    if (!command.repeated() || root.staging().isStaged(command.stagedName())) {
-      return null;
+    if (command.repeated() && !root.staging().isStaged(command.stagedName())) {
+      throw Repetition.UNKNOWN.asException();
     }
-    var gone = new FileIdentity(command.stagedInode(), 0, 0, 0);
-    return new ObjectEntry(command.key(), gone, command.metadata(), command.claim());
+    return null;
   }
 
   /**
@@ -168,6 +166,7 @@ final class Commits {
   /** Decides again and publishes. */
   VolumeReply put(StagedPut staged) throws FileFailure {
     ObjectKey key = staged.put().key();
+    staged.file().settle(); // Else all who want the key would wait for the disk with us.
     try (Held _ = keys.lock(key)) {
       Refusal refusal = refusal(staged.put());
       if (refusal != null) {

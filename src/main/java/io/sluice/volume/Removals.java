@@ -15,6 +15,7 @@ import io.sluice.model.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class Removals {
   private final KeyLocks keys;
   private final TreeLocks trees;
   private final Tenure tenure;
+  private final AtomicInteger underWay = new AtomicInteger();
 
   Removals(Workings workings) {
     this.root = workings.root();
@@ -45,12 +47,14 @@ final class Removals {
     List<Optional<Refusal>> outcomes = new ArrayList<>(command.targets().size());
     UnsyncedNames unsynced = new UnsyncedNames();
     Optional<Refusal> unkept;
+    underWay.incrementAndGet();
     try {
       for (VolumeCommand.Delete.Target target : command.targets()) {
         outcomes.add(deleteOne(target, command.repeated(), unsynced));
       }
     } finally {
       unkept = sync(unsynced); // Also if we are no owner any more: the next one finds them gone.
+      underWay.decrementAndGet();
     }
     return new VolumeReply.Deleted(
         outcomes.stream().map(outcome -> outcome.or(() -> unkept)).toList());
@@ -114,6 +118,7 @@ final class Removals {
     // A link, FIFO or device is no object: nothing of that name exists for S3.
     if (before == null || before.type() != FileType.REGULAR) {
       updates.removed(key);
+      foundGone(key, unsynced);
       return;
     }
     tenure.prove();
@@ -124,11 +129,22 @@ final class Removals {
     }
   }
 
+  /**
+   * Perhaps another request has just removed it, and not synced that yet: who is told that it is
+   * gone may rely on that as well.
+   */
+  private void foundGone(ObjectKey key, UnsyncedNames unsynced) {
+    if (underWay.get() > 1) {
+      unsynced.changed(key.parent());
+    }
+  }
+
   private void removeDirectoryObject(ObjectKey directory, UnsyncedNames unsynced)
       throws FileFailure {
     StoredAttributes attributes = root.attributes(directory);
     if (attributes == null) {
       updates.removed(directory);
+      foundGone(directory, unsynced);
       return;
     }
     if (attributes.isObject()) {

@@ -63,7 +63,7 @@ final class SyncRounds {
   private static void tell(Consumer<@Nullable FileFailure> member, @Nullable FileFailure failure) {
     try {
       member.accept(failure);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       log.atWarn().setCause(fault).log("an answer was lost");
     }
   }
@@ -85,7 +85,9 @@ final class SyncRounds {
       return null;
     } catch (FileFailure failure) {
       return failure;
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
+      // Also an Error of this thread's: else nobody would ever lead again.
+      log.atError().setCause(fault).log("a sync failed");
       return new FileFailure(Errno.EIO, "fsync", fault.toString());
     }
   }

@@ -93,16 +93,21 @@ public final class VolumeVerticle extends VerticleBase {
       if (!enter()) {
         return null;
       }
+      boolean isPrepared = false;
       try {
         PreparedPut prepared =
             waiting.get() > mostWaiting
                 ? answer -> answer.accept(new VolumeReply.Refused(TOO_MANY))
                 : volume.prepare(put);
+        isPrepared = true;
         return answer -> commit(prepared, answer);
       } catch (RuntimeException fault) {
-        done();
         log(put.getClass(), fault);
         throw fault;
+      } finally {
+        if (!isPrepared) {
+          done();
+        }
       }
     }
 

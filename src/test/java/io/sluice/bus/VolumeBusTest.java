@@ -2,14 +2,19 @@ package io.sluice.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.model.Conditions;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.ObjectMetadata;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
+import io.sluice.model.UploadInfo;
+import io.sluice.model.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +99,44 @@ class VolumeBusTest {
   void an_owner_that_does_not_answer_in_time_is_unavailable() throws Exception {
     await(bus.serve("v", 0, command -> Promise.<VolumeReply>promise().future()).completion());
     assertThat(reason(bus.ask(LOOKUP))).isEqualTo(Reason.SERVICE_UNAVAILABLE);
+  }
+
+  /** What the owner is asked for when a command is answered after nobody waits any more. */
+  private VolumeCommand<?> askedAfter(VolumeCommand<?> late, VolumeReply reply) throws Exception {
+    Promise<VolumeReply> answer = Promise.promise();
+    Promise<VolumeCommand<?>> next = Promise.promise();
+    await(
+        bus.serve(
+                "v",
+                0,
+                command -> {
+                  if (command.equals(late)) {
+                    return answer.future();
+                  }
+                  next.complete(command);
+                  return Future.succeededFuture(new VolumeReply.Done());
+                })
+            .completion());
+    assertThat(reason(bus.ask(late))).isEqualTo(Reason.SERVICE_UNAVAILABLE);
+    answer.complete(reply);
+    return Objects.requireNonNull(await(next.future()));
+  }
+
+  @Test
+  void space_that_is_set_aside_too_late_is_given_back() throws Exception {
+    var admit = new VolumeCommand.Admit("v", ObjectKey.of("k"), 900, Conditions.NONE);
+    assertThat(askedAfter(admit, new VolumeReply.Admitted(7)))
+        .isEqualTo(new VolumeCommand.Release("v", 7));
+  }
+
+  @Test
+  void a_part_that_is_begun_too_late_is_given_up() throws Exception {
+    ObjectKey key = ObjectKey.of("k");
+    var spec = new UploadSpec(ObjectMetadata.NONE, null, null);
+    var upload = new UploadInfo(key, "id", Instant.EPOCH, spec);
+    var start = new VolumeCommand.StartPart("v", key, "id", 1, 900);
+    assertThat(askedAfter(start, new VolumeReply.PartStarted(1, 5, "body", 0, upload)))
+        .isEqualTo(new VolumeCommand.CancelPart("v", "id", 5));
   }
 
   @Test

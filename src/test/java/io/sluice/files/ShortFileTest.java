@@ -1,5 +1,6 @@
 package io.sluice.files;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -88,6 +89,31 @@ class ShortFileTest extends VolumeFixture {
     assertThat(directory.resolve("a")).hasContent("two");
     assertThat(root.status(KEY)).isEqualTo(status);
     assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void a_file_elsewhere_with_the_same_inode_is_not_taken_for_the_new_one() throws Exception {
+    try (Mounts mounts = new Mounts(place)) {
+      Path outer = mounts.tmpfs("size=4m");
+      Path inner = Files.createDirectory(outer.resolve("inner"));
+      mounts.tmpfsOn(inner);
+      for (int i = 0; i < 150; i++) { // Their numbers are those that ours will have, one by one.
+        Files.writeString(inner.resolve("file"), "a pod's");
+        Files.move(inner.resolve("file"), inner.resolve("last"), REPLACE_EXISTING);
+      }
+      try (VolumeRoot nested = openVolume(outer)) {
+        for (int i = 0; i < 200; i++) {
+          var content = List.of(ByteBuffer.wrap(new byte[] {1}));
+          try (StagedShort staged =
+              nested.stage(new ShortFile(content, ObjectMetadata.NONE, CLAIM), 0)) {
+            ObjectKey key = ObjectKey.of("inner/last");
+            assertThatThrownBy(() -> nested.publish(staged, key, PublishMode.REPLACE))
+                .satisfies(failure -> assertThat(errno(failure)).isEqualTo(Errno.EXDEV));
+          }
+        }
+      }
+      assertThat(inner.resolve("last")).hasContent("a pod's");
+    }
   }
 
   @Test

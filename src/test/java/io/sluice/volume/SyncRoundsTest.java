@@ -23,7 +23,7 @@ class SyncRoundsTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger began = new AtomicInteger();
   private final Semaphore ends = new Semaphore(0);
-  private volatile @Nullable Exception failing;
+  private volatile @Nullable Throwable failing;
 
   private final SyncRounds held =
       new SyncRounds(() -> {
@@ -32,6 +32,8 @@ class SyncRoundsTest {
         if (failing instanceof FileFailure failure) {
           throw failure;
         } else if (failing instanceof RuntimeException fault) {
+          throw fault;
+        } else if (failing instanceof Error fault) {
           throw fault;
         }
       });
@@ -78,7 +80,7 @@ class SyncRoundsTest {
   }
 
   /** One round fails, the next does not. */
-  private void requireToldOfOneRound(Exception failure) throws Exception {
+  private void requireToldOfOneRound(Throwable failure) throws Exception {
     failing = failure;
     var first = joinAndBegin();
     ends.release();
@@ -97,13 +99,14 @@ class SyncRoundsTest {
   @Test
   void a_fault_is_a_failure_and_the_next_round_comes() throws Exception {
     requireToldOfOneRound(new IllegalStateException("broken"));
+    requireToldOfOneRound(new NoClassDefFoundError("the jar was replaced"));
   }
 
   @Test
   void one_that_cannot_be_told_keeps_nobody_waiting() throws Exception {
     var first = joinAndBegin();
     held.join(_ -> {
-      throw new IllegalStateException("closed");
+      throw new NoClassDefFoundError("closed");
     });
     var last = new CompletableFuture<String>();
     held.join(_ -> last.complete("kept"));
