@@ -64,10 +64,7 @@ final class Native {
 
   /** One call of a bound function. */
   interface Call {
-    /**
-     * @param errno where it puts its errno
-     * @return what the function returned
-     */
+    /** Answers what the function returned, which has put its errno where it was told. */
     long make(MemorySegment errno) throws Throwable;
   }
 

@@ -16,6 +16,11 @@ final class StatxBuffer {
   private static final int TYPE_BITS = 0xF000;
   private static final int PERMISSION_BITS = 0xFFF;
 
+  private static final long NANOS = 1_000_000_000;
+
+  /** Up to the year 2262: what lies further from 1970 is taken for that. */
+  private static final long MOST_SECONDS = Long.MAX_VALUE / NANOS - 1;
+
   private StatxBuffer() {}
 
   static Stat read(MemorySegment statx) {
@@ -53,7 +58,8 @@ final class StatxBuffer {
   }
 
   private static long time(MemorySegment statx, long offset) {
-    return statx.get(LONG, offset) * 1_000_000_000L + statx.get(INT, offset + 8);
+    long seconds = Math.clamp(statx.get(LONG, offset), -MOST_SECONDS, MOST_SECONDS);
+    return seconds * NANOS + statx.get(INT, offset + 8);
   }
 
   private static FileType type(int bits) {

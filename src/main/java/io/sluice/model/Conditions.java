@@ -90,12 +90,19 @@ public record Conditions(
   }
 
   /**
+   * When an object was last modified, as HTTP's dates tell it: in whole seconds. So a file that was
+   * changed within the second that a condition names is unchanged.
+   */
+  public static Instant modified(ObjectEntry entry) {
+    return Instant.ofEpochSecond(Math.floorDiv(entry.identity().mtimeNanos(), NANOS));
+  }
+
+  /**
    * What the conditions say of reading an object, in RFC 9110's order (section 13.2.2): a tag
    * condition makes the date condition of its kind irrelevant.
    */
   public Outcome evaluate(ObjectEntry entry) {
-    // HTTP dates have whole seconds: a file changed within the second that was named is unchanged.
-    Instant modified = Instant.ofEpochSecond(Math.floorDiv(entry.identity().mtimeNanos(), NANOS));
+    Instant modified = modified(entry);
     if (!ifMatch.isEmpty()) {
       if (!matches(ifMatch, entry, false)) {
         return Outcome.PRECONDITION_FAILED;

@@ -35,18 +35,8 @@ final class CopyObject {
   }
 
   Future<S3Response> answer(S3Request.CopyObject request) {
-    CopySource source = request.source();
-    boolean ontoItself =
-        source.bucket().equals(request.bucket()) && source.key().equals(request.key());
-    if (ontoItself && request.replacement() == null && request.checksum() == null) {
-      throw Refusal.exception(
-          Reason.INVALID_REQUEST,
-          "This copy request is illegal because it is trying to copy an object to itself without"
-              + " changing the object's metadata, storage class, website redirect location or"
-              + " encryption attributes.");
-    }
     Future<byte[]> document =
-        lookup(source).compose(entry -> copy(request, entry)).map(CopyObject::document);
+        lookup(request.source()).compose(entry -> copy(request, entry)).map(CopyObject::document);
     return Future.succeededFuture(Answers.slow(document));
   }
 

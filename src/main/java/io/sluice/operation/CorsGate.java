@@ -8,6 +8,7 @@ import io.sluice.s3.RequestHead;
 import io.sluice.s3.RequestRouter;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +93,21 @@ final class CorsGate {
     if (failure != null) {
       return Future.failedFuture(more.isEmpty() ? failure : new FailedAnswer(failure, more));
     }
+    if (more.isEmpty()) {
+      return Future.succeededFuture(result.result());
+    }
     S3Response plain = result.result();
     List<Map.Entry<String, String>> headers = new ArrayList<>(plain.headers());
     headers.addAll(more);
-    return Future.succeededFuture(new S3Response(plain.status(), headers, plain.body()));
+    return Future.succeededFuture(
+        new S3Response(plain.status(), headers, opened(plain.body(), more)));
+  }
+
+  /** A document that fails becomes another answer, which must have the headers too. */
+  private static ResponseBody opened(ResponseBody body, List<Map.Entry<String, String>> more) {
+    return body instanceof ResponseBody.Slow(Future<Buffer> document)
+        ? new ResponseBody.Slow(
+            document.recover(failure -> Future.failedFuture(new FailedAnswer(failure, more))))
+        : body;
   }
 }

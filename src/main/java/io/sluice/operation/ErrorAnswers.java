@@ -6,6 +6,7 @@ import io.sluice.s3.ErrorTable;
 import io.sluice.s3.RequestHead;
 import io.sluice.s3.S3Error;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,9 +24,26 @@ public final class ErrorAnswers implements ErrorDocuments {
     if (!error.hasDocument()) {
       return Answers.empty(error.status());
     }
-    List<Map.Entry<String, String>> headers =
-        refusal.reason() == Reason.NO_SUCH_KEY ? List.of(XML, NOT_DELETED) : List.of(XML);
     byte[] document = ErrorTable.document(refusal, head.rawPath(), requestId, hostId);
-    return new S3Response(error.status(), headers, new ResponseBody.Bytes(Buffer.buffer(document)));
+    return new S3Response(
+        error.status(), headers(refusal), new ResponseBody.Bytes(Buffer.buffer(document)));
+  }
+
+  /** Some of what the document says is in headers too: an answer to HEAD has no document. */
+  private static List<Map.Entry<String, String>> headers(Refusal refusal) {
+    List<Map.Entry<String, String>> headers = new ArrayList<>(2);
+    headers.add(XML);
+    if (refusal.reason() == Reason.NO_SUCH_KEY) {
+      headers.add(NOT_DELETED);
+    }
+    String region = refusal.details().get(Refusal.REGION);
+    if (region != null) {
+      headers.add(Map.entry("x-amz-bucket-region", region)); // SDKs sign again for this one.
+    }
+    String size = refusal.details().get(Refusal.ACTUAL_SIZE);
+    if (size != null) {
+      headers.add(Map.entry("Content-Range", "bytes */" + size));
+    }
+    return headers;
   }
 }

@@ -37,14 +37,15 @@ final class GetObject {
         .map(opened -> answer(opened, request.options()));
   }
 
-  private static S3Response answer(ObjectReads.Opened opened, ReadOptions options) {
+  private static S3Response answer(ObjectReads.Opened opened, ReadOptions asked) {
     boolean handedOver = false;
     try {
       ObjectEntry entry = opened.entry();
-      S3Response early = conditional(entry, options.conditions());
+      S3Response early = conditional(entry, asked.conditions());
       if (early != null) {
         return early;
       }
+      ReadOptions options = asked.of(entry);
       ReadSpan span = ReadSpan.of(entry, options);
       List<Map.Entry<String, String>> headers = span.headers(entry, options);
       if (opened.file() == null) {

@@ -1,6 +1,7 @@
 package io.sluice.operation;
 
 import io.sluice.model.ObjectEntry;
+import io.sluice.s3.ReadOptions;
 import io.sluice.s3.S3Request;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -28,9 +29,9 @@ final class HeadObject {
     if (early != null) {
       return early;
     }
-    ReadSpan span = ReadSpan.of(entry, request.options());
-    List<Map.Entry<String, String>> headers =
-        new ArrayList<>(span.headers(entry, request.options()));
+    ReadOptions options = request.options().of(entry);
+    ReadSpan span = ReadSpan.of(entry, options);
+    List<Map.Entry<String, String>> headers = new ArrayList<>(span.headers(entry, options));
     headers.add(Map.entry("Content-Length", Long.toString(span.lengthBytes())));
     return Answers.empty(span.status(), headers);
   }

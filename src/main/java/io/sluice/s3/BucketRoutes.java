@@ -77,6 +77,7 @@ final class BucketRoutes {
           query.getOrEmpty("key-marker"),
           query.getOrEmpty("version-id-marker"));
     }
+    Subresources.refuseOfObjects(query);
     return listObjects(query, bucket);
   }
 
@@ -133,8 +134,8 @@ final class BucketRoutes {
 
   // A subresource that this method does not have must not become the plain operation.
   private static S3Request plain(ParsedHead head, S3Request request) {
-    for (String name :
-        new String[] {"acl", "location", "renameObject", "uploads", "versioning", "versions"}) {
+    Subresources.refuseOfObjects(head.query());
+    for (String name : new String[] {"acl", "location", "uploads", "versioning", "versions"}) {
       if (head.query().has(name)) {
         throw RequestRouter.methodNotAllowed();
       }

@@ -2,6 +2,7 @@ package io.sluice.s3;
 
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,22 @@ public sealed interface ByteRange {
         long kept = Math.min(length, sizeBytes);
         yield new Span(sizeBytes - kept, kept);
       }
-      case Between _, Suffix _ ->
-          throw Refusal.exception(Reason.INVALID_RANGE, "The requested range is not satisfiable.");
+      case Between _, Suffix _ -> throw unsatisfiable(sizeBytes).asException();
+    };
+  }
+
+  private Refusal unsatisfiable(long sizeBytes) {
+    return new Refusal(
+        Reason.INVALID_RANGE,
+        "The requested range is not satisfiable.",
+        Map.of(Refusal.RANGE, text(), Refusal.ACTUAL_SIZE, Long.toString(sizeBytes)));
+  }
+
+  private String text() {
+    return switch (this) {
+      case Between(long first, long last) ->
+          "bytes=" + first + "-" + (last == Long.MAX_VALUE ? "" : last);
+      case Suffix(long length) -> "bytes=-" + length;
     };
   }
 

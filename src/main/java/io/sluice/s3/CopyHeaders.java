@@ -28,7 +28,8 @@ final class CopyHeaders {
     if (source.bucket().equals(bucket)
         && source.key().equals(key)
         && replacement == null
-        && checksum == null) {
+        && checksum == null
+        && !head.hasHeader(UnofferedHeaders.STORAGE_CLASS)) {
       throw Refusal.exception(
           Reason.INVALID_REQUEST,
           "This copy request is illegal because it is trying to copy an object to itself without"
@@ -56,13 +57,13 @@ final class CopyHeaders {
     throw invalid("Unknown metadata directive.");
   }
 
-  /** The source, percent-decoded, with or without a leading slash. */
+  /** The source, decoded as a query is (plus is a space), with or without a leading slash. */
   static CopySource source(ParsedHead head) {
     String raw = head.header(SOURCE);
     if (raw == null) {
       throw invalid("Copy Source must mention the source bucket and key.");
     }
-    String path = PercentCoding.decodePath(withoutVersion(raw));
+    String path = PercentCoding.decodeQuery(withoutVersion(raw));
     int start = path.startsWith("/") ? 1 : 0;
     int slash = path.indexOf('/', start);
     if (slash < 0 || slash == path.length() - 1) {

@@ -33,10 +33,7 @@ public final class ErrorTable {
             .open("Error")
             .element("Code", code(refusal.reason()))
             .element("Message", refusal.message());
-    if (refusal.region() != null) {
-      // Clients that guessed another region read this, and sign again.
-      xml.element("Region", refusal.region());
-    }
+    refusal.details().forEach(xml::element);
     return xml.element("Resource", resource)
         .element("RequestId", requestId)
         .element("HostId", hostId)

@@ -13,6 +13,7 @@ final class ObjectRoutes {
     if (notOffered != null) {
       return notOffered;
     }
+    Subresources.refuseOfBuckets(head.query());
     checkVersion(head.query());
     if (!head.method().equals("PUT")) {
       refuseCopySource(head);

@@ -22,6 +22,7 @@ final class ReadHeaders {
     return new ReadOptions(
         ConditionHeaders.ofRead(head),
         range,
+        RangeCondition.parse(head.header("if-range")),
         partNumber,
         overrides(head.query()),
         "ENABLED".equalsIgnoreCase(head.header("x-amz-checksum-mode")));

@@ -1,10 +1,10 @@
 package io.sluice.s3;
 
 import io.sluice.model.Checksum;
+import io.sluice.model.Conditions;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectMetadata;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseHeaders {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-  private static final long NANOS = 1_000_000_000;
 
   private ResponseHeaders() {}
 
@@ -67,8 +66,7 @@ public final class ResponseHeaders {
   private static List<Map.Entry<String, String>> validators(ObjectEntry entry) {
     List<Map.Entry<String, String>> headers = new ArrayList<>(12);
     headers.add(Map.entry("ETag", entry.tag().quoted()));
-    long second = Math.floorDiv(entry.identity().mtimeNanos(), NANOS);
-    headers.add(Map.entry("Last-Modified", HttpDates.format(Instant.ofEpochSecond(second))));
+    headers.add(Map.entry("Last-Modified", HttpDates.format(Conditions.modified(entry))));
     return headers;
   }
 

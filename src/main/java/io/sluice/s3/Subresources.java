@@ -2,6 +2,7 @@ package io.sluice.s3;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,14 @@ final class Subresources {
           Map.entry("select", "SelectedObjectContent"),
           Map.entry("torrent", "ObjectTorrent"));
 
+  /** What Sluice has of buckets alone. */
+  private static final Set<String> OFFERED_OF_BUCKETS =
+      Set.of("cors", "delete", "location", "versioning");
+
+  /** What Sluice has of objects alone. */
+  private static final Set<String> OFFERED_OF_OBJECTS =
+      Set.of("attributes", "partNumber", RenameHeaders.PARAMETER, "uploadId", "versionId");
+
   private Subresources() {}
 
   /** What a request about a bucket means that names what Sluice has not, else null. */
@@ -62,6 +71,27 @@ final class Subresources {
   /** The operation that a request about an object names and Sluice has not, else null. */
   static S3Request.@Nullable NotOffered ofObject(ParsedHead head) {
     return find(head, OF_OBJECTS);
+  }
+
+  /**
+   * Refuses a request about an object that names what only buckets have, as one does whose bucket
+   * is in the host's name and in the path: a DELETE would take an object for a policy.
+   */
+  static void refuseOfBuckets(RequestQuery query) {
+    refuse(query, OF_BUCKETS, OFFERED_OF_BUCKETS);
+  }
+
+  /** Refuses a request about a bucket that names what only objects have: its key was empty. */
+  static void refuseOfObjects(RequestQuery query) {
+    refuse(query, OF_OBJECTS, OFFERED_OF_OBJECTS);
+  }
+
+  private static void refuse(RequestQuery query, Map<String, String> things, Set<String> offered) {
+    for (String name : query.names()) {
+      if (things.containsKey(name) || offered.contains(name)) {
+        throw RequestRouter.methodNotAllowed();
+      }
+    }
   }
 
   static S3Request.NotOffered notOffered(ParsedHead head, String thing) {

@@ -12,6 +12,8 @@ import java.util.List;
 final class UnofferedHeaders {
   static final String ACL = "x-amz-acl";
 
+  static final String STORAGE_CLASS = "x-amz-storage-class";
+
   /** What all of them begin with. */
   private static final String AMZ = "x-amz-";
 
@@ -51,7 +53,7 @@ final class UnofferedHeaders {
         throw notImplemented(name);
       }
     }
-    String storageClass = head.header("x-amz-storage-class");
+    String storageClass = head.header(STORAGE_CLASS);
     if (storageClass != null && !storageClass.equals("STANDARD")) {
       throw Refusal.exception(
           Reason.INVALID_STORAGE_CLASS, "The storage class you specified is not valid.");

@@ -24,7 +24,7 @@ class NeedsTest {
   private static final String TABLE =
       """
       GET /                         |                            | ListBuckets             |
-      GET /b?torrent                |                            | ListObjects             | list b ''
+      GET /b?x-id                   |                            | ListObjects             | list b ''
       PUT /b                        |                            | CreateBucket            | administrator
       DELETE /b                     |                            | DeleteBucket            | administrator
       PUT /b?cors                   |                            | PutBucketCors           | administrator

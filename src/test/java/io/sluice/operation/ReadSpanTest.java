@@ -102,6 +102,6 @@ class ReadSpanTest {
 
   private static ReadOptions options(@Nullable String range, @Nullable Integer part) {
     ByteRange parsed = range == null ? null : ByteRange.parse(range);
-    return new ReadOptions(Conditions.NONE, parsed, part, ResponseOverrides.NONE, false);
+    return new ReadOptions(Conditions.NONE, parsed, null, part, ResponseOverrides.NONE, false);
   }
 }

@@ -21,7 +21,7 @@ final class CopyHeadersTest {
     "/source/a/b, a/b",
     "source%2Fa%2Fb, a/b",
     "%2Fsource/a, a",
-    "source/a%20b+c, a b+c",
+    "source/a%20b+c%2Bd, a b c+d",
     "source/%F0%9F%8C%8A, 🌊",
     "source/a?versionId=null, a",
     "source/a%3FversionId%3Dx, a?versionId=x",

@@ -6,6 +6,7 @@ import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.s3.xml.XmlText;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,7 +122,8 @@ final class ErrorTableTest {
 
   @Test
   void the_document_says_which_region_was_expected() {
-    Refusal refusal = new Refusal(Reason.AUTHORIZATION_HEADER_MALFORMED, "No.", "eu-1");
+    Refusal refusal =
+        new Refusal(Reason.AUTHORIZATION_HEADER_MALFORMED, "No.", Map.of(Refusal.REGION, "eu-1"));
     assertThat(XmlText.of(ErrorTable.document(refusal, "/", "4711", "node-1")))
         .isEqualTo(
             "Error[Code=AuthorizationHeaderMalformed, Message=No., Region=eu-1, Resource=/,"

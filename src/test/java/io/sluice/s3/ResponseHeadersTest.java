@@ -41,7 +41,7 @@ final class ResponseHeadersTest {
 
   private static ReadOptions reading(
       @Nullable ByteRange range, @Nullable Integer part, boolean checksums) {
-    return new ReadOptions(Conditions.NONE, range, part, ResponseOverrides.NONE, checksums);
+    return new ReadOptions(Conditions.NONE, range, null, part, ResponseOverrides.NONE, checksums);
   }
 
   @Test
@@ -102,7 +102,7 @@ final class ResponseHeadersTest {
   @Test
   void overrides_replace_what_is_stored() {
     ResponseOverrides overrides = new ResponseOverrides("a/b", "br", "inline; ü", "en", "x", "1");
-    ReadOptions options = new ReadOptions(Conditions.NONE, null, null, overrides, false);
+    ReadOptions options = new ReadOptions(Conditions.NONE, null, null, null, overrides, false);
     assertThat(ResponseHeaders.of(WRITTEN, options))
         .contains(
             entry("Content-Type", "a/b"),

@@ -71,6 +71,21 @@ final class CorsIT {
   }
 
   @Test
+  void what_fails_after_it_was_begun_is_opened_too() throws IOException {
+    CORSRule rule =
+        CORSRule.builder().allowedOrigins("http://app.example").allowedMethods("PUT").build();
+    s3.putBucketCors(r -> r.bucket(BUCKET).corsConfiguration(c -> c.corsRules(rule)));
+    RawAnswer answer =
+        new RawRequest(wire.endpoint(), "PUT", "/" + BUCKET + "/cors/copy")
+            .header("origin", "http://app.example")
+            .header("x-amz-copy-source", BUCKET + "/cors/not-there")
+            .exchange()
+            .isError(404, "NoSuchKey");
+    assertThat(answer.header("access-control-allow-origin")).isEqualTo("http://app.example");
+    s3.deleteBucketCors(r -> r.bucket(BUCKET));
+  }
+
+  @Test
   void a_preflight_without_its_questions_is_refused() throws IOException {
     send("OPTIONS /" + BUCKET + "/k HTTP/1.1\r\n").isError(400, "BadRequest");
     send("OPTIONS /" + BUCKET + "/k HTTP/1.1\r\norigin: http://a\r\n").isError(400, "BadRequest");

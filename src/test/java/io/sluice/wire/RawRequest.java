@@ -29,7 +29,6 @@ final class RawRequest {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final String REGION = "us-east-1";
 
   private final URI endpoint;
   private final String method;
@@ -37,6 +36,7 @@ final class RawRequest {
   private final Map<String, String> headers = new TreeMap<>();
   private final List<String> unsignedLines = new ArrayList<>();
   private String secret = ServerProcess.SECRET_KEY;
+  private String region = "us-east-1";
   private String signature = "";
 
   /**
@@ -75,6 +75,11 @@ final class RawRequest {
 
   RawRequest signedWith(String otherSecret) {
     this.secret = otherSecret;
+    return this;
+  }
+
+  RawRequest signedFor(String otherRegion) {
+    this.region = otherRegion;
     return this;
   }
 
@@ -150,7 +155,7 @@ final class RawRequest {
   }
 
   private String scope() {
-    return day() + "/" + REGION + "/s3/aws4_request";
+    return day() + "/" + region + "/s3/aws4_request";
   }
 
   private String day() {
@@ -160,7 +165,7 @@ final class RawRequest {
 
   private byte[] signingKey() {
     byte[] key = Content.utf8("AWS4" + secret);
-    for (String step : List.of(day(), REGION, "s3", "aws4_request")) {
+    for (String step : List.of(day(), region, "s3", "aws4_request")) {
       key = hmac(key, step);
     }
     return key;

@@ -3,6 +3,7 @@ package io.sluice.s3.auth;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ record CredentialField(String accessKey, CredentialScope scope) {
 
     RefusedException otherRegion(String named, String expected) {
       String message = lead + "the region '" + named + "' is wrong; expecting '" + expected + "'";
-      return new Refusal(reason, message, expected).asException();
+      return new Refusal(reason, message, Map.of(Refusal.REGION, expected)).asException();
     }
   }
 
