@@ -28,7 +28,8 @@ final class HttpTerms {
                 limits.maxHeaderBytes(),
                 limits.maxConnections(),
                 limits.maxRequests(),
-                HttpLimits.DEFAULTS.maxQueuedBodyBytes()))
+                HttpLimits.DEFAULTS.maxQueuedBodyBytes(),
+                limits.maxGatheredBytes()))
         .withTimeouts(
             new HttpTimeouts(
                 limits.idleTimeout().toMillis(),

@@ -14,6 +14,9 @@ import java.time.Duration;
  * @param maxXmlBytes the largest XML body (DeleteObjects, CompleteMultipartUpload)
  * @param maxHeaderBytes the largest header section of a request
  * @param maxUriBytes the longest request line's path and query
+ * @param maxGatheredBytes the most bytes of all bodies that are gathered in memory: XML, and
+ *     objects of up to 64 KiB. Half of it for bodies that are longer, so twice {@code maxXmlBytes}
+ *     at least
  * @param maxConnections the most open connections on the S3 port
  * @param maxRequests the most requests at work at one time
  * @param workerThreads threads for blocking file-system calls
@@ -38,6 +41,7 @@ public record Limits(
     int maxXmlBytes,
     int maxHeaderBytes,
     int maxUriBytes,
+    long maxGatheredBytes,
     int maxConnections,
     int maxRequests,
     int workerThreads,
@@ -65,6 +69,7 @@ public record Limits(
           2 << 20,
           16 << 10,
           8 << 10,
+          64 << 20,
           4096,
           1024,
           64,
@@ -87,6 +92,8 @@ public record Limits(
     Bounds.between("max-xml", maxXmlBytes, 1 << 10, 64 << 20);
     Bounds.between("max-header", maxHeaderBytes, 4 << 10, 1 << 20);
     Bounds.between("max-uri", maxUriBytes, 2 << 10, 1 << 20);
+    long leastGathered = Math.max(8 << 20, 2L * maxXmlBytes);
+    Bounds.between("max-gathered", maxGatheredBytes, leastGathered, Long.MAX_VALUE);
     Bounds.between("max-connections", maxConnections, 1, 1_000_000);
     Bounds.between("max-requests", maxRequests, 1, 1_000_000);
     Bounds.between("worker-threads", workerThreads, 1, 1024);

@@ -11,11 +11,18 @@ final class Admission {
    */
   static final int CROWD = 256;
 
+  /**
+   * Longer bodies that are gathered leave half of the room to these, so that no crowd of large
+   * documents keeps short objects out.
+   */
+  static final int SHORT_BODY_BYTES = 64 * 1_024;
+
   private final HttpLimits limits;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger heldBack = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
+  private final AtomicLong gatheredBytes = new AtomicLong();
 
   Admission(HttpLimits limits) {
     this.limits = limits;
@@ -68,6 +75,30 @@ final class Admission {
 
   boolean isMemoryTight() {
     return queuedBytes.get() > limits.maxQueuedBodyBytes();
+  }
+
+  /**
+   * Takes room for bytes of a body that is gathered in memory; false, and nothing taken, when there
+   * is none.
+   *
+   * @param bodyBytes the whole body as far as it is known, these included
+   */
+  boolean gather(int bytes, int bodyBytes) {
+    long most = limits.maxGatheredBodyBytes();
+    if (gatheredBytes.addAndGet(bytes) <= (bodyBytes <= SHORT_BODY_BYTES ? most : most / 2)) {
+      return true;
+    }
+    gatheredBytes.addAndGet(-bytes);
+    return false;
+  }
+
+  /** Gives room back that was taken by {@link #gather}. */
+  void letGo(int bytes) {
+    gatheredBytes.addAndGet(-bytes);
+  }
+
+  long gatheredBytes() {
+    return gatheredBytes.get();
   }
 
   private static boolean enter(AtomicInteger count, int limit) {

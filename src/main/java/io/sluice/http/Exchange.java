@@ -242,7 +242,7 @@ final class Exchange {
     closeUp();
   }
 
-  /** Lets go of the connection, and of the place among the running requests, once all is done. */
+  /** Lets go of the connection, and of what a running request takes, once all is done. */
   private void closeUp() {
     if (handled && answered) {
       leaveRequests();
@@ -258,6 +258,7 @@ final class Exchange {
   private void leaveRequests() {
     if (admitted) {
       admitted = false;
+      body.letGo();
       client.admission().leaveRequest();
     }
   }

@@ -81,6 +81,11 @@ public final class HttpGateway {
     return state.admission().queuedBytes();
   }
 
+  /** What bodies that are gathered whole take of the memory for them. */
+  public long gatheredBodyBytes() {
+    return state.admission().gatheredBytes();
+  }
+
   /**
    * Stops accepting, lets running requests end within the drain deadline, then closes. Closing
    * again gives the same future.

@@ -29,6 +29,7 @@ final class SocketBody implements RequestBody {
   private final boolean expectsContinue;
   private final AtomicBoolean claimed = new AtomicBoolean();
   private @Nullable BodyReader reader;
+  private @Nullable BodyCollector collector;
   private @Nullable Throwable broken;
   private long receivedBytes;
   private boolean held;
@@ -85,16 +86,32 @@ final class SocketBody implements RequestBody {
     if (declaredBytes > limitBytes) {
       return Future.failedFuture(BodyCollector.tooLarge(limitBytes));
     }
-    BodyCollector collector = new BodyCollector(this, limitBytes);
-    read(collector);
-    return collector.done();
+    claim();
+    BodyCollector by = new BodyCollector(this, client.admission(), limitBytes);
+    if (declaredBytes > 0 && !by.makeRoom((int) declaredBytes)) {
+      return Future.failedFuture(BodyCollector.noRoom());
+    }
+    collector = by;
+    client.onLoop(() -> start(by));
+    return by.done();
   }
 
   void read(BodyReader by) {
+    claim();
+    client.onLoop(() -> start(by));
+  }
+
+  private void claim() {
     if (claimed.getAndSet(true)) {
       throw new IllegalStateException("a body is read once");
     }
-    client.onLoop(() -> start(by));
+  }
+
+  /** The request is done: what was gathered of its body is needed no more. */
+  void letGo() {
+    if (collector != null) {
+      collector.letGo();
+    }
   }
 
   private void start(BodyReader by) {

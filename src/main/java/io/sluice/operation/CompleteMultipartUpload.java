@@ -46,13 +46,18 @@ final class CompleteMultipartUpload {
   Future<S3Response> answer(S3Request.CompleteMultipartUpload request, Exchange exchange) {
     BodyPlan plan = BodyPlan.ignoringChecksums(exchange.head(), exchange.payload());
     String location = exchange.head().origin() + exchange.head().rawPath();
-    return SmallBody.read(exchange, plan, CompleteRequest.MAX_BYTES)
+    return SmallBody.read(exchange, plan, mostBytes())
         .compose(document -> parsed(request.bucket(), document))
         .map(parts ->
             Answers.slow(
                 complete(request, parts)
                     .map(done ->
                         UploadDocument.completed(request, location, done.tag(), checksums(done)))));
+  }
+
+  /** Whatever the bound of documents is, all the parts that there may be can be named. */
+  private int mostBytes() {
+    return Math.max(rooms.settings().maxXmlBytes(), CompleteRequest.ROOM_BYTES);
   }
 
   /** Thousands of parts take a worker's time, not an event loop's. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxPartBytes the longest part
  * @param minPartBytes the shortest part but the last of an upload, 0 for none
  * @param defaultChecksum what an object gets whose writer named no checksum; null for none
- * @param maxXmlBytes the longest XML document in a request
+ * @param maxXmlBytes the longest XML document in a request, but for CompleteMultipartUpload, which
+ *     may always name all its parts
  */
 public record OperationSettings(
     String region,

@@ -3,8 +3,8 @@ package io.sluice.operation;
 import io.sluice.s3.body.BodyPlan;
 import io.sluice.s3.body.BodyVerifier;
 import io.vertx.core.Future;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Reads a document that a request carries into memory, and verifies it like any body. */
 final class SmallBody {
@@ -15,17 +15,13 @@ final class SmallBody {
     return exchange.body().collect(mostBytes).map(wire -> verified(wire, plan));
   }
 
-  private static byte[] verified(byte[] wire, BodyPlan plan) {
+  static byte[] verified(byte[] wire, BodyPlan plan) {
     var verifier = new BodyVerifier(plan, false);
-    var document = new ByteArrayOutputStream(wire.length);
-    verifier.accept(
-        ByteBuffer.wrap(wire),
-        plain -> {
-          byte[] bytes = new byte[plain.remaining()];
-          plain.get(bytes);
-          document.writeBytes(bytes);
-        });
+    // Taken apart in place: content never comes before what announces it.
+    ByteBuffer document = ByteBuffer.wrap(wire);
+    verifier.accept(ByteBuffer.wrap(wire), document::put);
     verifier.finish();
-    return document.toByteArray();
+    int length = document.position();
+    return length == wire.length ? wire : Arrays.copyOf(wire, length);
   }
 }

@@ -38,6 +38,7 @@ class SettingsFaultTest {
         "volume-defaults: {freshness: 2h} | volume-defaults.freshness: must be from 0s to 1h",
         "limits: {max-put: 5 apples} | limits.max-put: must be a size such as",
         "limits: {max-put: 9999999PiB} | limits.max-put: is larger than any file system",
+        "limits: {max-xml: 48MiB} | limits.max-gathered: must be at least 100663296",
         "limits: {max-parts: 10001} | limits.max-parts: must be from 1 to 10000",
         "request-log: yes | request-log: must be true or false, but is 'yes'",
         "domains: [a_b] | domains: 'a_b' is not a host name",

@@ -45,7 +45,7 @@ final class LoadTest {
   void requests_over_the_limit_are_told_to_slow_down() throws Exception {
     HttpSettings settings =
         HttpSettings.defaults("127.0.0.1", 0, 2)
-            .withLimits(new HttpLimits(4_096, 4_096, 100, 2, 1_000_000));
+            .withLimits(new HttpLimits(4_096, 4_096, 100, 2, 1_000_000, 1_000_000));
     Promise<S3Response> promise = Promise.promise();
     try (var fixture = new GatewayFixture(settings, (_, _) -> promise.future());
         var first = fixture.client();
@@ -71,7 +71,7 @@ final class LoadTest {
   void connections_over_the_limit_are_closed() throws Exception {
     HttpSettings settings =
         HttpSettings.defaults("127.0.0.1", 0, 2)
-            .withLimits(new HttpLimits(4_096, 4_096, 1, 10, 1_000_000));
+            .withLimits(new HttpLimits(4_096, 4_096, 1, 10, 1_000_000, 1_000_000));
     try (var fixture =
             new GatewayFixture(
                 settings, (_, _) -> Future.succeededFuture(GatewayFixture.text("ok")));

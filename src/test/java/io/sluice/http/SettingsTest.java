@@ -19,7 +19,7 @@ final class SettingsTest {
         .hasMessageContaining("port");
     assertThatThrownBy(() -> HttpSettings.defaults("h", 0, 0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new HttpLimits(1, 8_192, 1, 1, 0))
+    assertThatThrownBy(() -> new HttpLimits(1, 8_192, 1, 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new HttpTimeouts(1, 0, 1, 1, 1, 1))
         .isInstanceOf(IllegalArgumentException.class);
@@ -55,7 +55,7 @@ final class SettingsTest {
 
   @Test
   void places_are_given_up_to_the_limit_and_again_when_left() {
-    Admission admission = new Admission(new HttpLimits(64, 64, 1, 2, 10));
+    Admission admission = new Admission(new HttpLimits(64, 64, 1, 2, 10, 10));
     assertThat(admission.enterRequest()).isTrue();
     assertThat(admission.enterRequest()).isTrue();
     assertThat(admission.enterRequest()).isFalse();

@@ -18,8 +18,11 @@ public final class CompleteRequest {
   /** The most parts of one upload, and so of one request. */
   public static final int MAX_PARTS = 10_000;
 
-  /** Enough for that many parts with checksums and indentation; read no more. */
-  public static final int MAX_BYTES = 8 * 1024 * 1024;
+  /**
+   * Enough for that many parts: 314 bytes each. With a quoted tag and a SHA-256 one has 177, and 50
+   * more where each element has an indented line of its own.
+   */
+  public static final int ROOM_BYTES = 3 * 1024 * 1024;
 
   private static final String CHECKSUM = "Checksum";
 

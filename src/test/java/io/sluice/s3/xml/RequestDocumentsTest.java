@@ -110,6 +110,23 @@ final class RequestDocumentsTest {
     assertThat(DeleteRequest.parse(document).entries()).hasSize(1000);
   }
 
+  @Test
+  void all_parts_of_an_upload_fit_with_checksums_and_indentation() {
+    StringBuilder xml = new StringBuilder("<CompleteMultipartUpload>\n");
+    for (int number = 1; number <= CompleteRequest.MAX_PARTS; number++) {
+      xml.append("    <Part>\n        <ETag>&quot;")
+          .append("0".repeat(32))
+          .append("&quot;</ETag>\n        <PartNumber>")
+          .append(number)
+          .append("</PartNumber>\n        <ChecksumSHA256>")
+          .append("A".repeat(43))
+          .append("=</ChecksumSHA256>\n    </Part>\n");
+    }
+    byte[] document = utf8(xml.append("</CompleteMultipartUpload>\n").toString());
+    assertThat(document.length).isLessThan(CompleteRequest.ROOM_BYTES);
+    assertThat(CompleteRequest.parse(document)).hasSize(CompleteRequest.MAX_PARTS);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
