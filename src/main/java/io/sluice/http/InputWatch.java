@@ -2,8 +2,8 @@ package io.sluice.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -17,11 +17,16 @@ import io.netty.util.ReferenceCountUtil;
  * comes otherwise, and it stays in order behind the bytes that came before it, also when Vert.x
  * holds those back. Without it the client could not be told: Vert.x would just close.
  *
+ * <p>After the client closed its side there is nothing to read, and netty must not be asked to: it
+ * has taken the socket out of epoll's set, fails to change what it waits for there, and closes.
+ * What Vert.x still holds of the body comes without that.
+ *
  * <p>And it spares long pieces of bodies a copy ({@link LentPieces}).
  */
-final class InputWatch extends ChannelInboundHandlerAdapter {
+final class InputWatch extends ChannelDuplexHandler {
   private final ClientConnection client;
   private boolean inBody;
+  private boolean inputEnded;
 
   InputWatch(ClientConnection client) {
     this.client = client;
@@ -68,11 +73,19 @@ final class InputWatch extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
       endEarly(context, true);
       context.fireChannelReadComplete();
       client.inputEnded();
     }
     context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void read(ChannelHandlerContext context) {
+    if (!inputEnded) {
+      context.read();
+    }
   }
 
   private void endEarly(ChannelHandlerContext context, boolean byClosing) {
