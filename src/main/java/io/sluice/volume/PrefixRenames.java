@@ -60,26 +60,34 @@ final class PrefixRenames {
       return new VolumeReply.Refused(refusal);
     }
     RowHeirs.Estate estate = null;
-    VolumeReply reply;
-    try (Held _ = keys.lockAll()) {
-      VolumeReply known = memory.answer(command);
-      if (known != null) {
-        return known;
+    boolean inherited = false;
+    try {
+      VolumeReply reply;
+      try (Held _ = keys.lockAll()) {
+        VolumeReply known = memory.answer(command);
+        if (known != null) {
+          return known;
+        }
+        FileStatus directory = root.status(command.source());
+        refusal = refusal(command, directory);
+        if (refusal == null && directory != null) {
+          // Sees the rows as they are now, also once they are gone.
+          estate = new RowHeirs.Estate(index.scan(), command.source(), command.target());
+          memory.begins(command, directory.identity().inode());
+          refusal = move(command);
+        }
+        reply = refusal == null ? memory.done(command) : new VolumeReply.Refused(refusal);
       }
-      FileStatus directory = root.status(command.source());
-      refusal = refusal(command, directory);
-      if (refusal == null && directory != null) {
-        // Sees the rows as they are now, also once they are gone.
-        estate = new RowHeirs.Estate(index.scan(), command.source(), command.target());
-        memory.begins(command, directory.identity().inode());
-        refusal = move(command, estate);
+      if (refusal == null && estate != null) {
+        inherited = true;
+        heirs.inherit(estate);
       }
-      reply = refusal == null ? memory.done(command) : new VolumeReply.Refused(refusal);
+      return reply;
+    } finally {
+      if (estate != null && !inherited) {
+        estate.close(); // Else the index stays locked for as long as this process lives.
+      }
     }
-    if (refusal == null && estate != null) {
-      heirs.inherit(estate);
-    }
-    return reply;
   }
 
   /** Why a directory can't be renamed so, whatever the volume holds. */
@@ -105,8 +113,7 @@ final class PrefixRenames {
     return commits.conflict(command.target());
   }
 
-  private @Nullable Refusal move(VolumeCommand.Rename command, RowHeirs.Estate estate)
-      throws FileFailure {
+  private @Nullable Refusal move(VolumeCommand.Rename command) throws FileFailure {
     ObjectKey source = command.source();
     ObjectKey target = command.target();
     boolean done = false;
@@ -127,9 +134,6 @@ final class PrefixRenames {
       }
       return refusal;
     } finally {
-      if (!done) {
-        estate.close();
-      }
       removals.prune(done ? source.parent() : target.parent());
     }
   }

@@ -12,6 +12,7 @@ import io.sluice.files.UnsyncedNames;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Refusal;
+import io.sluice.model.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -157,7 +158,10 @@ final class Removals {
     }
   }
 
-  /** Removes directories of our own that have become empty, upwards. */
+  /**
+   * Removes directories of our own that have become empty, upwards. Says nothing of what hinders
+   * it, a lost lease neither: an answer to what was done before is proven on its own.
+   */
   void prune(ObjectKey directory) {
     UnsyncedNames unsynced = new UnsyncedNames();
     prune(directory, unsynced);
@@ -170,7 +174,7 @@ final class Removals {
       while (!at.equals(ObjectKey.ROOT) && removeEmpty(at, true, unsynced)) {
         at = at.parent();
       }
-    } catch (FileFailure failure) {
+    } catch (FileFailure | RefusedException failure) {
       // What was to be deleted is gone: a directory too many does not make that a failure.
       log.atInfo().addKeyValue("directory", directory).log(failure.getMessage());
     }

@@ -75,8 +75,8 @@ final class RowHeirs {
         more = batch(estate);
       }
       if (more) {
-        handedOver = true;
         start(estate);
+        handedOver = true;
       }
     } finally {
       if (!handedOver) {

@@ -2,12 +2,16 @@ package io.sluice.volume;
 
 import static io.sluice.volume.OwnedFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.sluice.bus.VolumeCommand.Rename;
 import io.sluice.bus.VolumeReply;
+import io.sluice.index.IndexSettings;
+import io.sluice.index.VolumeIndex;
 import io.sluice.model.Conditions;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +114,31 @@ class RenameTakeoverTest {
         .isEqualTo(Reason.SERVICE_UNAVAILABLE);
     assertThat(again(rename(directory, other, "done", inode))).isNull();
     assertThat(owner().content("e/from")).isEqualTo(bytes(100, 1));
+  }
+
+  /** Else it could not be opened again by the same process, as long as that lives. */
+  @Test
+  void a_lease_lost_during_the_rename_of_a_prefix_leaves_no_lock_on_the_index() throws Exception {
+    Path data = Files.createDirectories(temp.resolve("loser"));
+    Tenure untilRenamed = new UntilThere(9, temp.resolve("tree/new"));
+    OwnedFixture loser = new OwnedFixture(data, temp.resolve("tree"), untilRenamed);
+    loser.put("top/old/a", bytes(100, 1)); // So that top/ is S3's, and to be removed.
+    loser.keys();
+    VolumeReply reply = loser.ask(rename(ObjectKey.of("top/old/"), ObjectKey.of("new/"), "t", 0));
+    assertThat(reply).isEqualTo(new VolumeReply.NotOwner(9));
+    loser.close();
+    assertThatCode(() -> VolumeIndex.open(loser.indexDirectory, IndexSettings.DEFAULT).close())
+        .doesNotThrowAnyException();
+  }
+
+  /** A tenure that ends when something has its name. */
+  private record UntilThere(long epoch, Path name) implements Tenure {
+    @Override
+    public void prove() {
+      if (Files.exists(name)) {
+        throw Refusal.exception(Reason.NOT_OWNER, "The lease ran out.");
+      }
+    }
   }
 
   @Test
