@@ -19,4 +19,9 @@ record ClusterTenure(Tenancy tenancy) implements Tenure {
           Reason.NOT_OWNER, "This node does not own the volume at the moment; try again.");
     }
   }
+
+  @Override
+  public void doubted() {
+    tenancy.doubt();
+  }
 }

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *            should own it, lease is free        still alone after one interval
  *     AWAY ------------------------> CLAIMING ---------------------> HOLDING
  *      ^  claim epoch+1, write lease    |                             |   |
- *      |<-------------------------------+  another wrote              |   |  another should own it
+ *      |<-------------------------------+  another wrote              |   |  another should own it,
+ *      |                                                              |   |  or its epoch is doubted
  *      |<-------------------------------------------------------------+   v
  *      |        lease ran out, or another's epoch is in it            RELEASING
  *      +<------------------------------------------------------------------+
@@ -34,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Seat {
   private static final Logger log = LoggerFactory.getLogger(Seat.class);
+
+  /** Between two claims of an owner that doubts its epoch: something may go on destroying it. */
+  private static final long ANEW_NANOS = 10_000_000_000L;
 
   private enum State {
     AWAY,
@@ -54,6 +58,7 @@ public final class Seat {
   private long newestEpoch;
   private long writtenNanos;
   private long serial;
+  private long anewNanos;
   private volatile boolean leaving;
 
   /** What a seat decides about, and through. */
@@ -65,6 +70,7 @@ public final class Seat {
     this.terms = terms;
     this.nanoTime = nanoTime;
     this.seenNanos = nanoTime.getAsLong();
+    this.anewNanos = seenNanos - ANEW_NANOS;
   }
 
   /** Looks at the cluster and at the lease, and does what is due. */
@@ -178,9 +184,21 @@ public final class Seat {
     Optional<String> winner = view.winner(volume);
     if (leaving || (winner.isPresent() && !winner.get().equals(view.self()))) {
       log.atInfo().addKeyValue("volume", volume).addKeyValue("to", winner).log("handing over");
-      releasing = places.occupant().release(mine());
-      state = State.RELEASING;
+      beginRelease();
+    } else if (mine().isDoubted() && now - anewNanos >= ANEW_NANOS) {
+      // Released, it is free, and this node takes it as any other would: with a new fence.
+      log.atWarn()
+          .addKeyValue("volume", volume)
+          .addKeyValue("epoch", mine().epoch())
+          .log("claiming anew: what this owner had on the volume is gone");
+      anewNanos = now;
+      beginRelease();
     }
+  }
+
+  private void beginRelease() {
+    releasing = places.occupant().release(mine());
+    state = State.RELEASING;
   }
 
   private void release(ClusterView view, @Nullable Lease lease, long now) throws IOException {

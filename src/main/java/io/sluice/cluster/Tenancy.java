@@ -15,6 +15,7 @@ public final class Tenancy {
   private final AtomicLong untilNanos;
   private volatile boolean suspended;
   private volatile boolean ended;
+  private volatile boolean doubted;
 
   Tenancy(String volume, long epoch, LongSupplier nanoTime, long untilNanos) {
     this.volume = volume;
@@ -34,6 +35,19 @@ public final class Tenancy {
   /** Whether the lease is certainly this node's now. */
   public boolean isProven() {
     return !ended && !suspended && isInTime();
+  }
+
+  /**
+   * What this epoch had made for itself on the volume is gone, and only the next epoch may make it
+   * again. While the lease says that nobody else owns the volume, its seat claims that epoch; else
+   * this says nothing new.
+   */
+  public void doubt() {
+    doubted = doubted || isProven();
+  }
+
+  boolean isDoubted() {
+    return doubted;
   }
 
   boolean isInTime() {

@@ -48,12 +48,13 @@ class OwnershipSimulationTest {
 
   private static void strike(SimulatedCluster cluster) {
     SimulatedCluster.Node node = cluster.nodes.get(cluster.random.nextInt(3));
-    switch (cluster.random.nextInt(6)) {
+    switch (cluster.random.nextInt(7)) {
       case 0 -> node.crash();
       case 1 -> node.restart();
       case 2 -> cluster.partition(1 + cluster.random.nextInt(2));
       case 3 -> cluster.partition(0);
       case 4 -> cluster.disk.lease = null; // A pod removes the file.
+      case 5 -> cluster.disk.folders.clear(); // A pod removes staging.
       default -> cluster.note("nothing happens");
     }
   }
@@ -62,5 +63,26 @@ class OwnershipSimulationTest {
     cluster.partition(0);
     cluster.calmDown();
     cluster.nodes.forEach(SimulatedCluster.Node::restart);
+  }
+
+  @Test
+  void an_owner_whose_folder_a_pod_removed_claims_anew_but_not_all_the_time() {
+    SimulatedCluster cluster = new SimulatedCluster(1, 3);
+    cluster.calmDown();
+    cluster.run(10 * SECOND);
+    cluster.disk.folders.clear();
+    int before = cluster.acknowledged;
+    cluster.run(4 * SECOND);
+    assertThat(cluster.acknowledged).isGreaterThan(before);
+    long gained = gains(cluster);
+    for (int i = 0; i < 600; i++) {
+      cluster.disk.folders.clear();
+      cluster.run(SECOND / 10);
+    }
+    assertThat(gains(cluster) - gained).as("in a minute").isBetween(4L, 7L);
+  }
+
+  private static long gains(SimulatedCluster cluster) {
+    return cluster.story.stream().filter(line -> line.contains(" gains ")).count();
   }
 }

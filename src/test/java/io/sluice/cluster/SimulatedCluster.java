@@ -195,6 +195,7 @@ final class SimulatedCluster {
       dawdle();
       if (!disk.folders.contains(mine.epoch())) {
         note(id + " is fenced off in epoch " + mine.epoch());
+        mine.doubt();
         return;
       }
       disk.value = before + 1;

@@ -80,6 +80,7 @@ final class ClusterTroubleIT {
   void trouble_of_one_node_is_no_trouble_of_the_others() throws IOException {
     a_volume_that_hangs_on_one_node_goes_on_at_another();
     a_full_disk_under_an_index_stops_nobody();
+    writes_go_on_after_a_pod_has_removed_staging();
   }
 
   private void a_volume_that_hangs_on_one_node_goes_on_at_another() {
@@ -123,6 +124,15 @@ final class ClusterTroubleIT {
         .hasSize(200);
     Files.delete(filler);
     goesOn(owner, SOUND, "free");
+  }
+
+  private void writes_go_on_after_a_pod_has_removed_staging() {
+    int owner = cluster.owner(SOUND, 0);
+    int other = (owner + 1) % Cluster.NODES;
+    String staging = cluster.root(SOUND).resolve(".s3compat_uploads").toString();
+    assertThat(RootTools.complaint("rm", "-r", staging)).isEmpty();
+    goesOn(other, SOUND, "removed");
+    goesOn(owner, SOUND, "removed-here");
   }
 
   private static void fill(Path filler) {
