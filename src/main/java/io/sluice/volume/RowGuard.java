@@ -147,13 +147,19 @@ final class RowGuard {
   /**
    * Puts rows that were known under another name of their directory, where there are none. Only
    * where whoever lists the directory reads its names first, so that what is no longer true of a
-   * row goes unseen; and nobody is reading them now.
+   * row goes unseen; and nobody is reading them now. What a failing store does not take is left
+   * behind: it is read again.
    *
    * @return the objects that could not be put for that reason; what is left out otherwise is known
    *     better already
    */
   synchronized List<ObjectEntry> inherit(List<RowChange> rows) {
     List<ObjectEntry> refused = new ArrayList<>();
+    boolean _ = renewing(null, () -> inheritAllowed(rows, refused));
+    return refused;
+  }
+
+  private boolean inheritAllowed(List<RowChange> rows, List<ObjectEntry> refused) {
     List<RowChange> allowed = new ArrayList<>(rows.size());
     Set<ObjectKey> made = new HashSet<>();
     for (RowChange row : rows) {
@@ -176,7 +182,7 @@ final class RowGuard {
       }
     }
     write(null, allowed);
-    return refused;
+    return true;
   }
 
   private boolean isUnread(ObjectKey directory) {

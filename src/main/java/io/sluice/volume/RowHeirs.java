@@ -66,7 +66,10 @@ final class RowHeirs {
     this.keys = keys;
   }
 
-  /** Takes the estate over; what is left of it after some rows, a thread moves. */
+  /**
+   * Takes the estate over; what is left of it after some rows, a thread moves. The rename was done,
+   * so nothing that goes wrong with its rows is a failure: what is not moved is read again.
+   */
   void inherit(Estate estate) {
     boolean more = true;
     boolean handedOver = false;
@@ -78,6 +81,8 @@ final class RowHeirs {
         start(estate);
         handedOver = true;
       }
+    } catch (RuntimeException failure) {
+      leftBehind(estate, failure);
     } finally {
       if (!handedOver) {
         estate.close();
@@ -99,11 +104,14 @@ final class RowHeirs {
         more = batch(estate);
       }
     } catch (RuntimeException failure) {
-      // What is not moved is read again.
-      log.atWarn().addKeyValue("prefix", estate.target()).setCause(failure).log("rows left behind");
+      leftBehind(estate, failure);
     } finally {
       busy.remove(Thread.currentThread());
     }
+  }
+
+  private static void leftBehind(Estate estate, RuntimeException failure) {
+    log.atWarn().addKeyValue("prefix", estate.target()).setCause(failure).log("rows left behind");
   }
 
   /** Moves some rows; false after the last. */

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.index.IndexFailure;
+import io.sluice.model.Conditions;
+import io.sluice.model.ObjectKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -63,6 +66,25 @@ class IndexDiskTest {
       assertThatThrownBy(at.volume::rebuildIndex).isInstanceOf(IndexFailure.class);
       Files.delete(disk.resolve("fill"));
       comesBack(at);
+    }
+  }
+
+  @Test
+  void a_prefix_with_more_rows_than_a_full_disk_takes_is_renamed() throws Exception {
+    try (OwnedFixture at = new OwnedFixture(temp)) {
+      Path old = Files.createDirectories(at.tree.resolve("old"));
+      for (int i = 0; i < 15_000; i++) {
+        Files.createFile(old.resolve("name".repeat(30) + i));
+      }
+      assertThat(at.keys()).hasSize(15_000);
+      fill();
+      ObjectKey source = ObjectKey.of("old/");
+      ObjectKey target = ObjectKey.of("new/");
+      var rename =
+          new VolumeCommand.Rename("v", source, target, Conditions.NONE, Conditions.NONE, null);
+      assertThat(at.ask(rename)).isInstanceOf(VolumeReply.Done.class);
+      assertThat(at.volume.isIndexInMemory()).isTrue();
+      assertThat(at.keys()).isEqualTo(at.treeKeys());
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
+import io.sluice.index.TamperedRows;
 import io.sluice.model.Conditions;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
@@ -293,6 +294,17 @@ class RenameTest {
       assertThat(at.differences()).isEmpty();
       at.close();
     }
+  }
+
+  @Test
+  void a_prefix_with_a_row_that_cannot_be_read_is_renamed_all_the_same() throws Exception {
+    at.put("old/a", BODY);
+    at.put("old/b", BODY);
+    at.keys();
+    TamperedRows.put(at.volume.workings().index(), ObjectKey.of("old/b"), new byte[] {9, 9, 9});
+    assertThat(rename("old/", "new/")).isNull();
+    assertThat(at.keys()).containsExactly("new/a", "new/b");
+    assertThat(entry("new/b").tag().value()).isEqualTo(md5(BODY));
   }
 
   @Test

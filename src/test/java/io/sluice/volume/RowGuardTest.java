@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.index.DirectoryRow;
 import io.sluice.index.IndexSettings;
 import io.sluice.index.Sightings;
+import io.sluice.index.TamperedRows;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
@@ -124,5 +125,19 @@ class RowGuardTest {
       assertThat(guard.apply(watch, List.of(new RowChange.PutObject(OLD)))).isFalse();
     }
     assertThat(index.object(NEW.key())).isEqualTo(NEW);
+  }
+
+  @Test
+  void rows_that_a_failing_store_does_not_take_are_left_behind() {
+    ObjectKey directory = ObjectKey.of("heir/");
+    ObjectEntry moved = EntryReader.bare(ObjectKey.of("heir/k"), OLD.identity());
+    index.whenFailing((generation, fault) -> {});
+    TamperedRows.put(index, moved.key(), new byte[] {9, 9, 9});
+    List<RowChange> rows =
+        List.of(
+            new RowChange.PutDirectory(directory, DirectoryRow.UNREAD),
+            new RowChange.PutObject(moved));
+    guard.know(directory);
+    assertThat(guard.inherit(rows)).isEmpty();
   }
 }
