@@ -35,8 +35,14 @@ final class DirectoryComparison {
    *
    * @param sinceNanos when it began, by the file system's clock; {@link Long#MAX_VALUE} where that
    *     can't be told, so that nothing counts as changed since
+   * @param goesOn called before each name; what it throws ends the comparison
    */
-  record Sides(IndexMoment moment, EntryReader entries, boolean listsEmpty, long sinceNanos) {
+  record Sides(
+      IndexMoment moment,
+      EntryReader entries,
+      boolean listsEmpty,
+      long sinceNanos,
+      Runnable goesOn) {
     boolean isSince(FileIdentity identity) {
       return identity.ctimeNanos() >= sinceNanos;
     }
@@ -112,6 +118,7 @@ final class DirectoryComparison {
   private void merge(PackedNames listed, ChildScan children) throws FileFailure {
     IndexedChild known = children.next();
     for (int at = 0; at < listed.size(); at++) {
+      sides.goesOn().run();
       while (known != null && listed.compareTo(at, known.name()) > 0) {
         extra(known);
         known = children.next();

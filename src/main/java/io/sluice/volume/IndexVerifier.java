@@ -7,6 +7,8 @@ import io.sluice.index.IndexFaultException;
 import io.sluice.index.IndexMoment;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,6 +39,7 @@ final class IndexVerifier {
   private long directories;
   private long files;
   private long toldNanos;
+  private volatile boolean interrupted;
 
   /**
    * What is compared, and by which clocks.
@@ -75,8 +78,18 @@ final class IndexVerifier {
     this.report = report;
   }
 
-  /** Compares all; takes as long as a walk with a look at each file. Blocks. */
+  /** Has {@link #run} end at the next name. */
+  void interrupt() {
+    interrupted = true;
+  }
+
+  /**
+   * Compares all; takes as long as a walk with a look at each file. Blocks.
+   *
+   * @throws io.sluice.model.RefusedException when it was interrupted
+   */
   void run() throws FileFailure {
+    goOn();
     long since = since();
     IndexMoment moment;
     try (Held _ = parts.keys().lockAll()) {
@@ -85,7 +98,15 @@ final class IndexVerifier {
     boolean listsEmpty = parts.listsEmpty().getAsBoolean();
     EntryReader entries = new EntryReader(parts.root(), () -> listsEmpty);
     try (moment) {
-      walk(new DirectoryComparison.Sides(moment, entries, listsEmpty, since));
+      walk(new DirectoryComparison.Sides(moment, entries, listsEmpty, since, this::goOn));
+    }
+  }
+
+  private void goOn() {
+    if (interrupted) {
+      throw Refusal.exception(
+          Reason.SERVICE_UNAVAILABLE,
+          "The comparison was interrupted: this node has let go of the volume.");
     }
   }
 
@@ -117,6 +138,7 @@ final class IndexVerifier {
 
   private void enter(DirectoryComparison.Sides sides, ObjectKey directory, boolean aboveMoved)
       throws FileFailure {
+    goOn();
     try (DirectoryScan scan = parts.root().scan(directory)) {
       if (scan == null) {
         return; // Gone since its name was read.

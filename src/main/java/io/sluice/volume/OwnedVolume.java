@@ -42,6 +42,7 @@ public final class OwnedVolume implements AutoCloseable {
   private final IndexRenewal renewal;
   private final IndexRestore restore;
   private final IndexBackup backup;
+  private final IndexVerifications verifications;
   private final @Nullable SidecarSweep sidecars;
   private @Nullable BackgroundJobs background;
   private boolean backsUp;
@@ -73,6 +74,7 @@ public final class OwnedVolume implements AutoCloseable {
     var backups = new Backups(workings.root(), workings.random(), spec.backup().epoch());
     this.restore = new IndexRestore(subject, index, backups, renewal);
     this.backup = new IndexBackup(subject, index, backups, workings.clock(), restore);
+    this.verifications = new IndexVerifications(workings);
     this.sidecars = SidecarSweep.of(workings, spec, watching.clocks().nanoTime());
   }
 
@@ -336,10 +338,10 @@ public final class OwnedVolume implements AutoCloseable {
 
   /**
    * Compares the whole index as it is now with the volume, while commands go on; corrects nothing.
-   * Blocks for as long as a walk takes that looks at each file.
+   * Blocks for as long as a walk takes that looks at each file; closing ends it.
    */
   public void verifyIndex(VerifyReport report) throws FileFailure {
-    IndexVerifier.of(workings, tuning.get().listing().listEmptyDirectories(), report).run();
+    verifications.run(tuning.get().listing().listEmptyDirectories(), report);
   }
 
   /** What became of sidecars whose files went; null where there are none. */
@@ -387,6 +389,7 @@ public final class OwnedVolume implements AutoCloseable {
         backup.close();
       }
     }
+    verifications.close();
     listing.hashing().close();
     commands.close();
     listing.close();
