@@ -4,14 +4,10 @@ import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.StoredAttributes;
 import io.sluice.files.VolumeRoot;
-import io.sluice.model.Conditions;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectMetadata;
-import io.sluice.model.Reason;
-import io.sluice.model.Refusal;
 import io.sluice.s3.ContentTypes;
-import io.sluice.s3.CopySource;
 import io.sluice.s3.S3Request;
 import io.sluice.s3.xml.CopyDocument;
 import io.vertx.core.Future;
@@ -27,16 +23,18 @@ import java.util.Map;
  */
 final class CopyObject {
   private final Rooms rooms;
-  private final ObjectReads reads;
+  private final CopySources sources;
 
   CopyObject(Rooms rooms) {
     this.rooms = rooms;
-    this.reads = new ObjectReads(rooms);
+    this.sources = new CopySources(rooms);
   }
 
   Future<S3Response> answer(S3Request.CopyObject request) {
     Future<byte[]> document =
-        lookup(request.source()).compose(entry -> copy(request, entry)).map(CopyObject::document);
+        sources
+            .use(request.source(), request.bucket(), source -> copy(request, source))
+            .map(CopyObject::document);
     return Future.succeededFuture(Answers.slow(document));
   }
 
@@ -47,70 +45,46 @@ final class CopyObject {
         copy.tag(), modified, claim == null ? List.of() : claim.checksums());
   }
 
-  /** The source, if it exists and its conditions hold. */
-  private Future<ObjectEntry> lookup(CopySource source) {
-    BucketChecks.exists(rooms, source.bucket());
-    return reads
-        .lookup(source.bucket(), source.key())
-        .map(entry -> {
-          if (source.conditions().evaluate(entry) != Conditions.Outcome.PROCEED) {
-            throw Refusal.exception(
-                Reason.PRECONDITION_FAILED,
-                "At least one of the conditions on the copy's source does not hold.");
-          }
-          return entry;
-        });
-  }
-
-  private Future<ObjectEntry> copy(S3Request.CopyObject request, ObjectEntry source) {
+  private Future<ObjectEntry> copy(S3Request.CopyObject request, ObjectReads.Opened source) {
     if (request.key().isDirectory()) {
       return copyToDirectory(request, source);
     }
     VolumeRoot target = rooms.mounts().root(request.bucket());
-    return new StagedWrite(
-            request.bucket(), request.key(), source.identity().sizeBytes(), request.conditions())
+    long bytes = source.entry().identity().sizeBytes();
+    return new StagedWrite(request.bucket(), request.key(), bytes, request.conditions())
         .publish(rooms, () -> stage(request, source, target));
   }
 
   private Future<BodyStager.Sealed> stage(
-      S3Request.CopyObject request, ObjectEntry source, VolumeRoot target) {
+      S3Request.CopyObject request, ObjectReads.Opened source, VolumeRoot target) {
     var place = new CopyWork.Place(target, rooms.volumes().epoch(request.bucket()));
-    return reads
-        .open(request.source().bucket(), source)
-        .compose(opened -> {
-          ObjectMetadata metadata = metadata(request, opened.entry());
-          return rooms
-              .blocking(
-                  request.bucket(),
-                  () -> CopyWork.copy(opened, place, metadata, request.checksum()))
-              .map(copied ->
-                  new BodyStager.Sealed(
-                      copied.stagedName(), copied.inode(), metadata, copied.claim()));
-        });
+    ObjectMetadata metadata = metadata(request, source.entry());
+    return rooms
+        .blocking(
+            request.bucket(), () -> CopyWork.copy(source, place, metadata, request.checksum()))
+        .map(copied ->
+            new BodyStager.Sealed(copied.stagedName(), copied.inode(), metadata, copied.claim()));
   }
 
-  private Future<ObjectEntry> copyToDirectory(S3Request.CopyObject request, ObjectEntry source) {
-    if (source.identity().sizeBytes() > StoredAttributes.MAX_BODY_BYTES) {
+  private Future<ObjectEntry> copyToDirectory(
+      S3Request.CopyObject request, ObjectReads.Opened source) {
+    if (source.entry().identity().sizeBytes() > StoredAttributes.MAX_BODY_BYTES) {
       throw DirectoryContent.tooLong();
     }
-    return reads
-        .open(request.source().bucket(), source)
-        .compose(opened -> {
-          ObjectMetadata metadata = metadata(request, opened.entry());
-          return rooms
-              .blocking(request.bucket(), () -> CopyWork.small(opened, request.checksum()))
-              .compose(small ->
-                  rooms
-                      .volumes()
-                      .ask(
-                          new VolumeCommand.PutDirectory(
-                              request.bucket(),
-                              request.key(),
-                              metadata,
-                              small.claim(),
-                              small.content(),
-                              request.conditions())));
-        })
+    ObjectMetadata metadata = metadata(request, source.entry());
+    return rooms
+        .blocking(request.bucket(), () -> CopyWork.small(source, request.checksum()))
+        .compose(small ->
+            rooms
+                .volumes()
+                .ask(
+                    new VolumeCommand.PutDirectory(
+                        request.bucket(),
+                        request.key(),
+                        metadata,
+                        small.claim(),
+                        small.content(),
+                        request.conditions())))
         .map(VolumeReply.Committed::entry);
   }
 

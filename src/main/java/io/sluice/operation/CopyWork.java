@@ -1,5 +1,6 @@
 package io.sluice.operation;
 
+import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileRefusals;
 import io.sluice.files.OpenFile;
@@ -33,7 +34,17 @@ import org.jspecify.annotations.Nullable;
 final class CopyWork {
   private static final int DIGEST_CHUNK_BYTES = 256 * 1024;
 
+  private static final Refusal CUT_SHORT =
+      new Refusal(
+          Reason.CONDITIONAL_REQUEST_CONFLICT,
+          "The source was cut short while it was being copied; try again.");
+
   private CopyWork() {}
+
+  /** A source that ends early was changed: to its client that is no missing key. */
+  private static Refusal refusal(FileFailure failure) {
+    return failure.errno() == Errno.ENODATA ? CUT_SHORT : FileRefusals.of(failure);
+  }
 
   /** Where a copy is staged: the volume, and the epoch of its owner. */
   record Place(VolumeRoot root, long epoch) {}
@@ -67,7 +78,7 @@ final class CopyWork {
       staged.keep();
       return new Copied(staged.name(), staged.inode(), claim);
     } catch (FileFailure failure) {
-      throw FileRefusals.of(failure).asException();
+      throw refusal(failure).asException();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -133,7 +144,7 @@ final class CopyWork {
       EntityTag tag = EntityTag.ofMd5(Digests.md5().digest(content.array()));
       return new Small(content, new ContentClaim(tag, checksums, PartLayout.WHOLE));
     } catch (FileFailure failure) {
-      throw FileRefusals.of(failure).asException();
+      throw refusal(failure).asException();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -175,7 +186,7 @@ final class CopyWork {
           HexFormat.of().formatHex(md5.digest()),
           checksum == null ? null : checksum.checksum());
     } catch (FileFailure failure) {
-      throw FileRefusals.of(failure).asException();
+      throw refusal(failure).asException();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -206,9 +217,7 @@ final class CopyWork {
       buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
       int read = content.read(buffer, at);
       if (read < 0) {
-        throw Refusal.exception(
-            Reason.CONDITIONAL_REQUEST_CONFLICT,
-            "The source was cut short while it was being copied; try again.");
+        throw CUT_SHORT.asException();
       }
       taker.accept(buffer.flip());
       at += read;

@@ -7,9 +7,11 @@ import io.sluice.files.FileRefusals;
 import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
 import io.sluice.files.OpenFile;
+import io.sluice.files.StoredAttributes;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ContentClaim;
 import io.sluice.model.EntityTag;
+import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
@@ -37,6 +39,10 @@ final class ObjectReads {
       implements AutoCloseable {
     Opened(ObjectEntry entry, OpenFile file) {
       this(entry, file, null);
+    }
+
+    boolean isOpen() {
+      return file != null && file.isOpen();
     }
 
     @Override
@@ -166,8 +172,12 @@ final class ObjectReads {
 
   private static Opened asOpened(ObjectKey key, OpenFile file) throws FileFailure {
     try {
-      var metadata = file.attributes().metadata();
-      return new Opened(new ObjectEntry(key, file.status().identity(), metadata, null), file);
+      FileIdentity identity = file.status().identity();
+      StoredAttributes stored = file.attributes();
+      // What is stored counts for the file as it is after it was read.
+      ContentClaim claim =
+          file.statusNow().identity().equals(identity) ? stored.claim() : null;
+      return new Opened(new ObjectEntry(key, identity, stored.metadata(), claim), file);
     } catch (FileFailure failure) {
       file.close();
       throw failure;

@@ -4,7 +4,6 @@ import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.Checksum;
-import io.sluice.model.Conditions;
 import io.sluice.model.EntityTag;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.PartContent;
@@ -24,19 +23,17 @@ import java.util.List;
  */
 final class UploadPartCopy {
   private final Rooms rooms;
-  private final ObjectReads reads;
+  private final CopySources sources;
 
   UploadPartCopy(Rooms rooms) {
     this.rooms = rooms;
-    this.reads = new ObjectReads(rooms);
+    this.sources = new CopySources(rooms);
   }
 
   Future<S3Response> answer(S3Request.UploadPartCopy request) {
-    BucketChecks.exists(rooms, request.source().bucket());
     Future<byte[]> document =
-        reads
-            .lookup(request.source().bucket(), request.source().key())
-            .compose(source -> copy(request, source))
+        sources
+            .use(request.source(), request.bucket(), source -> copy(request, source))
             .map(part ->
                 CopyDocument.ofPart(
                     new EntityTag(part.md5Hex()), rooms.clock().instant(), checksums(part)));
@@ -48,13 +45,8 @@ final class UploadPartCopy {
     return checksum == null ? List.of() : List.of(checksum);
   }
 
-  private Future<PartContent> copy(S3Request.UploadPartCopy request, ObjectEntry source) {
-    if (request.source().conditions().evaluate(source) != Conditions.Outcome.PROCEED) {
-      throw Refusal.exception(
-          Reason.PRECONDITION_FAILED,
-          "At least one of the conditions on the copy's source does not hold.");
-    }
-    ByteRange.Span span = span(request, source);
+  private Future<PartContent> copy(S3Request.UploadPartCopy request, ObjectReads.Opened source) {
+    ByteRange.Span span = span(request, source.entry());
     if (span.lengthBytes() > rooms.settings().maxPartBytes()) {
       throw Refusal.exception(
           Reason.ENTITY_TOO_LARGE,
@@ -97,7 +89,7 @@ final class UploadPartCopy {
 
   private Future<PartContent> write(
       S3Request.UploadPartCopy request,
-      ObjectEntry source,
+      ObjectReads.Opened source,
       ByteRange.Span span,
       VolumeReply.PartStarted started) {
     VolumeRoot target = rooms.mounts().root(request.bucket());
@@ -107,10 +99,8 @@ final class UploadPartCopy {
             started.fileName(),
             started.offsetBytes(),
             started.upload().spec().algorithm());
-    return reads
-        .open(request.source().bucket(), source)
-        .compose(opened ->
-            rooms.blocking(request.bucket(), () -> CopyWork.copyPart(opened, span, target, place)))
+    return rooms
+        .blocking(request.bucket(), () -> CopyWork.copyPart(source, span, target, place))
         .compose(content ->
             rooms
                 .volumes()
