@@ -40,6 +40,7 @@ final class NodeVolumes implements BucketLifecycle {
   private final NodeHealth health;
   private final VolumeServing serving;
   private final @Nullable ClusterPart cluster;
+  private final LateVolumes late;
   private final MountedVolumes mounts = new MountedVolumes();
   private final ConcurrentHashMap<String, Attached> attached = new ConcurrentHashMap<>();
 
@@ -60,15 +61,16 @@ final class NodeVolumes implements BucketLifecycle {
     this.workers =
         parts.vertx().createSharedWorkerExecutor("attach", settings.limits().workerThreads());
     this.serving = serving;
+    this.late = new LateVolumes(parts, this::attach);
   }
 
   MountedVolumes mounts() {
     return mounts;
   }
 
-  /** Attaches every volume of the catalogue. */
+  /** Attaches every volume of the catalogue, but those whose files don't let it: these later. */
   Future<Void> attachAll() {
-    return Future.all(catalog.volumes().stream().map(this::attach).toList()).mapEmpty();
+    return Future.all(catalog.volumes().stream().map(late::attach).toList()).mapEmpty();
   }
 
   private Future<Void> attach(VolumeDefinition definition) {
@@ -152,7 +154,8 @@ final class NodeVolumes implements BucketLifecycle {
 
   /** A volume that turned out not to be empty goes on being served. */
   private Future<Void> attachAgain(VolumeDefinition definition, Throwable failure) {
-    if (attached.containsKey(definition.name()) || catalog.volume(definition.name()) == null) {
+    String name = definition.name();
+    if (attached.containsKey(name) || late.has(name) || catalog.volume(name) == null) {
       return Future.failedFuture(failure);
     }
     return attach(definition).transform(again -> Future.failedFuture(failure));
@@ -209,8 +212,8 @@ final class NodeVolumes implements BucketLifecycle {
   private Future<Void> follow() {
     List<Future<Void>> changes = new ArrayList<>();
     for (VolumeDefinition volume : catalog.volumes()) {
-      if (!attached.containsKey(volume.name())) {
-        changes.add(attach(volume));
+      if (!attached.containsKey(volume.name()) && !late.has(volume.name())) {
+        changes.add(late.attach(volume));
       }
     }
     for (String volume : attached.keySet()) {
@@ -229,7 +232,8 @@ final class NodeVolumes implements BucketLifecycle {
 
   /** Lets go of all volumes, cleanly. */
   Future<Void> detachAll() {
-    return Future.all(attached.keySet().stream().map(this::detach).toList())
+    return late.close()
+        .compose(_ -> Future.all(attached.keySet().stream().map(this::detach).toList()))
         .onComplete(detached -> serving.shutdown())
         .mapEmpty();
   }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folders {@code put/EPOCH/} through which the owners of a volume publish, each through that of
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A finished upload's file comes in as {@code ID~FILE}, so that the fence can put it back.
  */
 final class EpochFolders {
+  private static final Logger log = LoggerFactory.getLogger(EpochFolders.class);
   private static final Pattern EPOCH = Pattern.compile("[1-9][0-9]{0,17}");
 
   /** How often a folder is emptied again into which gateways still put files. */
@@ -37,11 +40,21 @@ final class EpochFolders {
     List<Long> epochs = new ArrayList<>();
     for (byte[] name : StagedFiles.names(tree, OwnFolders.PUT)) {
       String text = ShownName.of(name);
-      if (isEpoch(text)) {
+      if (isEpoch(text) && isFolder(Long.parseLong(text))) {
         epochs.add(Long.valueOf(text));
       }
     }
     return epochs;
+  }
+
+  // A pod's file of such a name is in nobody's way.
+  private boolean isFolder(long epoch) throws FileFailure {
+    int opened = tree.tryOpenOwn(folder(epoch), OpenFlags.PATH_DIRECTORY);
+    if (Tree.isAbsent(opened)) {
+      return false;
+    }
+    Descriptor.of(opened, folder(epoch)).close();
+    return true;
   }
 
   /** What may stop a fence half-way, by throwing. */
@@ -120,19 +133,36 @@ final class EpochFolders {
 
   /**
    * For a node without a cluster: what lies in folders of epochs goes back to where it came from.
+   * What pods put in the way stays where it is.
    */
   void dissolve() throws FileFailure {
     for (long epoch : epochs()) {
-      try (Descriptor old = own(epoch);
+      int opened = tree.tryOpenOwn(folder(epoch), OpenFlags.READ_DIRECTORY);
+      if (Tree.isAbsent(opened)) {
+        continue;
+      }
+      try (Descriptor old = Descriptor.of(opened, folder(epoch));
           Descriptor put = tree.openOwn(OwnFolders.PUT, OpenFlags.READ_DIRECTORY)) {
         for (byte[] name : StagedFiles.names(tree, folder(epoch))) {
-          if (!back(old, name)) {
-            int result = NameCalls.rename(old.name(name), put.name(name), NameCalls.REPLACE);
-            FileFailure.check(result, "renameat2", ShownName.of(name));
-          }
+          dissolve(old, put, name);
         }
       }
       removeIfEmpty(epoch);
+    }
+  }
+
+  private void dissolve(Descriptor old, Descriptor put, byte[] name) {
+    try {
+      if (!back(old, name)) {
+        int result = NameCalls.rename(old.name(name), put.name(name), NameCalls.REPLACE);
+        FileFailure.check(result, "renameat2", ShownName.of(name));
+      }
+    } catch (FileFailure failure) {
+      log.atWarn()
+          .addKeyValue("folder", old.subject())
+          .addKeyValue("file", ShownName.of(name))
+          .setCause(failure)
+          .log("left in the folder of a former owner");
     }
   }
 

@@ -24,6 +24,7 @@ public final class Staging {
   private final Volume volume;
   private final Tree tree;
   private final EpochFolders folders;
+  private final StagingSweep sweep;
 
   /** Bodies of requests that are being received by this process. */
   private final Set<String> receiving = ConcurrentHashMap.newKeySet();
@@ -32,6 +33,7 @@ public final class Staging {
     this.volume = volume;
     this.tree = volume.tree();
     this.folders = new EpochFolders(tree);
+    this.sweep = new StagingSweep(volume);
   }
 
   /** A new, empty staged file for one PUT or copy. */
@@ -114,14 +116,12 @@ public final class Staging {
     }
   }
 
-  private int empty(String path) throws FileFailure {
-    int removed = 0;
+  private void empty(String path) throws FileFailure {
     try (Descriptor folder = tree.openOwn(path, OpenFlags.PATH_DIRECTORY)) {
       for (byte[] name : StagedFiles.names(tree, path)) {
-        removed += StagedFiles.remove(volume, folder, name) ? 1 : 0;
+        StagedFiles.remove(volume, folder, name);
       }
     }
-    return removed;
   }
 
   /** The uploads that have a folder. */
@@ -243,22 +243,11 @@ public final class Staging {
   }
 
   private int sweepBodies(String path, long beforeMillis) throws FileFailure {
-    int opened = tree.tryOpenOwn(path, OpenFlags.PATH_DIRECTORY);
-    if (Tree.isAbsent(opened)) {
-      return 0;
-    }
-    int removed = 0;
-    try (Descriptor folder = Descriptor.of(opened, path)) {
-      for (byte[] name : StagedFiles.names(tree, path)) {
-        String text = ShownName.of(name);
-        boolean idle =
-            !EpochFolders.isEpoch(text) && StagedFiles.changedMillis(folder, name) < beforeMillis;
-        if (idle && receiving.stream().noneMatch(body -> body.endsWith('/' + text))) {
-          removed += StagedFiles.remove(volume, folder, name) ? 1 : 0;
-        }
-      }
-    }
-    return removed;
+    return sweep.sweep(path, (folder, name) -> {
+      String text = ShownName.of(name);
+      return StagedFiles.changedMillis(folder, name) < beforeMillis
+          && receiving.stream().noneMatch(body -> body.endsWith('/' + text));
+    });
   }
 
   /** When a file of an upload was last written to; 0 when it has none. */
@@ -284,13 +273,13 @@ public final class Staging {
 
   /**
    * Removes bodies in {@code put/} that no live process holds: all, when this node alone serves the
-   * volume.
+   * volume. What can't be removed is logged and left, and so are directories, which are pods'.
    *
    * @return how many there were
    */
   public int sweepBodies() throws FileFailure {
     OwnFolders.makeStaging(tree);
     folders.dissolve();
-    return empty(OwnFolders.PUT);
+    return sweep.sweep(OwnFolders.PUT, (folder, name) -> true);
   }
 }

@@ -30,6 +30,7 @@ final class StagingJanitor implements BackgroundJob {
   private final Deque<String> pending = new ArrayDeque<>();
   private @Nullable LeftOvers counting;
   private int expired;
+  private boolean sweepFails;
   private volatile Strangers strangers = Strangers.NONE;
 
   StagingJanitor(VolumeSpec spec, InstantSource clock, UploadFiles files, Uploads uploads) {
@@ -63,19 +64,35 @@ final class StagingJanitor implements BackgroundJob {
   }
 
   private LeftOvers begin() throws FileFailure {
-    int swept = files.staging().sweepBodies(clock.instant().minus(BODIES_KEPT).toEpochMilli());
-    if (swept > 0) {
-      log.atInfo()
-          .addKeyValue("volume", spec.name())
-          .addKeyValue("files", swept)
-          .log("removed abandoned bodies from staging");
-    }
+    sweep();
     pending.clear();
     pending.addAll(files.uploadIds());
     expired = 0;
     LeftOvers begun = files.staging().leftOvers();
     counting = begun;
     return begun;
+  }
+
+  // Bodies that can't be looked through must not keep uploads from being given up.
+  private void sweep() {
+    try {
+      int swept = files.staging().sweepBodies(clock.instant().minus(BODIES_KEPT).toEpochMilli());
+      sweepFails = false;
+      if (swept > 0) {
+        log.atInfo()
+            .addKeyValue("volume", spec.name())
+            .addKeyValue("files", swept)
+            .log("removed abandoned bodies from staging");
+      }
+    } catch (FileFailure failure) {
+      if (!sweepFails) {
+        log.atWarn()
+            .addKeyValue("volume", spec.name())
+            .setCause(failure)
+            .log("abandoned bodies can't be removed from staging");
+      }
+      sweepFails = true;
+    }
   }
 
   // One upload that can't be read must not keep the others.

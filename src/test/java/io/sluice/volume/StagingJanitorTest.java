@@ -186,6 +186,41 @@ class StagingJanitorTest {
   }
 
   @Test
+  void directories_among_bodies_stay_and_keep_nothing_else_from_going() throws Exception {
+    Path put = at.tree.resolve(".s3compat_uploads/sluice/put");
+    Path strange = Files.createDirectories(put.resolve("1234/y/z")).getParent().getParent();
+    Path file = Files.write(put.resolve("56"), ONE);
+    Path body = Files.write(put.resolve("fedcba9876543210"), ONE);
+    FileTime old = FileTime.from(at.now.get().minus(Duration.ofDays(2)));
+    Files.createDirectories(put.resolve("x/y"));
+    for (Path path : new Path[] {put.resolve("x"), strange, file, body}) {
+      Files.setLastModifiedTime(path, old);
+    }
+    at.upload("k");
+    pass(Duration.ofDays(8));
+    round();
+    assertThat(at.uploadIds()).isEmpty();
+    assertThat(at.staged()).isEmpty();
+    assertThat(put.resolve("x/y")).exists();
+    Files.write(body, ONE);
+    at.restart();
+    assertThat(at.staged()).isEmpty();
+    assertThat(put.resolve("x/y")).exists();
+  }
+
+  @Test
+  void uploads_go_although_bodies_cannot_be_looked_through() throws Exception {
+    Path put = at.tree.resolve(".s3compat_uploads/sluice/put");
+    at.upload("k");
+    pass(Duration.ofDays(8));
+    Files.delete(put);
+    Files.write(put, ONE);
+    round();
+    assertThat(at.uploadIds()).isEmpty();
+    Files.delete(put);
+  }
+
+  @Test
   void what_other_programs_left_is_counted_and_stays() throws Exception {
     Path staging = at.tree.resolve(".s3compat_uploads");
     Files.createDirectories(staging.resolve("abc/sluice/d"));
