@@ -243,11 +243,13 @@ public final class Staging {
   }
 
   private int sweepBodies(String path, long beforeMillis) throws FileFailure {
-    return sweep.sweep(path, (folder, name) -> {
-      String text = ShownName.of(name);
-      return StagedFiles.changedMillis(folder, name) < beforeMillis
-          && receiving.stream().noneMatch(body -> body.endsWith('/' + text));
-    });
+    return sweep.sweep(
+        path,
+        (folder, name) -> {
+          String text = ShownName.of(name);
+          return StagedFiles.changedMillis(folder, name) < beforeMillis
+              && receiving.stream().noneMatch(body -> body.endsWith('/' + text));
+        });
   }
 
   /** When a file of an upload was last written to; 0 when it has none. */

@@ -175,8 +175,7 @@ final class ObjectReads {
       FileIdentity identity = file.status().identity();
       StoredAttributes stored = file.attributes();
       // What is stored counts for the file as it is after it was read.
-      ContentClaim claim =
-          file.statusNow().identity().equals(identity) ? stored.claim() : null;
+      ContentClaim claim = file.statusNow().identity().equals(identity) ? stored.claim() : null;
       return new Opened(new ObjectEntry(key, identity, stored.metadata(), claim), file);
     } catch (FileFailure failure) {
       file.close();

@@ -7,6 +7,7 @@ import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.FileStatus;
 import io.sluice.files.FileType;
+import io.sluice.files.OpenFile;
 import io.sluice.files.PublishMode;
 import io.sluice.files.ShortFile;
 import io.sluice.files.StagedShort;
@@ -69,13 +70,26 @@ final class Commits {
       if (before != null) {
         return before.reply();
       }
-      VolumeReply reply = carryOut(command);
+      Refusal full = overLimit(command);
+      VolumeReply reply = full == null ? carryOut(command) : new VolumeReply.Refused(full);
       if (reply instanceof VolumeReply.Committed) {
         outcomes.remember(command.stagedName(), command, reply);
       }
       return reply;
     } finally {
       space.release(command.reservation());
+    }
+  }
+
+  /** What refuses a body that was admitted without a length, null when nothing does. */
+  private @Nullable Refusal overLimit(VolumeCommand.Commit command) throws FileFailure {
+    if (!space.isOpen(command.reservation())) {
+      return null;
+    }
+    try (OpenFile body = root.staging().openForRead(command.stagedName())) {
+      return body == null
+          ? null
+          : space.arrived(command.reservation(), body.status().identity().sizeBytes());
     }
   }
 

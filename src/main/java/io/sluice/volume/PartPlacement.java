@@ -106,6 +106,10 @@ final class PartPlacement {
       if (attempt.isInSlot() && command.content().sizeBytes() > state.unitBytes()) {
         throw new IllegalStateException("a part ran over its slot");
       }
+      Refusal full = space.arrived(attempt.reservation(), command.content().sizeBytes());
+      if (full != null) {
+        return new VolumeReply.Refused(full); // The gateway cancels the part, and its file goes.
+      }
       acknowledge(state, attempt, command);
       state.finish(command.place().ticket());
       space.release(attempt.reservation());

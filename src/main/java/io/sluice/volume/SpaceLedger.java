@@ -40,7 +40,10 @@ final class SpaceLedger {
   /** Longer than any body takes, even one of terabytes that comes slowly. */
   private static final Duration KEPT = Duration.ofDays(1);
 
-  private record Promise(long bytes, long madeNanos) {}
+  /**
+   * @param isOpen whether the length was not known
+   */
+  private record Promise(long bytes, boolean isOpen, long madeNanos) {}
 
   /** Whether space was set aside. */
   sealed interface Outcome {}
@@ -52,33 +55,40 @@ final class SpaceLedger {
   record Full(Refusal refusal) implements Outcome {}
 
   /**
-   * Sets space aside if there is as much. Unknown lengths count as 0.
+   * Sets space aside if there is as much. Unknown lengths count as 0 until {@link #arrived}.
    *
-   * @param bytes -1 when the length is not known
+   * @param declaredBytes -1 when the length is not known
    */
-  Outcome promise(long bytes) throws FileFailure {
+  Outcome promise(long declaredBytes) throws FileFailure {
     // Outside of the monitor: a slow file system must not stop those who give space back.
-    return promise(Math.max(0, bytes), root.space());
+    return promise(declaredBytes, root.space());
   }
 
-  private synchronized Outcome promise(long bytes, Space space) {
+  private synchronized Outcome promise(long declaredBytes, Space space) {
+    long bytes = Math.max(0, declaredBytes);
     Refusal full = refusal(bytes, space);
     if (full != null) {
       return new Full(full);
     }
     // Random, so that a number of a former owner's means nothing here.
     long number = chances.random().nextLong();
-    promised.put(number, new Promise(bytes, chances.nanoTime().getAsLong()));
+    promised.put(number, new Promise(bytes, declaredBytes < 0, chances.nanoTime().getAsLong()));
     promisedBytes += bytes;
     return new Promised(number);
   }
 
   private @Nullable Refusal refusal(long bytes, Space space) {
     long wanted = bytes + promisedBytes;
-    if (wanted + spec.reserveBytes() > space.availableBytes()) {
+    // Some file systems don't know their size, such as ramfs: then the write itself will tell.
+    if (space.totalBytes() > 0 && wanted + spec.reserveBytes() > space.availableBytes()) {
       return new Refusal(
           Reason.INSUFFICIENT_STORAGE, "The volume has not enough free space for this object.");
     }
+    return limitRefusal(bytes);
+  }
+
+  private @Nullable Refusal limitRefusal(long bytes) {
+    long wanted = bytes + promisedBytes;
     if (bytes > spec.maxStagedBytes()) {
       return new Refusal(
           Reason.INSUFFICIENT_STORAGE, "The body is longer than may be unpublished at one time.");
@@ -92,6 +102,31 @@ final class SpaceLedger {
         ? new Refusal(
             Reason.INSUFFICIENT_STORAGE, "The object would exceed the volume's size limit.")
         : null;
+  }
+
+  /** Whether a body was promised space before its length was known, and is not weighed yet. */
+  synchronized boolean isOpen(long number) {
+    Promise promise = promised.get(number);
+    return promise != null && promise.isOpen();
+  }
+
+  /**
+   * Weighs a body that came without a length, now that it is whole. The file system has it already:
+   * only the limits are asked.
+   *
+   * @return what refuses it, null when nothing does
+   */
+  synchronized @Nullable Refusal arrived(long number, long bytes) {
+    Promise promise = promised.get(number);
+    if (promise == null || !promise.isOpen()) {
+      return null;
+    }
+    Refusal full = limitRefusal(bytes);
+    if (full == null) {
+      promised.put(number, new Promise(bytes, false, promise.madeNanos()));
+      promisedBytes += bytes;
+    }
+    return full;
   }
 
   /**

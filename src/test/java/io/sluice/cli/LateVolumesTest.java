@@ -52,7 +52,7 @@ final class LateVolumesTest {
   }
 
   private static Future<Void> opened(VolumeDefinition definition) {
-    try (VolumeRoot root = VolumeRoot.open(definition.root(), FileSettings.DEFAULT)) {
+    try (VolumeRoot _ = VolumeRoot.open(definition.root(), FileSettings.DEFAULT)) {
       return Future.succeededFuture();
     } catch (Exception failure) {
       return Future.failedFuture(failure);

@@ -110,8 +110,7 @@ final class CopySourcesTest {
 
   private ObjectEntry written(int bytes) throws Exception {
     Path other = Files.write(temp.resolve("other"), new byte[bytes]);
-    Files.move(
-        other, tree.resolve("source"), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(other, tree.resolve("source"), StandardCopyOption.REPLACE_EXISTING);
     var status = Objects.requireNonNull(root.status(KEY));
     return new ObjectEntry(KEY, status.identity(), ObjectMetadata.NONE, null);
   }
@@ -165,17 +164,12 @@ final class CopySourcesTest {
   private Reason copy(Conditions conditions) throws Exception {
     var request =
         new S3Request.CopyObject(
-            "bucket",
-            ObjectKey.of("copy"),
-            source(conditions),
-            null,
-            null,
-            Conditions.NONE,
-            null);
+            "bucket", ObjectKey.of("copy"), source(conditions), null, null, Conditions.NONE, null);
     return reason(new CopyObject(rooms).answer(request));
   }
 
-  private Reason copyPart(Conditions conditions, ByteRange.@Nullable Between range) throws Exception {
+  private Reason copyPart(Conditions conditions, ByteRange.@Nullable Between range)
+      throws Exception {
     var request =
         new S3Request.UploadPartCopy(
             "bucket", ObjectKey.of("copy"), "0".repeat(32), 1, source(conditions), range);
@@ -189,8 +183,10 @@ final class CopySourcesTest {
       body.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
       throw new AssertionError("was not refused");
     } catch (ExecutionException failure) {
-      assertThat(failure.getCause()).isInstanceOf(RefusedException.class);
-      return ((RefusedException) failure.getCause()).refusal().reason();
+      if (failure.getCause() instanceof RefusedException refused) {
+        return refused.refusal().reason();
+      }
+      throw failure;
     }
   }
 
@@ -219,8 +215,7 @@ final class CopySourcesTest {
 
   @Test
   void a_range_is_looked_for_in_the_file_that_would_be_copied() throws Exception {
-    assertThat(copyPart(Conditions.NONE, range(2000, 2999)))
-        .isEqualTo(Reason.INSUFFICIENT_STORAGE);
+    assertThat(copyPart(Conditions.NONE, range(2000, 2999))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
     assertThat(copyPart(Conditions.NONE, range(2000, 3000))).isEqualTo(Reason.INVALID_RANGE);
   }
 }

@@ -68,6 +68,50 @@ class SpaceTest {
   }
 
   @Test
+  void a_body_without_a_length_is_weighed_when_it_is_whole() throws Exception {
+    try (OwnedFixture at = limited(1000)) {
+      long late = ((VolumeReply.Admitted) admit(at, "k", -1)).reservation();
+      var tooLong = at.commit("k", bytes(1001, 1), Conditions.NONE, late);
+      assertThat(at.refused(tooLong)).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      assertThat(at.keys()).isEmpty();
+      late = ((VolumeReply.Admitted) admit(at, "k", -1)).reservation();
+      assertThat(at.refused(at.commit("k", bytes(600, 1), Conditions.NONE, late))).isNull();
+      assertThat(at.reason(admit(at, "b", 401))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      assertThat(at.reason(admit(at, "b", 400))).isNull();
+    }
+  }
+
+  @Test
+  void a_part_without_a_length_is_weighed_when_it_is_whole() throws Exception {
+    try (OwnedFixture at = limited(1000)) {
+      Upload upload = at.upload("k");
+      VolumeReply.PartStarted place = upload.started(at, 1, -1);
+      upload.write(at, place, bytes(1001, 1));
+      assertThat(at.reason(upload.finish(at, place, bytes(1001, 1))))
+          .isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      upload.cancel(at, place);
+      assertThat(at.staged()).containsExactly("uploads/" + upload.id() + "/journal");
+      place = upload.started(at, 1, -1);
+      upload.write(at, place, bytes(900, 1));
+      assertThat(at.reason(upload.finish(at, place, bytes(900, 1)))).isNull();
+      assertThat(at.reason(admit(at, "b", 100))).isNull();
+      assertThat(at.reason(admit(at, "c", 1))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+    }
+  }
+
+  @Test
+  void a_file_system_that_does_not_know_its_size_takes_what_comes() throws Exception {
+    Path target = Files.createDirectories(temp.resolve("ram"));
+    int done = OwnedFixture.shell("mount", "-t", "ramfs", "ramfs", target.toString());
+    assumeTrue(done == 0, "ramfs can't be mounted here");
+    mounted = target;
+    try (OwnedFixture at = new OwnedFixture(temp, target, Long.MAX_VALUE, 0)) {
+      assertThat(at.reason(at.put("a", bytes(100, 1)))).isNull();
+      assertThat(at.keys()).containsExactly("a");
+    }
+  }
+
+  @Test
   void what_is_not_published_is_bounded() throws Exception {
     var limits = new OwnedFixture.Limits(Long.MAX_VALUE, 0, 1000);
     try (OwnedFixture at =
