@@ -93,8 +93,9 @@ final class SpaceLedger {
       return new Refusal(
           Reason.INSUFFICIENT_STORAGE, "The body is longer than may be unpublished at one time.");
     }
-    // Less than the sum, which could be too large a number.
-    if (wanted > spec.maxStagedBytes() - stagedBytes) {
+    // Less than the sum, which could be too large a number, as could what is left beside less than
+    // nothing.
+    if (wanted > spec.maxStagedBytes() - Math.max(0, stagedBytes)) {
       return new Refusal(
           Reason.SLOW_DOWN, "Too many bodies and parts of the volume are not published yet.");
     }

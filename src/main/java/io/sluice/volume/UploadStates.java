@@ -5,6 +5,7 @@ import io.sluice.model.ObjectKey;
 import io.sluice.model.UploadInfo;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Finds uploads, reading their journals when they are not in memory. */
@@ -16,12 +17,16 @@ final class UploadStates {
   private final ConcurrentHashMap<String, UploadState> states = new ConcurrentHashMap<>();
   private final AtomicInteger places = new AtomicInteger();
 
+  /** How many uploads came to their end here. */
+  private final AtomicLong ends = new AtomicLong();
+
   UploadStates(UploadFiles files) {
     this.files = files;
   }
 
   void add(UploadInfo info) {
-    remember(new UploadState(info, places));
+    makeRoom();
+    states.putIfAbsent(info.uploadId(), new UploadState(info, places));
   }
 
   /** The upload of this id and key, ended or not; null when there is none. */
@@ -64,7 +69,9 @@ final class UploadStates {
     return state;
   }
 
-  void forget(String uploadId) {
+  /** Forgets an upload that has no journal any more. To be called while it is locked. */
+  synchronized void forget(String uploadId) {
+    ends.incrementAndGet();
     states.remove(uploadId);
   }
 
@@ -77,20 +84,37 @@ final class UploadStates {
     if (!UploadFiles.isUploadId(uploadId)) {
       return null;
     }
-    UploadState state = states.get(uploadId);
-    if (state != null) {
-      return state;
+    while (true) {
+      UploadState state = states.get(uploadId);
+      if (state != null) {
+        return state;
+      }
+      long endsBefore = ends.get();
+      UploadState loaded = load(uploadId);
+      if (loaded == null) {
+        return null;
+      }
+      makeRoom();
+      UploadState remembered = remember(loaded, endsBefore);
+      if (remembered != null) {
+        return remembered;
+      }
     }
-    UploadState loaded = load(uploadId);
-    return loaded == null ? null : remember(loaded);
   }
 
-  private UploadState remember(UploadState state) {
+  private void makeRoom() {
     if (states.size() >= REMEMBERED) {
       states.values().removeIf(UploadState::forgetIfIdle);
     }
-    UploadState other = states.putIfAbsent(state.id(), state);
-    return other != null ? other : state;
+  }
+
+  /** Null when the journal may have gone since it was read: then this one would never end. */
+  private synchronized @Nullable UploadState remember(UploadState loaded, long endsBefore) {
+    if (ends.get() != endsBefore) {
+      return null;
+    }
+    UploadState other = states.putIfAbsent(loaded.id(), loaded);
+    return other != null ? other : loaded;
   }
 
   private @Nullable UploadState load(String uploadId) throws FileFailure {

@@ -79,8 +79,12 @@ final class Uploads {
     if (isOver(state)) {
       return false;
     }
-    states.forget(state.id());
-    ends.aborted(state);
+    try {
+      ends.aborted(state);
+    } finally {
+      // Last: as long as there is a journal, whoever asked would find a second one in it.
+      states.forget(state.id());
+    }
     return true;
   }
 
