@@ -9,6 +9,8 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.PartContent;
 import io.sluice.model.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides where a part's bytes go. Parts of the regular size have a slot each in one file, at the
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * again.
  */
 final class PartPlacement {
+  private static final Logger log = LoggerFactory.getLogger(PartPlacement.class);
+
   private final Workings workings;
   private final VolumeIndex index;
   private final UploadFiles files;
@@ -111,8 +115,6 @@ final class PartPlacement {
         return new VolumeReply.Refused(full); // The gateway cancels the part, and its file goes.
       }
       acknowledge(state, attempt, command);
-      state.finish(command.place().ticket());
-      space.release(attempt.reservation());
       VolumeReply reply = new VolumeReply.PartFinished();
       outcomes.remember(ticket, command, reply);
       return reply;
@@ -172,13 +174,25 @@ final class PartPlacement {
     long ticket = command.place().ticket();
     var line = new JournalLine.Part(number, content, fileName, offset, now, ticket);
     record(state, line);
+    // Over, whatever fails from here on: were it cancelled, its file would go, which now counts.
+    state.finish(ticket);
+    space.release(attempt.reservation());
     long replaced = before == null ? 0 : before.content().sizeBytes();
     space.stagedChanged(content.sizeBytes() - replaced);
     if (moved) {
-      files.remove(uploadId, attempt.fileName());
+      removeUnused(uploadId, attempt.fileName());
     }
     if (before != null && !before.isInSlot()) {
-      files.remove(uploadId, before.fileName());
+      removeUnused(uploadId, before.fileName());
+    }
+  }
+
+  // What stays goes with the upload, or at the next start.
+  private void removeUnused(String uploadId, String fileName) {
+    try {
+      files.remove(uploadId, fileName);
+    } catch (FileFailure failure) {
+      log.atWarn().addKeyValue("upload", uploadId).log(failure.getMessage());
     }
   }
 
