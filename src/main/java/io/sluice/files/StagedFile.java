@@ -38,6 +38,12 @@ public final class StagedFile implements AutoCloseable {
     return file.stat().inode();
   }
 
+  /** Its size; -1 when it is no regular file, or has another name, too. */
+  public long soleBytes() throws FileFailure {
+    Stat stat = file.stat();
+    return stat.isRegular() && stat.links() <= 1 ? stat.status().identity().sizeBytes() : -1;
+  }
+
   /** When it was last changed, by the clock of the file system (nanoseconds since 1970). */
   public long changedNanos() throws FileFailure {
     return file.stat().status().identity().ctimeNanos();

@@ -96,6 +96,14 @@ public final class Staging {
     OwnFolders.make(tree, folder);
   }
 
+  /** The inode of an upload's folder. */
+  public long folderInode(String uploadId) throws FileFailure {
+    try (Descriptor folder =
+        tree.openOwn(StagedName.uploadFolder(uploadId), OpenFlags.PATH_DIRECTORY)) {
+      return folder.stat().inode();
+    }
+  }
+
   /** Removes the folder of an upload and all in it; nothing happens when it is gone. */
   public void removeFolder(String uploadId) throws FileFailure {
     String path = StagedName.uploadFolder(uploadId);

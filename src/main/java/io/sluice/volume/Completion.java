@@ -95,12 +95,26 @@ final class Completion {
       VolumeCommand.CompleteUpload command, UploadState state, CompletionPlan.InPlace plan)
       throws FileFailure {
     String uploadId = command.uploadId();
-    for (JournalLine.Part part : plan.moves()) {
-      long offset = (part.number() - 1L) * state.unitBytes();
-      placement.moveIn(uploadId, part.fileName(), part.content().sizeBytes(), offset);
+    if (!plan.moves().isEmpty() && !plan.slots().isEmpty()) {
+      // What is moved may make a file whole again that was cut.
+      LostParts.refusing(plan.slots().getFirst().number(), () -> requireSlots(uploadId, plan));
     }
-    return publish(command, state, UploadFiles.BODY, plan.whole());
+    for (JournalLine.Part part : plan.moves()) {
+      long size = part.content().sizeBytes();
+      long offset = (part.number() - 1L) * state.unitBytes();
+      LostParts.refusing(
+          part.number(), () -> placement.moveIn(uploadId, part.fileName(), size, offset));
+    }
+    return publish(
+        command, state, new Prepared(UploadFiles.BODY, plan.slots(), plan.whole()));
   }
+
+  private void requireSlots(String uploadId, CompletionPlan.InPlace plan) throws FileFailure {
+    try (StagedFile body = files.staging().openInFolder(uploadId, UploadFiles.BODY, false)) {
+      LostParts.refuse(plan.slots(), body, files.body(uploadId, body.inode()));
+    }
+  }
+
 
   private VolumeReply assemble(
       VolumeCommand.CompleteUpload command, UploadState state, CompletionPlan.Assemble plan)
@@ -109,7 +123,8 @@ final class Completion {
     boolean published = false;
     try {
       putTogether(uploadId, plan);
-      VolumeReply reply = publish(command, state, files.assembled(), plan.whole());
+      VolumeReply reply = publish(
+          command, state, new Prepared(files.assembled(), List.of(), plan.whole()));
       published = true;
       return reply;
     } finally {
@@ -125,25 +140,34 @@ final class Completion {
     try (StagedFile whole = files.staging().openInFolder(uploadId, files.assembled(), true)) {
       long offset = 0;
       for (JournalLine.Part part : plan.parts()) {
-        long size = part.content().sizeBytes();
-        String name = UploadFiles.path(uploadId, part.fileName());
-        try (OpenFile source = files.staging().openForRead(name)) {
-          if (source == null) {
-            throw new IllegalStateException("an acknowledged part has no file");
-          }
-          whole.copyFrom(source, part.offsetBytes(), size, offset);
-        }
-        offset += size;
+        long at = offset;
+        LostParts.refusing(part.number(), () -> copy(uploadId, part, whole, at));
+        offset += part.content().sizeBytes();
       }
     }
   }
 
-  private VolumeReply publish(
-      VolumeCommand.CompleteUpload command,
-      UploadState state,
-      String fileName,
-      CompletionPlan.Whole whole)
+  private void copy(String uploadId, JournalLine.Part part, StagedFile whole, long offset)
       throws FileFailure {
+    String name = UploadFiles.path(uploadId, part.fileName());
+    try (OpenFile source = files.staging().openForRead(name)) {
+      if (source == null || isElsewhere(uploadId, part, source)) {
+        throw LostParts.refusal(part.number());
+      }
+      whole.copyFrom(source, part.offsetBytes(), part.content().sizeBytes(), offset);
+    }
+  }
+
+  private boolean isElsewhere(String uploadId, JournalLine.Part part, OpenFile source)
+      throws FileFailure {
+    return part.body() != null
+        && part.isElsewhere(files.body(uploadId, source.status().identity().inode()));
+  }
+
+  private VolumeReply publish(
+      VolumeCommand.CompleteUpload command, UploadState state, Prepared prepared)
+      throws FileFailure {
+    CompletionPlan.Whole whole = prepared.whole();
     ObjectMetadata metadata = state.info().spec().metadata();
     Checksum checksum = command.checksum();
     List<Checksum> checksums = checksum == null ? List.of() : List.of(checksum);
@@ -151,12 +175,12 @@ final class Completion {
     var layout = checksums.isEmpty() ? whole.layout().withoutChecksums() : whole.layout();
     var claim = new ContentClaim(command.tag(), checksums, layout);
     workings.tenure().prove();
-    try (StagedFile file = files.staging().openInFolder(command.uploadId(), fileName, false)) {
+    try (StagedFile file = open(command.uploadId(), prepared)) {
       file.truncate(whole.sizeBytes());
       file.seal(metadata, claim);
     }
-    var announced = new JournalLine.Completing(fileName, command.tag().value(), checksum);
-    String staged = UploadFiles.path(command.uploadId(), fileName);
+    var announced = new JournalLine.Completing(prepared.fileName(), command.tag().value(), checksum);
+    String staged = UploadFiles.path(command.uploadId(), prepared.fileName());
     VolumeReply reply =
         announced(
             state,
@@ -170,6 +194,45 @@ final class Completion {
     }
     ends.completed(state, announced, whole.storedBytes());
     return new VolumeReply.Completed(command.tag(), checksum);
+  }
+
+  /**
+   * The file that is about to be the object.
+   *
+   * @param slots the parts that were written to it when they came
+   */
+  private record Prepared(
+      String fileName, List<JournalLine.Part> slots, CompletionPlan.Whole whole) {}
+
+  /** Never one that lacks something: to cut it to size would fill that with zeros. */
+  private StagedFile open(String uploadId, Prepared prepared) throws FileFailure {
+    StagedFile file = opened(uploadId, prepared.fileName());
+    boolean whole = false;
+    try {
+      if (!prepared.slots().isEmpty()) {
+        LostParts.refuse(prepared.slots(), file, files.body(uploadId, file.inode()));
+      }
+      if (file.soleBytes() < prepared.whole().sizeBytes()) {
+        throw LostParts.refusal(1);
+      }
+      whole = true;
+      return file;
+    } finally {
+      if (!whole) {
+        file.close();
+      }
+    }
+  }
+
+  private StagedFile opened(String uploadId, String fileName) throws FileFailure {
+    try {
+      return files.staging().openInFolder(uploadId, fileName, false);
+    } catch (FileFailure failure) {
+      if (LostParts.isLoss(failure)) {
+        throw LostParts.refusal(1);
+      }
+      throw failure;
+    }
   }
 
   private interface Publishing {

@@ -17,9 +17,10 @@ sealed interface CompletionPlan {
 
   /**
    * The file of regular parts becomes the object: nothing is copied but the parts in {@code moves},
-   * which lie in files of their own.
+   * which lie in files of their own; the others lie in their {@code slots}.
    */
-  record InPlace(List<JournalLine.Part> moves, Whole whole) implements CompletionPlan {}
+  record InPlace(List<JournalLine.Part> moves, List<JournalLine.Part> slots, Whole whole)
+      implements CompletionPlan {}
 
   /** All parts are copied, in order, into a new file. */
   record Assemble(List<JournalLine.Part> parts, Whole whole) implements CompletionPlan {}
@@ -58,7 +59,10 @@ sealed interface CompletionPlan {
                   + " of x-amz-mp-object-size."));
     }
     return isInPlace(parts, whole, situation)
-        ? new InPlace(parts.stream().filter(part -> !part.isInSlot()).toList(), whole)
+        ? new InPlace(
+            parts.stream().filter(part -> !part.isInSlot()).toList(),
+            parts.stream().filter(JournalLine.Part::isInSlot).toList(),
+            whole)
         : new Assemble(parts, whole);
   }
 

@@ -51,6 +51,7 @@ sealed interface JournalLine {
    * A part was acknowledged; it takes the place of an earlier one with its number.
    *
    * @param ticket that of the attempt, by which a repeated FinishPart is known; 0 in older journals
+   * @param body the file of its slot; null for a part in a file of its own, and in older journals
    */
   record Part(
       int number,
@@ -58,10 +59,11 @@ sealed interface JournalLine {
       String fileName,
       long offsetBytes,
       long modifiedMillis,
-      long ticket)
+      long ticket,
+      @Nullable Body body)
       implements JournalLine {
     Part(int number, PartContent content, String fileName, long offsetBytes, long modifiedMillis) {
-      this(number, content, fileName, offsetBytes, modifiedMillis, 0);
+      this(number, content, fileName, offsetBytes, modifiedMillis, 0, null);
     }
 
     PartSummary summary() {
@@ -77,7 +79,22 @@ sealed interface JournalLine {
     boolean isInSlot() {
       return fileName.equals(UploadFiles.BODY);
     }
+
+    /** Whether the file of slots is another now than the one that this part was written to. */
+    boolean isElsewhere(Body now) {
+      return body != null
+          && body.folderInode() == now.folderInode()
+          && body.inode() != now.inode();
+    }
   }
+
+  /**
+   * Which file of slots it was, since pods may remove it, and the next part makes another.
+   *
+   * @param folderInode that of the upload's folder: in a copy of the volume both are others, and
+   *     nothing can be told from them
+   */
+  record Body(long inode, long folderInode) {}
 
   /**
    * About to be published from this file; once the file is gone from staging, it was. So the file

@@ -2,11 +2,13 @@ package io.sluice.volume;
 
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
+import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.files.OpenFile;
 import io.sluice.files.StagedFile;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.PartContent;
+import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -166,13 +168,16 @@ final class PartPlacement {
     boolean moved = !attempt.isInSlot() && isSlotFree(state, number, content.sizeBytes());
     if (moved) {
       offset = slot(state, number);
-      moveIn(uploadId, fileName, content.sizeBytes(), offset);
+      long slot = offset;
+      LostParts.refusing(
+          number, () -> moveIn(uploadId, attempt.fileName(), content.sizeBytes(), slot));
       fileName = UploadFiles.BODY;
     }
+    JournalLine.Body body = fileName.equals(UploadFiles.BODY) ? body(uploadId) : null;
     JournalLine.Part before = Uploads.acknowledged(index, state, number);
     long now = workings.clock().millis();
     long ticket = command.place().ticket();
-    var line = new JournalLine.Part(number, content, fileName, offset, now, ticket);
+    var line = new JournalLine.Part(number, content, fileName, offset, now, ticket, body);
     record(state, line);
     // Over, whatever fails from here on: were it cancelled, its file would go, which now counts.
     state.finish(ticket);
@@ -185,6 +190,16 @@ final class PartPlacement {
     if (before != null && !before.isInSlot()) {
       removeUnused(uploadId, before.fileName());
     }
+  }
+
+  private JournalLine.@Nullable Body body(String uploadId) throws FileFailure {
+    JournalLine.Body body = files.body(uploadId);
+    // A file that another node has just made may not be seen here yet.
+    if (body == null && !files.areShared()) {
+      throw Refusal.exception(
+          Reason.SLOW_DOWN, "The upload's file was removed while the part came; send it again.");
+    }
+    return body;
   }
 
   // What stays goes with the upload, or at the next start.
@@ -230,7 +245,7 @@ final class PartPlacement {
     try (OpenFile source = files.staging().openForRead(UploadFiles.path(uploadId, fileName));
         StagedFile body = files.staging().openInFolder(uploadId, UploadFiles.BODY, true)) {
       if (source == null) {
-        throw new IllegalStateException("an acknowledged part has no file");
+        throw new FileFailure(Errno.ENOENT, "open", fileName);
       }
       body.copyFrom(source, 0, sizeBytes, offsetBytes);
       body.sync();

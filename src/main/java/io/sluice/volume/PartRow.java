@@ -28,6 +28,7 @@ final class PartRow {
   private long offsetBytes;
   private long modifiedMillis;
   private long ticket;
+  private JournalLine.@Nullable Body body;
 
   private PartRow() {}
 
@@ -63,7 +64,8 @@ final class PartRow {
         row.fileName,
         row.offsetBytes,
         row.modifiedMillis,
-        row.ticket);
+        row.ticket,
+        row.body);
   }
 
   private void field(String name, JsonParser in) throws IOException {
@@ -76,8 +78,24 @@ final class PartRow {
       case "offsetBytes" -> offsetBytes = in.getLongValue();
       case "modifiedMillis" -> modifiedMillis = in.getLongValue();
       case "ticket" -> ticket = in.getLongValue();
+      case "body" -> body = in.currentToken() == JsonToken.VALUE_NULL ? null : body(in);
       default -> in.skipChildren();
     }
+  }
+
+  private static JournalLine.Body body(JsonParser in) throws IOException {
+    long inode = 0;
+    long folderInode = 0;
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      String name = in.currentName();
+      in.nextToken();
+      switch (name) {
+        case "inode" -> inode = in.getLongValue();
+        case "folderInode" -> folderInode = in.getLongValue();
+        default -> in.skipChildren();
+      }
+    }
+    return new JournalLine.Body(inode, folderInode);
   }
 
   private static void requirePart(String type) {

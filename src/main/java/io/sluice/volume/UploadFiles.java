@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one upload in staging: its journal, the file of regular parts, and files of other
@@ -178,6 +179,18 @@ final class UploadFiles {
     try (OpenFile file = staging.openForRead(path(uploadId, fileName))) {
       return file != null;
     }
+  }
+
+  /** The file of regular parts as it is now, null when it is gone. */
+  JournalLine.@Nullable Body body(String uploadId) throws FileFailure {
+    try (OpenFile file = staging.openForRead(path(uploadId, BODY))) {
+      return file == null ? null : body(uploadId, file.status().identity().inode());
+    }
+  }
+
+  /** The same of one that is open. */
+  JournalLine.Body body(String uploadId, long inode) throws FileFailure {
+    return new JournalLine.Body(inode, staging.folderInode(uploadId));
   }
 
   /** The names of all files of an upload. */
