@@ -89,6 +89,7 @@ final class UploadFiles {
     staging.createFolder(uploadId);
     boolean begun = false;
     try {
+      MetadataTrial.make(staging, uploadId, line.spec());
       append(uploadId, line);
       begun = true;
     } finally {
