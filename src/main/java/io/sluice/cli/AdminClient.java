@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -18,14 +20,24 @@ import java.util.stream.Stream;
 final class AdminClient implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
 
+  /** For questions. What a node is told to do may take as long as it takes. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
   private final URI base;
+  private final Duration answerWithin;
   private final HttpClient http;
 
   /**
    * @param base such as {@code http://127.0.0.1:9001}
    */
   AdminClient(URI base) {
+    this(base, ANSWER_WITHIN);
+  }
+
+  /** One of other patience. */
+  AdminClient(URI base, Duration answerWithin) {
     this.base = base;
+    this.answerWithin = answerWithin;
     this.http = HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
   }
 
@@ -58,15 +70,15 @@ final class AdminClient implements AutoCloseable {
    * Asks for a page.
    *
    * @param path such as {@code /-/status}, with its query
-   * @throws IOException when no node answers; the message names the URL
+   * @throws IOException when no node answers, or none in time; the message names the URL
    */
   Answer get(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(base.resolve(path)).GET().build());
+    return send(request(path).timeout(answerWithin).GET().build());
   }
 
-  /** The same, where asking changes something. */
+  /** The same, where asking changes something, however long that takes. */
   Answer post(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(base.resolve(path)).POST(BodyPublishers.noBody()).build());
+    return send(request(path).POST(BodyPublishers.noBody()).build());
   }
 
   /** Asks for a page that comes line by line, for as long as the node has more to say. */
@@ -93,6 +105,12 @@ final class AdminClient implements AutoCloseable {
     try {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body());
+    } catch (HttpConnectTimeoutException e) {
+      throw unreachable(e);
+    } catch (HttpTimeoutException e) {
+      throw new IOException(
+          "the node at %s does not answer (waited %d s)".formatted(base, answerWithin.toSeconds()),
+          e);
     } catch (IOException e) {
       throw unreachable(e);
     }
@@ -104,6 +122,7 @@ final class AdminClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    // What was not waited for to its end is of no interest any more.
+    http.shutdownNow();
   }
 }

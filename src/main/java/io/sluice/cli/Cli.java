@@ -27,8 +27,15 @@ public final class Cli {
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     StopSignal stop = new StopSignal();
     stop.install(Runtime.getRuntime());
-    int exitCode = new Cli(System.getenv(), starter, terminal).run(stop, arguments);
-    stop.done();
+    int exitCode = ExitCode.FAILED;
+    try {
+      exitCode = new Cli(System.getenv(), starter, terminal).run(stop, arguments);
+    } catch (RuntimeException | Error e) {
+      e.printStackTrace(terminal.err());
+    } finally {
+      // Else the process would stay, and wait at its end for a command that is no more.
+      stop.done(exitCode);
+    }
     System.exit(exitCode);
   }
 

@@ -35,6 +35,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,7 +72,7 @@ public final class Node implements RunningNode {
   /** Starts a node; the signature is that of {@link NodeStarter}. */
   public static RunningNode start(Settings settings, Catalog catalog, Telemetry telemetry)
       throws Exception {
-    NativeLibrary.load(settings.data().resolve("native"));
+    loadIndexCode(settings.data().resolve("native"));
     VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
     @Nullable ClusterPart cluster =
         settings.cluster().isOn() ? ClusterStart.join(settings, options) : null;
@@ -84,6 +85,14 @@ public final class Node implements RunningNode {
         cluster.close();
       }
       throw failure;
+    }
+  }
+
+  private static void loadIndexCode(Path folder) throws StartFault {
+    try {
+      NativeLibrary.load(folder);
+    } catch (IOException e) {
+      throw StartFault.runtime(String.valueOf(e.getMessage()));
     }
   }
 

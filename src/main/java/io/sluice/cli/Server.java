@@ -40,8 +40,10 @@ final class Server {
    *
    * @throws SettingsFault when the settings can't be used
    * @throws StartFault when it could not start
+   * @throws InterruptedException when the signal came before it had started
    */
   void run(SettingsSources sources) throws SettingsFault, StartFault, InterruptedException {
+    stop.starting();
     Settings settings = SettingsLoader.load(sources);
     try (DataDirectory data = DataDirectory.hold(settings);
         Telemetry telemetry =
@@ -56,6 +58,7 @@ final class Server {
       appliers.add(new RequestLogApplier(telemetry.requests()));
       try (SettingsWatch watch = new SettingsWatch(sources, settings, appliers, telemetry)) {
         watch.start();
+        stop.serving();
         telemetry.health().moveTo(NodeHealth.State.READY);
         new Banner(settings, catalog, administrator).print(terminal, node);
         terminal.out().println("ready " + Banner.s3Url(settings, node));
@@ -82,13 +85,13 @@ final class Server {
       throws StartFault, InterruptedException {
     try {
       return starter.start(settings, catalog, telemetry);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | StartFault e) {
       throw e;
     } catch (SettingsFault e) {
       throw StartFault.settings(String.valueOf(e.getMessage()));
     } catch (PortFault | ClusterFault e) {
       throw StartFault.runtime(String.valueOf(e.getMessage()));
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       LOG.atDebug().setCause(e).log("start failed");
       throw StartFault.runtime("can't start: " + e);
     }

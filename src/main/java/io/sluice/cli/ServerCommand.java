@@ -37,7 +37,7 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     try {
       server.run(sources());
       return ExitCode.OK;
@@ -45,6 +45,8 @@ final class ServerCommand implements Callable<Integer> {
       return failed(fault.getMessage(), ExitCode.USAGE);
     } catch (StartFault fault) {
       return failed(fault.getMessage(), fault.exitCode());
+    } catch (InterruptedException stopped) {
+      return failed("stopped before it was ready", ExitCode.FAILED);
     }
   }
 

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:done, or stopped as asked",
       "1:it could not run: a port is taken, the data directory is in use, a disk failed",
-      "2:the command line, environment, settings file or a volume can't be used"
+      "2:the command line, environment, settings file or a volume can't be used",
+      "128+n:ended by signal n, but for a server that was ready"
     })
 final class SluiceCommand implements Runnable {
   @Spec

@@ -23,7 +23,8 @@ public final class NativeLibrary {
    * Loads the library from a folder, unpacking it first if it isn't there or has another size. Must
    * come before the first {@link VolumeIndex#open}; calls after the first do nothing.
    *
-   * @throws IOException if the library can't be unpacked, or there is none for this machine
+   * @throws IOException if the library can't be unpacked or loaded, or there is none for this
+   *     machine; the message is for the one who starts the node
    */
   public static void load(Path folder) throws IOException {
     String packedName = Environment.getJniLibraryFileName("rocksdb");
@@ -35,7 +36,14 @@ public final class NativeLibrary {
     // The name under which the binding looks for it in a folder, not the one that it has in the
     // jar.
     unpack(packed, folder.resolve(Environment.getJniLibraryFileName("rocksdbjni")));
-    RocksDB.loadLibrary(List.of(folder.toAbsolutePath().toString()));
+    try {
+      RocksDB.loadLibrary(List.of(folder.toAbsolutePath().toString()));
+    } catch (UnsatisfiedLinkError e) {
+      throw new IOException(
+          "the native library in %s can't be loaded; is its file system mounted noexec? (%s)"
+              .formatted(folder.toAbsolutePath(), e.getMessage()),
+          e);
+    }
   }
 
   private static void unpack(URL packed, Path library) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.CountDownLatch;
 
 /** The smallest thing that opens two ports: shows the command line without a gateway behind it. */
 final class BareNode implements RunningNode {
@@ -20,9 +21,32 @@ final class BareNode implements RunningNode {
     this.announces = announces;
   }
 
-  /** A process of its own, for tests with signals. */
+  /** A process of its own, for tests with signals; its region says how it starts. */
   public static void main(String[] arguments) {
-    Cli.main((settings, catalog, telemetry) -> start(settings, true), arguments);
+    Cli.main(
+        (settings, catalog, telemetry) -> {
+          switch (settings.region()) {
+            case "waits" -> waitForOthers();
+            case "deaf" -> {
+              while (true) {
+                try {
+                  waitForOthers();
+                } catch (InterruptedException e) {
+                  System.out.println("goes on");
+                }
+              }
+            }
+            case "fails" -> throw new AssertionError("no such luck");
+            default -> {}
+          }
+          return start(settings, true);
+        },
+        arguments);
+  }
+
+  private static void waitForOthers() throws InterruptedException {
+    System.out.println("starting");
+    new CountDownLatch(1).await();
   }
 
   static RunningNode start(Settings settings, Catalog catalog, Telemetry telemetry)

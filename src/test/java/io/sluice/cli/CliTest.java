@@ -76,6 +76,21 @@ class CliTest {
   }
 
   @Test
+  void native_code_that_is_missing_ends_with_1_and_one_line() {
+    NodeStarter starter =
+        (_, _, _) -> {
+          throw new UnsatisfiedLinkError("no such code");
+        };
+    Cli cli = new Cli(Map.of(), starter, terminal());
+    String[] arguments = {"server", "--data", folder + "/data", "--port=0", "--admin-port=0"};
+    assertThat(cli.run(new StopSignal(), arguments)).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .startsWith("sluice: can't start: ")
+        .contains("no such code");
+  }
+
+  @Test
   void a_data_directory_in_use_ends_with_1() throws Exception {
     Settings settings = Settings.defaults(folder.resolve("data"));
     try (DataDirectory held = DataDirectory.hold(settings)) {
@@ -116,9 +131,12 @@ class CliTest {
   }
 
   private int run(Map<String, String> environment, String... arguments) {
-    Terminal terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(err, true));
     StopSignal stop = new StopSignal();
     stop.ask();
-    return new Cli(environment, BareNode::start, terminal).run(stop, arguments);
+    return new Cli(environment, BareNode::start, terminal()).run(stop, arguments);
+  }
+
+  private Terminal terminal() {
+    return new Terminal(new PrintWriter(out, true), new PrintWriter(err, true));
   }
 }
