@@ -33,13 +33,14 @@ final class IndexStatusCommand implements Callable<Integer> {
   private void print(JsonObject status) {
     PrintWriter out = terminal.out();
     JsonObject crawl = status.getJsonObject("crawl");
+    JsonObject usage = status.getJsonObject("usage");
     out.println("walk      " + walk(crawl));
     out.println("complete  " + crawl.getString("completeSince", "never yet"));
     out.printf(
         Locale.ROOT,
         "holds     %,d files, %,d bytes%n",
-        crawl.getLong("files"),
-        crawl.getLong("bytes"));
+        usage.getLong("files"),
+        usage.getLong("bytes"));
     out.println("store     " + status.getString("trouble", "on its disk"));
   }
 

@@ -47,7 +47,7 @@ final class Crawl implements BackgroundJob {
   private final CrawlHand hand;
   private final CrawlRate rate;
   private CrawlNote note;
-  private long generation;
+  private volatile long generation;
   private long notedAtNanos;
   private long entriesBefore;
   private long tidiedTo = NOT_TIDYING;
@@ -164,7 +164,7 @@ final class Crawl implements BackgroundJob {
 
   /** The index has another store, which may know nothing: what was walked counts no more. */
   private void beginAnew() {
-    generation = parts.index().generation();
+    long other = parts.index().generation();
     walk.begin();
     hand.abandon();
     tidiedTo = NOT_TIDYING;
@@ -173,6 +173,8 @@ final class Crawl implements BackgroundJob {
     note = CrawlNote.NEW;
     parts.moved().walkIs(note.walks());
     keepNote(true);
+    progress = report();
+    generation = other; // Last: until then nothing of the former walks is told as if of this store.
   }
 
   /** Zero while a walk is under way, else until the next begins. */
@@ -225,9 +227,14 @@ final class Crawl implements BackgroundJob {
     }
   }
 
-  /** How far it is. */
+  /** How far it is; what it walked before the index got another store is not told of that one. */
   CrawlProgress progress() {
-    return progress;
+    if (parts.index().generation() == generation) {
+      return progress;
+    }
+    Usage usage = parts.index().usage(ObjectKey.ROOT);
+    return new CrawlProgress(
+        CrawlProgress.State.CRAWLING, 0, null, 0, 0, usage.files(), usage.bytes(), 0, -1);
   }
 
   private CrawlProgress report() {

@@ -153,6 +153,20 @@ final class CrawlTest {
   }
 
   @Test
+  void walks_of_an_index_that_was_replaced_are_not_told() throws Exception {
+    volume.foreign("d/f");
+    Crawl crawl = crawl();
+    walk(crawl);
+    assertThat(crawl.progress().walks()).isEqualTo(1);
+    volume.index.replaceBy(volume.index.fresh(), 1, _ -> {}, false);
+    assertThat(crawl.progress().walks()).as("before the crawl has seen that").isZero();
+    assertThat(crawl.progress().completeSince()).isNull();
+    assertThat(crawl.progress().state()).isEqualTo(CrawlProgress.State.CRAWLING);
+    walk(crawl);
+    assertThat(crawl.progress().walks()).isEqualTo(1);
+  }
+
+  @Test
   void a_walk_counts_the_files_of_directories_that_were_listed_before_it() throws Exception {
     for (int i = 0; i < 600; i++) {
       volume.foreign("d/f%03d".formatted(i));
