@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Gives volumes that are served what changed of their settings, without interrupting anything. */
 final class VolumeApplier implements SettingsApplier {
-  private static final Set<String> FIELDS =
+  static final Set<String> FIELDS =
       Set.of(
           "size",
           "freshness",

@@ -3,6 +3,7 @@ package io.sluice.config;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,24 @@ public final class SettingsDifference {
   /** The paths of the fields, such as {@code limits.max-put} or {@code volumes.demo.freshness}. */
   public static Set<String> between(Settings one, Settings other) {
     Set<String> paths = new TreeSet<>();
-    compare("", one, other, paths);
+    compare("", completed(one, other), completed(other, one), paths);
     return paths;
+  }
+
+  /**
+   * Settings with an entry for each volume of volumes-root that the other ones name: there it has
+   * the defaults, so that naming it changes no more than the fields that differ from them.
+   */
+  private static Settings completed(Settings settings, Settings other) {
+    Map<String, VolumeEntry> volumes = new TreeMap<>(settings.volumes());
+    other
+        .volumes()
+        .forEach((name, entry) -> {
+          if (entry.path() == null) {
+            volumes.putIfAbsent(name, new VolumeEntry(null, settings.volumeDefaults()));
+          }
+        });
+    return settings.withVolumes(volumes);
   }
 
   private static void compare(
