@@ -45,11 +45,13 @@ final class Server {
   void run(SettingsSources sources) throws SettingsFault, StartFault, InterruptedException {
     stop.starting();
     Settings settings = SettingsLoader.load(sources);
+    checkVolumes(settings);
     try (DataDirectory data = DataDirectory.hold(settings);
         Telemetry telemetry =
             Telemetry.create(Version.text(), settings.requestLog(), InstantSource.system())) {
       Administrator administrator = Administrator.of(settings, data, random);
       Catalog catalog = catalog(settings, administrator);
+      telemetry.health().watch("volumes", catalog::warning);
       AccessApplier access = new AccessApplier(catalog, data, random);
       access.prepare(settings, settings).run();
       RunningNode node = start(settings, catalog, telemetry);
@@ -77,8 +79,21 @@ final class Server {
     try {
       return Catalog.open(settings, administrator.credential());
     } catch (IOException e) {
-      throw StartFault.settings("the volumes can't be used: " + e.getMessage());
+      throw unusable(e);
     }
+  }
+
+  /** Comes before the data directory, which may lie in a volume and would be made there. */
+  private static void checkVolumes(Settings settings) throws StartFault {
+    try {
+      Catalog.check(settings);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static StartFault unusable(IOException cause) {
+    return StartFault.settings("the volumes can't be used: " + cause.getMessage());
   }
 
   private RunningNode start(Settings settings, Catalog catalog, Telemetry telemetry)

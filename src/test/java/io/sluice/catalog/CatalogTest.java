@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.Secret;
 import io.sluice.config.Settings;
+import io.sluice.config.SettingsLoader;
+import io.sluice.config.SettingsSources;
 import io.sluice.config.VolumeEntry;
 import io.sluice.model.Reason;
 import io.sluice.model.RefusedException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +35,8 @@ class CatalogTest {
 
   @Test
   void a_node_with_a_volume_gets_no_demo() throws Exception {
-    assertThat(names(Catalog.open(settingsWith("fixed", folder), ROOT))).containsExactly("fixed");
+    Path root = Files.createDirectory(folder.resolve("fixed"));
+    assertThat(names(Catalog.open(settingsWith("fixed", root), ROOT))).containsExactly("fixed");
   }
 
   @Test
@@ -105,6 +109,105 @@ class CatalogTest {
   }
 
   @Test
+  void a_volume_that_contains_what_the_node_keeps_is_refused() throws Exception {
+    Files.createDirectory(folder.resolve("link-target"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("link-target"));
+    Path real = link.toRealPath();
+    assertApart(Settings.defaults(real), Map.of("aaa", link), "aaa", "contains data (");
+    assertApart(Settings.defaults(real.resolve("not/yet")), Map.of("aaa", link), "aaa", "data (");
+    assertApart(
+        keeping(folder.resolve("data"), real.resolve("index"), folder.resolve("volumes")),
+        Map.of("aaa", link),
+        "aaa",
+        "contains index.dir (");
+    assertApart(
+        keeping(folder.resolve("data"), folder.resolve("index"), real.resolve("buckets")),
+        Map.of("aaa", link),
+        "aaa",
+        "contains volumes-root (");
+    assertThat(real).isEmptyDirectory();
+  }
+
+  @Test
+  void what_the_node_keeps_is_refused_where_volumes_root_would_serve_it() throws Exception {
+    Path root = Files.createDirectory(folder.resolve("buckets"));
+    Path apart = folder.resolve("index");
+    assertApart(keeping(root.resolve("data"), apart, root), Map.of(), "data (", "volumes-root");
+    assertApart(keeping(root, apart, root), Map.of(), "data (", "volumes-root");
+    assertApart(keeping(folder, root.resolve("index"), root), Map.of(), "index.dir (", "lies in");
+    Catalog.check(keeping(root.resolve(".data"), apart, root));
+  }
+
+  @Test
+  void a_directory_under_two_names_or_within_another_volume_is_refused() throws Exception {
+    Path outer = Files.createDirectory(folder.resolve("outer"));
+    Path inner = Files.createDirectory(outer.resolve("inner"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), outer);
+    Settings settings = Settings.defaults(folder.resolve("data"));
+    assertApart(settings, Map.of("aaa", outer, "bbb", link), "volumes.aaa (", "same directory");
+    assertApart(settings, Map.of("aaa", link, "bbb", inner), "volumes.aaa (", "lies in");
+    assertApart(settings, Map.of("aaa", inner, "bbb", outer), "volumes.aaa (", "contains");
+  }
+
+  @Test
+  void a_volume_of_volumes_root_that_is_another_too_stops_the_start() throws Exception {
+    Path root = Files.createDirectories(folder.resolve("volumes/one"));
+    Settings settings = settingsWith("fixed", root);
+    assertThatThrownBy(() -> Catalog.open(settings, ROOT))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("volume one (", "is the same directory as volumes.fixed (");
+    assertThat(names(Catalog.open(settingsWith("one", root), ROOT))).containsExactly("one");
+  }
+
+  @Test
+  void a_volume_found_later_within_another_is_left_out_alone() throws Exception {
+    Path apart = Files.createDirectory(folder.resolve("apart"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), apart);
+    Catalog catalog = Catalog.open(settingsWith("fixed", link), ROOT);
+    assertThat(catalog.warning()).isNull();
+
+    Path two = Files.createDirectory(folder.resolve("volumes/two"));
+    Files.createDirectory(folder.resolve("volumes/three"));
+    Files.delete(link);
+    Files.createSymbolicLink(link, two);
+    catalog.refresh();
+    assertThat(names(catalog)).containsExactly("fixed", "three");
+    assertThat(catalog.warning()).contains("volume two (", "volumes.fixed (");
+
+    Files.delete(link);
+    Files.createSymbolicLink(link, apart);
+    catalog.refresh();
+    assertThat(names(catalog)).containsExactly("fixed", "three", "two");
+    assertThat(catalog.warning()).isNull();
+  }
+
+  @Test
+  void a_bucket_is_not_made_within_another() throws Exception {
+    Path fixed = Files.createDirectory(folder.resolve("fixed"));
+    Path buckets = Files.createDirectory(folder.resolve("buckets"));
+    Path link = Files.createSymbolicLink(folder.resolve("volumes"), buckets);
+    Catalog catalog = Catalog.open(settingsWith("fixed", fixed), ROOT);
+    assertThat(catalog.create("good").root()).isDirectory();
+
+    Files.delete(link);
+    Files.createSymbolicLink(link, fixed);
+    assertRefused(() -> catalog.create("bad"), Reason.ACCESS_DENIED);
+    assertThat(fixed).isEmptyDirectory();
+  }
+
+  @Test
+  void settings_of_a_volume_that_is_not_there_are_a_warning() throws Exception {
+    Settings defaults = Settings.defaults(folder);
+    VolumeEntry entry = new VolumeEntry(null, defaults.volumeDefaults());
+    Files.createDirectories(folder.resolve("volumes/photos"));
+    Settings settings = defaults.withVolumes(Map.of("phtos", entry, "photos", entry));
+    Catalog catalog = Catalog.open(settings, ROOT);
+    assertThat(catalog.warning()).contains("volumes.phtos: ").doesNotContain("photos");
+    catalog.create("phtos");
+    assertThat(catalog.warning()).isNull();
+  }
+
+  @Test
   void a_credential_is_found_by_its_access_key_and_hides_its_secret() throws Exception {
     Catalog catalog = open();
     assertThat(catalog.access().credential("ROOTKEY", Instant.EPOCH)).isEqualTo(ROOT);
@@ -120,6 +223,24 @@ class CatalogTest {
   private Settings settingsWith(String name, Path root) {
     Settings defaults = Settings.defaults(folder);
     return defaults.withVolumes(Map.of(name, new VolumeEntry(root, defaults.volumeDefaults())));
+  }
+
+  private static Settings keeping(Path data, Path index, Path volumesRoot) throws Exception {
+    Map<String, String> flags =
+        Map.of(
+            "data", data.toString(),
+            "index.dir", index.toString(),
+            "volumes-root", volumesRoot.toString());
+    return SettingsLoader.load(new SettingsSources(null, Map.of(), flags));
+  }
+
+  private static void assertApart(Settings settings, Map<String, Path> volumes, String... said) {
+    Map<String, VolumeEntry> entries = new TreeMap<>();
+    volumes.forEach(
+        (name, path) -> entries.put(name, new VolumeEntry(path, settings.volumeDefaults())));
+    assertThatThrownBy(() -> Catalog.check(settings.withVolumes(entries)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(said);
   }
 
   private static List<String> names(Catalog catalog) {
