@@ -48,9 +48,7 @@ record FieldName(RecordComponent component) {
   /** The names under which a field can be given: a secret also by variable or file. */
   List<String> spellings() {
     String name = yaml();
-    return isSecret()
-        ? List.of(name, name + SecretSource.VARIABLE, name + SecretSource.FILE)
-        : List.of(name);
+    return isSecret() ? SecretSource.spellings(name) : List.of(name);
   }
 
   String yaml() {

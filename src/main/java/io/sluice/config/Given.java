@@ -43,14 +43,28 @@ sealed interface Given {
       Map<String, Given> copy = new LinkedHashMap<>(fields);
       String head = path.getFirst();
       if (path.size() == 1) {
-        // A secret that is given nearer beats one whose place was given farther away.
-        copy.remove(head + SecretSource.VARIABLE);
-        copy.remove(head + SecretSource.FILE);
         copy.put(head, text);
       } else {
         Fields inner =
             copy.get(head) instanceof Fields there ? there : new Fields(Map.of(), text.origin());
         copy.put(head, inner.with(path.subList(1, path.size()), text));
+      }
+      return new Fields(copy, origin);
+    }
+
+    /** These fields without one, at a path; a secret goes however it was given. */
+    Fields cleared(List<String> path) {
+      Map<String, Given> copy = new LinkedHashMap<>(fields);
+      String head = path.getFirst();
+      if (path.size() > 1) {
+        copy.computeIfPresent(
+            head,
+            (_, given) ->
+                given instanceof Fields inner
+                    ? inner.cleared(path.subList(1, path.size()))
+                    : given);
+      } else {
+        SecretSource.spellings(SecretSource.stem(head)).forEach(copy::remove);
       }
       return new Fields(copy, origin);
     }

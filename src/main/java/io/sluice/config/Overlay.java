@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ final class Overlay {
     Map<String, String> environment = sources.environment();
     Given.Fields given = widen(file);
     String listed = environment.get("SLUICE_VOLUMES");
-    if (listed != null) {
+    if (listed != null && !listed.isEmpty()) {
       for (String pair : listed.split(",", -1)) {
         given = volume(given, pair.strip(), "SLUICE_VOLUMES");
       }
@@ -23,21 +24,34 @@ final class Overlay {
     for (String flag : sources.flags().keySet()) {
       given = named(given, flag);
     }
+    Map<List<String>, Given.Text> variables = new LinkedHashMap<>();
     for (List<String> path : paths(given)) {
       String variable = FieldName.variable(path);
       String value = environment.get(variable);
       if (value != null && !value.isEmpty() && !isServiceLink(path, value)) {
-        given = given.with(path, new Given.Text(value, variable));
+        variables.put(path, new Given.Text(value, variable));
       }
     }
-    return given;
+    return over(given, variables);
   }
 
   static Given.Fields flags(Given.Fields given, Map<String, String> flags) {
-    Given.Fields result = given;
+    Map<List<String>, Given.Text> texts = new LinkedHashMap<>();
     for (var flag : new TreeMap<>(flags).entrySet()) {
-      Given.Text text = new Given.Text(flag.getValue(), "the command line");
-      result = result.with(split(flag.getKey()), text);
+      texts.put(split(flag.getKey()), new Given.Text(flag.getValue(), "the command line"));
+    }
+    return over(given, texts);
+  }
+
+  /** All that farther sources say of a field gives way at once, so that two from one stay two. */
+  private static Given.Fields over(Given.Fields given, Map<List<String>, Given.Text> nearer) {
+    Given.Fields result = given;
+    for (List<String> path : nearer.keySet()) {
+      // Volumes have no secrets, and a volume's name may end as those of their places do.
+      result = path.getFirst().equals(VOLUMES) ? result : result.cleared(path);
+    }
+    for (var field : nearer.entrySet()) {
+      result = result.with(field.getKey(), field.getValue());
     }
     return result;
   }
@@ -98,14 +112,18 @@ final class Overlay {
 
   private static void leaves(Class<?> type, List<String> path, List<List<String>> into) {
     for (FieldName name : FieldName.of(type)) {
-      List<String> here = new ArrayList<>(path);
-      here.add(name.yaml());
       if (name.type().isRecord() && !name.isSecret()) {
-        leaves(name.type(), here, into);
+        leaves(name.type(), below(path, name.yaml()), into);
       } else if (name.type() != Map.class) {
-        into.add(here);
+        name.spellings().forEach(spelling -> into.add(below(path, spelling)));
       }
     }
+  }
+
+  private static List<String> below(List<String> path, String name) {
+    List<String> here = new ArrayList<>(path);
+    here.add(name);
+    return here;
   }
 
   /** A container platform sets SLUICE_PORT to a URL of the service of that name: not ours. */

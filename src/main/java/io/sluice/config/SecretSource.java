@@ -22,10 +22,25 @@ record SecretSource(Map<String, String> environment, Set<Path> filesRead) {
 
   private static final int MAX_FILE_BYTES = 4096;
 
+  /** The names under which a secret can be given. */
+  static List<String> spellings(String name) {
+    return List.of(name, name + VARIABLE, name + FILE);
+  }
+
+  /** The name of the secret that one of its spellings gives; of any other field, its own. */
+  static String stem(String spelling) {
+    for (String suffix : List.of(VARIABLE, FILE)) {
+      if (spelling.endsWith(suffix)) {
+        return spelling.substring(0, spelling.length() - suffix.length());
+      }
+    }
+    return spelling;
+  }
+
   /** The secret under a name in these fields; null when it is not given. */
   @Nullable Secret find(String name, Given.Fields fields, String path) throws SettingsFault {
     List<String> given = new ArrayList<>();
-    for (String spelling : List.of(name, name + VARIABLE, name + FILE)) {
+    for (String spelling : spellings(name)) {
       if (fields.fields().containsKey(spelling)) {
         given.add(spelling);
       }

@@ -109,6 +109,43 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void an_empty_list_of_volumes_counts_as_not_given() throws Exception {
+    assertThat(load("", Map.of("SLUICE_VOLUMES", ""), Map.of()).volumes()).isEmpty();
+  }
+
+  @Test
+  void a_secret_is_found_where_a_variable_says() throws Exception {
+    Path file = Files.writeString(folder.resolve("secret"), "from-the-file\n");
+    Map<String, String> byFile =
+        Map.of(
+            "SLUICE_ACCESS_KEY", "KEY",
+            "SLUICE_SECRET_KEY_FILE", file.toString(),
+            "SLUICE_CLUSTER_NAME", "one",
+            "SLUICE_CLUSTER_MEMBERS", "127.0.0.1:5701",
+            "SLUICE_CLUSTER_SECRET_FILE", file.toString());
+    Settings settings = load("", byFile, Map.of());
+    assertThat(settings.secretKey()).isEqualTo(new Secret("from-the-file"));
+    assertThat(settings.cluster().secret()).isEqualTo(new Secret("from-the-file"));
+    Map<String, String> byVariable =
+        Map.of("SLUICE_ACCESS_KEY", "KEY", "SLUICE_SECRET_KEY_ENV", "MINE", "MINE", "from-mine");
+    assertThat(load("", byVariable, Map.of()).secretKey()).isEqualTo(new Secret("from-mine"));
+  }
+
+  @Test
+  void however_a_secret_is_given_the_nearer_source_beats_the_farther() throws Exception {
+    Path file = Files.writeString(folder.resolve("secret"), "from-the-file\n");
+    String plain = "access-key: KEY\nsecret-key: from-the-yaml\n";
+    String placed = "access-key: KEY\nsecret-key-file: " + file + "\n";
+    Map<String, String> mine = Map.of("MINE", "from-mine");
+    assertThat(load(plain, mine, Map.of("secret-key-file", file.toString())).secretKey())
+        .isEqualTo(new Secret("from-the-file"));
+    assertThat(load(placed, mine, Map.of("secret-key-env", "MINE")).secretKey())
+        .isEqualTo(new Secret("from-mine"));
+    assertThat(load(placed, Map.of("SLUICE_SECRET_KEY", "from-the-env"), Map.of()).secretKey())
+        .isEqualTo(new Secret("from-the-env"));
+  }
+
+  @Test
   void a_file_that_is_missing_is_named() {
     assertThatThrownBy(
             () -> SettingsLoader.load(new SettingsSources(Path.of("/no"), Map.of(), Map.of())))
