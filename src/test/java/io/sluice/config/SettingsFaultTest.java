@@ -42,6 +42,11 @@ class SettingsFaultTest {
         "limits: {max-parts: 10001} | limits.max-parts: must be from 1 to 10000",
         "request-log: yes | request-log: must be true or false, but is 'yes'",
         "domains: [a_b] | domains: 'a_b' is not a host name",
+        "volumes: {demo: &a /mnt/a, test: *a} | volumes.test: aliases and merge keys are not",
+        "limits: {max-put: &a 1GiB, max-part: *a} | limits.max-part: aliases and merge keys are not",
+        "domains: [&a x.org, *a] | domains: aliases and merge keys are not",
+        "{limits: &a {max-put: 1}, volume-defaults: {<<: *a}}"
+            + " | volume-defaults.<<: aliases and merge keys are not",
         "access-key: abc | secret-key: must be given too",
         "host: '' | host: has no value",
         "host: ' ' | host: must not be empty",
@@ -74,6 +79,39 @@ class SettingsFaultTest {
   }
 
   @Test
+  void an_alias_as_a_key_is_refused() {
+    assertThatThrownBy(() -> load("region: &port x\n*port : 1\n"))
+        .isInstanceOf(SettingsFault.class)
+        .hasMessageContaining("line 2");
+  }
+
+  @Test
+  void what_is_not_yaml_is_told_with_the_line_of_the_fault() {
+    assertThatThrownBy(() -> load("limits:\n\tmax-put: 1\n"))
+        .isInstanceOf(SettingsFault.class)
+        .hasMessageContaining("sluice.yaml, line 2: is not valid YAML: ")
+        .hasMessageContaining("TAB");
+  }
+
+  @Test
+  void a_file_that_can_not_be_read_is_named_with_the_reason() throws Exception {
+    assertThatThrownBy(() -> loadFile(folder.resolve("none")))
+        .hasMessage(folder + "/none: can't be read: there is no such file");
+    assertThatThrownBy(() -> loadFile(folder))
+        .hasMessage(folder + ": can't be read: it is a directory");
+    Path latin = Files.write(folder.resolve("latin"), new byte[] {'a', ':', (byte) 0xe9});
+    assertThatThrownBy(() -> loadFile(latin))
+        .hasMessage(latin + ": can't be read: it is not UTF-8");
+  }
+
+  @Test
+  void a_secret_given_twice_in_one_place_is_refused() {
+    var environment = Map.of("SLUICE_SECRET_KEY", "long-enough", "SLUICE_SECRET_KEY_ENV", "X");
+    assertThatThrownBy(() -> SettingsLoader.load(new SettingsSources(null, environment, Map.of())))
+        .hasMessageStartingWith("secret-key: only one of secret-key, secret-key-env may be given");
+  }
+
+  @Test
   void a_fault_in_the_environment_names_the_variable() {
     var sources = new SettingsSources(null, Map.of("SLUICE_LIMITS_CLOCK_SKEW", "1"), Map.of());
     assertThatThrownBy(() -> SettingsLoader.load(sources))
@@ -93,7 +131,10 @@ class SettingsFaultTest {
   }
 
   private void load(String yaml) throws Exception {
-    Path file = Files.writeString(folder.resolve("sluice.yaml"), yaml);
+    loadFile(Files.writeString(folder.resolve("sluice.yaml"), yaml));
+  }
+
+  private static void loadFile(Path file) throws Exception {
     SettingsLoader.load(new SettingsSources(file, Map.of(), Map.of()));
   }
 }
