@@ -90,7 +90,7 @@ final class AdminFlags {
   /** A client of the node that the flags name, else the file, else the environment. */
   private AdminClient client() throws SettingsFault {
     if (adminUrl != null) {
-      return new AdminClient(adminUrl);
+      return new AdminClient(checked(adminUrl));
     }
     String named = environment.get(CONFIG_VARIABLE);
     @Nullable Path file =
@@ -99,5 +99,15 @@ final class AdminFlags {
         SettingsLoader.load(new SettingsSources(file, environment, Map.<String, String>of()));
     return new AdminClient(
         URI.create(Banner.url("http", settings.adminHost(), settings.adminPort())));
+  }
+
+  private static URI checked(URI url) throws SettingsFault {
+    String scheme = url.getScheme();
+    boolean isHttp = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+    if (!isHttp || url.getHost() == null) {
+      throw new SettingsFault(
+          "--admin-url", "must be a URL such as http://127.0.0.1:9001, but is '" + url + "'");
+    }
+    return url;
   }
 }

@@ -1,9 +1,11 @@
 package io.sluice.cli;
 
+import io.sluice.config.SettingsFault;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -29,7 +31,8 @@ public final class Cli {
     stop.install(Runtime.getRuntime());
     int exitCode = ExitCode.FAILED;
     try {
-      exitCode = new Cli(System.getenv(), starter, terminal).run(stop, arguments);
+      Cli cli = new Cli(System.getenv(), starter, terminal);
+      exitCode = cli.chooseLog(System::setProperty) ? cli.run(stop, arguments) : ExitCode.USAGE;
     } catch (RuntimeException | Error e) {
       e.printStackTrace(terminal.err());
     } finally {
@@ -37,6 +40,23 @@ public final class Cli {
       stop.done(exitCode);
     }
     System.exit(exitCode);
+  }
+
+  /**
+   * Tells logging what was chosen for it; before anything logs.
+   *
+   * @param property sets a property of the system, which logging asks before the environment
+   * @return false, and said why, when that can't be used
+   */
+  boolean chooseLog(BiConsumer<String, String> property) {
+    try {
+      LogVariables.chosen(environment).forEach(property);
+      return true;
+    } catch (SettingsFault fault) {
+      terminal.err().println("sluice: " + fault.getMessage());
+      terminal.err().flush();
+      return false;
+    }
   }
 
   /** Runs one command; a server runs until the signal. */

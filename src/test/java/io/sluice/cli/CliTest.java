@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,41 @@ class CliTest {
     assertThat(run(Map.of())).isEqualTo(ExitCode.USAGE);
     assertThat(run(Map.of(), "no-such-command")).isEqualTo(ExitCode.USAGE);
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void a_data_directory_in_a_volume_ends_with_2_before_anything_is_made() {
+    assertThat(server(Map.of(), "--volume", "aaa=" + folder)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .startsWith(
+            "sluice: the volumes can't be used: volumes.aaa (" + folder + ") contains data");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void how_to_log_is_one_of_the_known_words() {
+    Map<String, String> chosen = new TreeMap<>();
+    assertThat(cli(Map.of("SLUICE_LOG", "JSON", "SLUICE_LOG_LEVEL", "")).chooseLog(chosen::put))
+        .isTrue();
+    assertThat(chosen)
+        .containsOnly(Map.entry("SLUICE_LOG", "json"), Map.entry("SLUICE_LOG_LEVEL", "WARN"));
+    assertThat(cli(Map.of("SLUICE_LOG_LEVEL", "WARNING")).chooseLog(chosen::put)).isFalse();
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .startsWith("sluice: SLUICE_LOG_LEVEL: must be one of OFF, ERROR, WARN,");
+    assertThat(cli(Map.of("SLUICE_LOG", "xml")).chooseLog(chosen::put)).isFalse();
+  }
+
+  @Test
+  void a_management_url_that_is_none_ends_with_2_and_one_line() {
+    String url = "localhost:9001";
+    assertThat(run(Map.of(), "usage", "demo", "--admin-url", url)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .isEqualTo(
+            "sluice: --admin-url: must be a URL such as http://127.0.0.1:9001,"
+                + " but is 'localhost:9001'"
+                + System.lineSeparator());
   }
 
   @Test
@@ -128,6 +164,11 @@ class CliTest {
       arguments.add(flag);
     }
     return run(environment, arguments.toArray(String[]::new));
+  }
+
+  private Cli cli(Map<String, String> environment) {
+    Terminal terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(err, true));
+    return new Cli(environment, BareNode::start, terminal);
   }
 
   private int run(Map<String, String> environment, String... arguments) {
