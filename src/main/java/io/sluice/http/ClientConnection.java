@@ -189,6 +189,20 @@ final class ClientConnection {
     }
   }
 
+  /** Whether a request on it has no whole answer yet. */
+  boolean isAtWork() {
+    return exchange != null && exchange.isAtWork();
+  }
+
+  /** The node has drained for long enough: closes, whatever is at work. */
+  void cutOff() {
+    if (exchange != null) {
+      exchange.cutOff();
+    } else {
+      close();
+    }
+  }
+
   /**
    * Ends the sending side and goes on reading for a while: closing with unread bytes would reset
    * the connection and could take the answer from the client.

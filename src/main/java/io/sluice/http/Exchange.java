@@ -45,6 +45,7 @@ final class Exchange {
   private int rounds = 1;
   private long stamp;
   private int stalledTicks;
+  private boolean cutOff;
 
   Exchange(ClientConnection client, HttpServerRequest request) {
     this.client = client;
@@ -273,7 +274,7 @@ final class Exchange {
             notes,
             client.remote(),
             status,
-            refusal == null ? null : ErrorTable.error(refusal.reason()).code(),
+            errorCode(),
             body.receivedBytes(),
             writer.sentBytes(),
             nanos,
@@ -282,6 +283,33 @@ final class Exchange {
       parts.observer().done(summary);
     } catch (RuntimeException e) {
       log.atError().addKeyValue("requestId", id.requestId()).setCause(e).log("Observer failed");
+    }
+  }
+
+  private @Nullable String errorCode() {
+    if (cutOff) {
+      return RequestSummary.CUT_OFF;
+    }
+    return refusal == null ? null : ErrorTable.error(refusal.reason()).code();
+  }
+
+  /** Whether its answer is not out yet. */
+  boolean isAtWork() {
+    return !answered;
+  }
+
+  /** The node has drained for long enough: ends this, answered or not. */
+  void cutOff() {
+    boolean isHalfSent = answering && !answered;
+    if (!answered) {
+      cutOff = true;
+      answered = true;
+      report();
+    }
+    if (isHalfSent) {
+      client.abort();
+    } else {
+      client.close();
     }
   }
 

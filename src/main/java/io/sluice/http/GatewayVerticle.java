@@ -23,6 +23,9 @@ final class GatewayVerticle extends VerticleBase {
   /** The largest piece of a body: what one read of a socket gives. */
   static final int MAX_CHUNK_BYTES = 64 * 1_024;
 
+  /** So long Vert.x waits, once all connections were closed here, for those it knows alone. */
+  private static final long CLOSING_MILLIS = 500;
+
   private static final Logger log = LoggerFactory.getLogger(GatewayVerticle.class);
 
   private final GatewayState state;
@@ -34,6 +37,7 @@ final class GatewayVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private Optional<Forwarder> forwarder = Optional.empty();
   private boolean stopping;
+  private volatile int cutOff;
 
   /**
    * @param listenPort a port, or a negative number: the system picks one port for all instances
@@ -77,13 +81,28 @@ final class GatewayVerticle extends VerticleBase {
   public Future<?> stop() {
     stopping = true;
     refusals.close();
-    long drainMillis = state.settings().timeouts().drainMillis();
+    long drainMillis = Math.max(1, state.settings().timeouts().drainMillis());
+    // Not by Vert.x, which would not say what it cuts.
+    long cutting = vertx.setTimer(drainMillis, _ -> cutOff());
     Future<Void> stopped =
         server == null
             ? Future.succeededFuture()
-            : server.shutdown(drainMillis, TimeUnit.MILLISECONDS);
-    return stopped.eventually(
-        () -> forwarder.map(Forwarder::close).orElseGet(Future::succeededFuture));
+            : server.shutdown(drainMillis + CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+    return stopped
+        .onComplete(_ -> vertx.cancelTimer(cutting))
+        .eventually(() -> forwarder.map(Forwarder::close).orElseGet(Future::succeededFuture));
+  }
+
+  private void cutOff() {
+    List<ClientConnection> left = List.copyOf(clients.values());
+    // First: with the last connection the gateway is closed, and asks for this.
+    cutOff = (int) left.stream().filter(ClientConnection::isAtWork).count();
+    left.forEach(ClientConnection::cutOff);
+  }
+
+  /** How many requests were still at work when the drain deadline was over. */
+  int requestsCutOff() {
+    return cutOff;
   }
 
   int port() {

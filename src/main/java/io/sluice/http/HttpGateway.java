@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway: one verticle an event loop, all on one port, and the threads that do what may
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * socket without being copied.
  */
 public final class HttpGateway {
+  private static final Logger log = LoggerFactory.getLogger(HttpGateway.class);
+
   private final GatewayState state;
   private final String deploymentId;
   private final List<GatewayVerticle> verticles;
@@ -92,8 +96,25 @@ public final class HttpGateway {
    */
   public synchronized Future<Void> close() {
     if (closing == null) {
-      closing = state.vertx().undeploy(deploymentId).onComplete(_ -> state.lanes().close());
+      closing =
+          state
+              .vertx()
+              .undeploy(deploymentId)
+              .onComplete(_ -> {
+                state.lanes().close();
+                tellOfCuts();
+              });
     }
     return closing;
+  }
+
+  private void tellOfCuts() {
+    int requests = verticles.stream().mapToInt(GatewayVerticle::requestsCutOff).sum();
+    if (requests > 0) {
+      log.atWarn()
+          .addKeyValue("requests", requests)
+          .addKeyValue("drainMillis", state.settings().timeouts().drainMillis())
+          .log("requests that did not end within the drain timeout were cut off");
+    }
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param volume the bucket, null when none was named
  * @param key the object's key, null when none was named
  * @param status of the answer
- * @param errorCode of S3, null for a success
+ * @param errorCode of S3, or {@code DrainTimeout} when it was cut off, null for a success
  * @param receivedBytes of the request's body
  * @param sentBytes of the answer's body
  * @param nanos from the request's first line to the answer's last byte

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.sluice.operation.ResponseBody;
 import io.sluice.operation.S3Response;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Many clients, the limits on them, and the end. */
 final class LoadTest {
@@ -122,6 +129,39 @@ final class LoadTest {
       await().until(() -> fixture.gateway.requests() == 1);
       GatewayFixture.await(fixture.gateway.close());
       assertThat(running.isAtEnd()).isTrue();
+      assertThat(fixture.log).hasSize(1);
+      assertThat(fixture.log.getFirst().status()).isZero();
+      assertThat(fixture.log.getFirst().errorCode()).isEqualTo("DrainTimeout");
+    }
+  }
+
+  @Test
+  void an_answer_that_is_cut_by_stopping_is_no_success_and_told() throws Exception {
+    HttpTimeouts quick = new HttpTimeouts(5_000, 5_000, 5_000, 200, 1_000, 1_000);
+    S3Response long64 =
+        new S3Response(200, List.of(), new ResponseBody.Bytes(Buffer.buffer(new byte[64 << 20])));
+    Logger logger = (Logger) LoggerFactory.getLogger(HttpGateway.class);
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    told.start();
+    logger.addAppender(told);
+    try (var fixture =
+            new GatewayFixture(
+                HttpSettings.defaults("127.0.0.1", 0, 2).withTimeouts(quick),
+                (_, _) -> Future.succeededFuture(long64));
+        var idle = fixture.client();
+        var running = fixture.client()) {
+      running.send(GET);
+      assertThat(running.readHead().status()).isEqualTo(200);
+      GatewayFixture.await(fixture.gateway.close());
+      assertThat(idle.isAtEnd()).isTrue();
+      assertThat(fixture.log).hasSize(1);
+      assertThat(fixture.log.getFirst().status()).isEqualTo(200);
+      assertThat(fixture.log.getFirst().errorCode()).isEqualTo("DrainTimeout");
+      assertThat(told.list).hasSize(1);
+      assertThat(told.list.getFirst().getLevel()).isEqualTo(Level.WARN);
+      assertThat(told.list.getFirst().getKeyValuePairs().toString()).contains("requests=\"1\"");
+    } finally {
+      logger.detachAppender(told);
     }
   }
 
