@@ -60,7 +60,11 @@ final class Completion {
       if (state.isEnded()) {
         return new VolumeReply.Refused(Uploads.NO_SUCH_UPLOAD);
       }
-      return complete(command, state);
+      try {
+        return complete(command, state);
+      } finally {
+        state.copying(false);
+      }
     }
   }
 
@@ -99,14 +103,14 @@ final class Completion {
       // What is moved may make a file whole again that was cut.
       LostParts.refusing(plan.slots().getFirst().number(), () -> requireSlots(uploadId, plan));
     }
+    state.copying(!plan.moves().isEmpty());
     for (JournalLine.Part part : plan.moves()) {
       long size = part.content().sizeBytes();
       long offset = (part.number() - 1L) * state.unitBytes();
       LostParts.refusing(
           part.number(), () -> placement.moveIn(uploadId, part.fileName(), size, offset));
     }
-    return publish(
-        command, state, new Prepared(UploadFiles.BODY, plan.slots(), plan.whole()));
+    return publish(command, state, new Prepared(UploadFiles.BODY, plan.slots(), plan.whole()));
   }
 
   private void requireSlots(String uploadId, CompletionPlan.InPlace plan) throws FileFailure {
@@ -115,16 +119,16 @@ final class Completion {
     }
   }
 
-
   private VolumeReply assemble(
       VolumeCommand.CompleteUpload command, UploadState state, CompletionPlan.Assemble plan)
       throws FileFailure {
     String uploadId = command.uploadId();
     boolean published = false;
+    state.copying(true);
     try {
       putTogether(uploadId, plan);
-      VolumeReply reply = publish(
-          command, state, new Prepared(files.assembled(), List.of(), plan.whole()));
+      VolumeReply reply =
+          publish(command, state, new Prepared(files.assembled(), List.of(), plan.whole()));
       published = true;
       return reply;
     } finally {
@@ -179,7 +183,8 @@ final class Completion {
       file.truncate(whole.sizeBytes());
       file.seal(metadata, claim);
     }
-    var announced = new JournalLine.Completing(prepared.fileName(), command.tag().value(), checksum);
+    var announced =
+        new JournalLine.Completing(prepared.fileName(), command.tag().value(), checksum);
     String staged = UploadFiles.path(command.uploadId(), prepared.fileName());
     VolumeReply reply =
         announced(

@@ -82,9 +82,7 @@ sealed interface JournalLine {
 
     /** Whether the file of slots is another now than the one that this part was written to. */
     boolean isElsewhere(Body now) {
-      return body != null
-          && body.folderInode() == now.folderInode()
-          && body.inode() != now.inode();
+      return body != null && body.folderInode() == now.folderInode() && body.inode() != now.inode();
     }
   }
 

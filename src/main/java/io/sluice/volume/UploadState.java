@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class UploadState implements Held {
     }
   }
 
+  private static final int MOST_WAITING = 4;
+  private static final long PATIENCE_MILLIS = 1000;
+
   private final UploadInfo info;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Long, Attempt> attempts = new HashMap<>();
@@ -38,6 +42,7 @@ final class UploadState implements Held {
   private long unitBytes;
   private boolean forgotten;
   private JournalLine.@Nullable Completing announced;
+  private volatile boolean copying;
   private volatile boolean ended;
   private volatile JournalLine.@Nullable Completed answer;
 
@@ -82,6 +87,28 @@ final class UploadState implements Held {
 
   void lock() {
     lock.lock();
+  }
+
+  /**
+   * The same, but false when others wait already and it takes too long: every one of them keeps a
+   * thread from the rest of the volume.
+   */
+  boolean lockSoon() {
+    if (lock.getQueueLength() < MOST_WAITING) {
+      lock.lock();
+      return true;
+    }
+    try {
+      return copying ? lock.tryLock() : lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Says that a Complete has begun to copy, which may take minutes, or that it has ended. */
+  void copying(boolean now) {
+    copying = now;
   }
 
   /** Takes the lock if nobody has it. */

@@ -2,6 +2,8 @@ package io.sluice.volume;
 
 import io.sluice.files.FileFailure;
 import io.sluice.model.ObjectKey;
+import io.sluice.model.Reason;
+import io.sluice.model.Refusal;
 import io.sluice.model.UploadInfo;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,12 +37,31 @@ final class UploadStates {
     return state != null && state.info().key().equals(key) ? state : null;
   }
 
-  /** The same, locked until it is closed. */
+  /**
+   * The same, locked until it is closed. For what a client may ask again: of those a few may wait
+   * for a Complete that copies, and others get SLOW_DOWN.
+   */
   @Nullable UploadState locked(ObjectKey key, String uploadId) throws FileFailure {
-    return find(key, uploadId) == null ? null : locked(uploadId);
+    while (true) {
+      UploadState state = find(key, uploadId);
+      if (state == null) {
+        return null;
+      }
+      if (!state.lockSoon()) {
+        throw Refusal.exception(
+            Reason.SLOW_DOWN, "The upload is being completed, and others wait for it; try again.");
+      }
+      if (!state.isForgotten()) {
+        return state;
+      }
+      state.close();
+    }
   }
 
-  /** The upload of this id, locked until it is closed; null when there is none. */
+  /**
+   * The upload of this id, locked until it is closed; null when there is none. For what gives back
+   * and must not be refused.
+   */
   @Nullable UploadState locked(String uploadId) throws FileFailure {
     while (true) {
       UploadState state = find(uploadId);

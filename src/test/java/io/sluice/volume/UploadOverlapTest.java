@@ -9,9 +9,11 @@ import io.sluice.model.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,12 +88,52 @@ class UploadOverlapTest {
       Upload upload = at.upload("k");
       upload.part(at, 1, LAST);
       at.volume.uploadStates().forget(upload.id());
-      List<VolumeReply> replies =
-          UploadEndTest.together(4, () -> upload.abort(at));
+      List<VolumeReply> replies = UploadEndTest.together(4, () -> upload.abort(at));
       assertThat(replies).containsOnlyOnce(new VolumeReply.Done());
       assertThat(at.volume.uploadStates().remembered()).isZero();
     }
     assertThat(at.volume.stagedBytes()).isZero();
+  }
+
+  @Test
+  void a_few_wait_for_a_complete_that_copies_and_the_others_are_refused_at_once() throws Exception {
+    Upload upload = at.upload("k");
+    upload.part(at, 1, LAST);
+    upload.part(at, 2, ONE);
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      CountDownLatch answered = new CountDownLatch(10);
+      List<Future<VolumeReply>> completes = new ArrayList<>();
+      // The first proof is the one before anything is copied.
+      meanwhile.next =
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              completes.add(
+                  threads.submit(() -> {
+                    VolumeReply reply = upload.complete(at, named(1, LAST), named(2, ONE));
+                    answered.countDown();
+                    return reply;
+                  }));
+            }
+            awaitAll(answered);
+          };
+      VolumeReply first = upload.complete(at, named(1, LAST), named(2, ONE));
+      assertThat(first).isInstanceOf(VolumeReply.Completed.class);
+      List<VolumeReply> replies = new ArrayList<>();
+      for (Future<VolumeReply> complete : completes) {
+        replies.add(complete.get());
+      }
+      assertThat(replies).filteredOn(first::equals).hasSizeBetween(1, 10);
+      replies.removeIf(first::equals);
+      assertThat(replies).extracting(at::reason).containsOnly(Reason.SLOW_DOWN);
+    }
+  }
+
+  private static void awaitAll(CountDownLatch answered) {
+    try {
+      assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
