@@ -260,6 +260,17 @@ public final class Staging {
         });
   }
 
+  /** What the bodies that this process receives have taken of the volume so far. */
+  public long receivedBytes() throws FileFailure {
+    long bytes = 0;
+    for (String body : receiving) {
+      try (OpenFile file = openForRead(body)) {
+        bytes += file == null ? 0 : file.status().identity().sizeBytes();
+      }
+    }
+    return bytes;
+  }
+
   /** When a file of an upload was last written to; 0 when it has none. */
   public long changedMillis(String uploadId) throws FileFailure {
     String path = StagedName.uploadFolder(uploadId);

@@ -61,12 +61,34 @@ final class SpaceLedger {
    */
   Outcome promise(long declaredBytes) throws FileFailure {
     // Outside of the monitor: a slow file system must not stop those who give space back.
-    return promise(declaredBytes, root.space());
+    return promise(declaredBytes, room(Math.max(0, declaredBytes)));
   }
 
-  private synchronized Outcome promise(long declaredBytes, Space space) {
+  /**
+   * What there is for bodies.
+   *
+   * @param receivedBytes what bodies under way have taken of it already; looked at only where it
+   *     decides
+   */
+  private record Room(Space space, long receivedBytes) {}
+
+  private Room room(long bytes) throws FileFailure {
+    Space space = root.space();
+    return new Room(space, isShort(bytes, space) ? root.staging().receivedBytes() : 0);
+  }
+
+  private synchronized boolean isShort(long bytes, Space space) {
+    return promisedBytes > 0 && !suffices(bytes + promisedBytes, space);
+  }
+
+  // Some file systems don't know their size, such as ramfs: then the write itself will tell.
+  private boolean suffices(long bytes, Space space) {
+    return space.totalBytes() == 0 || bytes + spec.reserveBytes() <= space.availableBytes();
+  }
+
+  private synchronized Outcome promise(long declaredBytes, Room room) {
     long bytes = Math.max(0, declaredBytes);
-    Refusal full = refusal(bytes, space);
+    Refusal full = refusal(bytes, room);
     if (full != null) {
       return new Full(full);
     }
@@ -77,10 +99,9 @@ final class SpaceLedger {
     return new Promised(number);
   }
 
-  private @Nullable Refusal refusal(long bytes, Space space) {
-    long wanted = bytes + promisedBytes;
-    // Some file systems don't know their size, such as ramfs: then the write itself will tell.
-    if (space.totalBytes() > 0 && wanted + spec.reserveBytes() > space.availableBytes()) {
+  private @Nullable Refusal refusal(long bytes, Room room) {
+    long toCome = Math.max(0, promisedBytes - room.receivedBytes());
+    if (!suffices(bytes + toCome, room.space())) {
       return new Refusal(
           Reason.INSUFFICIENT_STORAGE, "The volume has not enough free space for this object.");
     }
@@ -135,9 +156,9 @@ final class SpaceLedger {
    * refuses it, null when nothing does.
    */
   @Nullable Refusal hold(long bytes) throws FileFailure {
-    Space free = root.space();
+    Room room = room(bytes);
     synchronized (this) {
-      Refusal full = refusal(bytes, free);
+      Refusal full = refusal(bytes, room);
       if (full == null) {
         promisedBytes += bytes;
       }

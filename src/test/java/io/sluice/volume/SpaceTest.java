@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.bus.VolumeReply;
 import io.sluice.files.FileFailure;
+import io.sluice.files.StagedFile;
 import io.sluice.model.CompletedPart;
 import io.sluice.model.Conditions;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,19 @@ class SpaceTest {
   private static VolumeReply admit(OwnedFixture at, String key, long bytes) {
     return at.ask(
         new VolumeCommand.Admit(OwnedFixture.NAME, ObjectKey.of(key), bytes, Conditions.NONE));
+  }
+
+  @Test
+  void what_a_body_under_way_has_written_is_not_counted_twice() throws Exception {
+    try (OwnedFixture at = small(8)) {
+      assertThat(at.reason(admit(at, "long", 5 * MIB))).isNull();
+      try (StagedFile body = at.volume.workings().root().staging().create()) {
+        body.write(0, List.of(ByteBuffer.wrap(bytes(4 * MIB, 1))));
+        assertThat(at.reason(admit(at, "b", 4 * MIB))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+        assertThat(at.reason(admit(at, "b", 2 * MIB))).isNull();
+        assertThat(at.reason(admit(at, "c", 2 * MIB))).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      }
+    }
   }
 
   @Test
