@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers ListObjects and ListObjectsV2. */
 public final class ListObjectsDocument {
+  /** From U+FFFE on, UTF-16 has two values that XML can't hold. */
+  private static final int NO_CHARACTER = 0xFFFE;
+
   private static final String ROOT = "ListBucketResult";
   private static final int ENTRY_BYTES = 220;
 
@@ -61,7 +64,8 @@ public final class ListObjectsDocument {
    * clients don't decode it; but what XML can't hold is encoded all the same.
    */
   private static String prefixOfV1(String prefix, ListParameters list) {
-    boolean plain = prefix.chars().allMatch(c -> c >= ' ' || c == '\n' || c == '\t');
+    boolean plain =
+        prefix.chars().allMatch(c -> (c >= ' ' && c < NO_CHARACTER) || c == '\n' || c == '\t');
     return Elements.name(prefix, list.urlEncoded() && !plain);
   }
 

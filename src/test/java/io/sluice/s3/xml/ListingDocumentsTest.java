@@ -124,9 +124,11 @@ final class ListingDocumentsTest {
           .contains("Prefix=" + prefix + ",");
     }
     // What XML can't hold.
-    var request = new S3Request.ListObjects("b", new ListParameters("\u0001", "", 1, true), "");
-    assertThat(XmlText.of(ListObjectsDocument.bytes(request, nothing, OWNER)))
-        .contains("Prefix=%01,");
+    for (String prefix : new String[] {"\u0001", "\uFFFE", "\uFFFF"}) {
+      var request = new S3Request.ListObjects("b", new ListParameters(prefix, "", 1, true), "");
+      assertThat(XmlText.of(ListObjectsDocument.bytes(request, nothing, OWNER)))
+          .contains("Prefix=" + PercentCoding.encode(prefix) + ",");
+    }
   }
 
   @Test
