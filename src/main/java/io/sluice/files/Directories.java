@@ -113,6 +113,16 @@ final class Directories {
       volume.attributes().setBody(directory, body);
       volume.attributes().setClaim(directory, claim);
       tree.syncNames(directory);
+      requireNamed(key, directory);
+    }
+  }
+
+  /** ENOENT when a pod has moved it meanwhile, whatever has its name now. */
+  private void requireNamed(ObjectKey key, Descriptor directory) throws FileFailure {
+    try (Descriptor named = tree.find(key, OpenFlags.PATH_DIRECTORY)) {
+      if (named == null || named.stat().inode() != directory.stat().inode()) {
+        throw new FileFailure(Errno.ENOENT, "mark", key.toString());
+      }
     }
   }
 

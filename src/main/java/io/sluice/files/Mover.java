@@ -191,7 +191,8 @@ final class Mover {
     }
   }
 
-  @Nullable FileStatus directory(ObjectKey source, ObjectKey target) throws FileFailure {
+  @Nullable FileStatus directory(ObjectKey source, ObjectKey target, Runnable moved)
+      throws FileFailure {
     requireDirectory(source);
     requireDirectory(target);
     try (Descriptor directory = tree.find(source, OpenFlags.PATH_DIRECTORY);
@@ -206,6 +207,7 @@ final class Mover {
           return null;
         }
         FileFailure.check(result, "renameat2", target.toString());
+        moved.run();
         syncBoth(from, to);
         return directory.stat().status();
       }

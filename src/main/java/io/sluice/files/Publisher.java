@@ -37,19 +37,28 @@ final class Publisher {
   }
 
   /**
-   * What a file is once it has its key. Some FUSE file systems don't find an open file any more
-   * that lost the name it was opened by; then it is asked by its new one.
+   * What a file is once it has its key. Pods that wait for the name may have written to it by then:
+   * that is another content, of which nothing was said, so it is told as it was before.
    */
-  static FileStatus status(Descriptor file, @Nullable Stat before, Name target) throws FileFailure {
+  static FileStatus status(Descriptor file, Stat before, Name target) throws FileFailure {
+    Stat now = now(file, before, target);
+    return before.hasSameContent(now) ? now.status() : before.status();
+  }
+
+  /**
+   * Some FUSE file systems don't find an open file any more that lost the name it was opened by;
+   * then it is asked by its new one.
+   */
+  private static Stat now(Descriptor file, Stat before, Name target) throws FileFailure {
     try {
-      return file.stat().status();
+      return file.stat();
     } catch (FileFailure failure) {
-      if (failure.errno() != Errno.ENOENT || before == null) {
+      if (failure.errno() != Errno.ENOENT) {
         throw failure;
       }
     }
     Stat named = StatCalls.ofChild(target.directory(), target.bytes(), "published");
-    return named != null && named.inode() == before.inode() ? named.status() : before.status();
+    return named != null && named.inode() == before.inode() ? named : before;
   }
 
   /**

@@ -16,6 +16,7 @@ final class Sealer {
 
   private final Volume volume;
   private final Descriptor file;
+  private @Nullable Stat sealed;
 
   Sealer(Volume volume, Descriptor file) {
     this.volume = volume;
@@ -58,6 +59,7 @@ final class Sealer {
       return volume.nanoTime().getAsLong();
     }
     Stat stat = file.stat();
+    sealed = stat;
     volume.owner().apply(file, volume.settings().fileMode(), stat.status());
     ContentStamp stamp = ContentStamp.of(claim, stat.status().identity());
     if (!volume.attributes().setObject(file, metadata, stamp)) {
@@ -83,6 +85,12 @@ final class Sealer {
     }
     seal(metadata, claim);
     return volume.nanoTime().getAsLong();
+  }
+
+  /** What the file was when it was sealed, or a moment before: its content is the same. */
+  Stat sealed() throws FileFailure {
+    Stat known = sealed;
+    return known == null ? file.stat() : known;
   }
 
   /** The metadata was stored a moment ago, so the change time is fresh. */

@@ -127,15 +127,15 @@ final class ShortPublisher implements AutoCloseable {
         throw new FileFailure(Errno.EISDIR, "publish", key.toString());
       }
       staged.settle(); // Again, since the key may have been waited for.
-      // Only where it may be needed: it is one more call for each PUT.
-      Stat before = volume.capabilities().isNetwork() ? staged.file().stat() : null;
+      // Asked for again only where it may be another: it is one more call for each PUT.
+      Stat before = volume.capabilities().isNetwork() ? staged.file().stat() : staged.sealed();
       rename(staged, before, new Goal(name, there, key), mode);
       staged.published();
       return kept(staged, before, to, name);
     }
   }
 
-  private FileStatus kept(StagedShort staged, @Nullable Stat before, Descriptor to, Name name)
+  private FileStatus kept(StagedShort staged, Stat before, Descriptor to, Name name)
       throws FileFailure {
     try {
       if (!staged.home().syncsLater()) {
@@ -147,7 +147,7 @@ final class ShortPublisher implements AutoCloseable {
     }
   }
 
-  private void rename(StagedShort staged, @Nullable Stat before, Goal goal, PublishMode mode)
+  private void rename(StagedShort staged, Stat before, Goal goal, PublishMode mode)
       throws FileFailure {
     try {
       switch (mode) {

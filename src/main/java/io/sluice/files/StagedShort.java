@@ -17,6 +17,7 @@ public final class StagedShort implements AutoCloseable {
   private final Home home;
   private final Made made;
   private final ShortFile content;
+  private final Sealer sealer;
   private long stampedAtNanos;
   private boolean isWrittenOut;
   private boolean published;
@@ -38,6 +39,7 @@ public final class StagedShort implements AutoCloseable {
     this.home = home;
     this.made = made;
     this.content = content;
+    this.sealer = new Sealer(volume, made.file());
   }
 
   Home home() {
@@ -55,7 +57,12 @@ public final class StagedShort implements AutoCloseable {
   /** Writes content and attributes. */
   void fill() throws FileFailure {
     GatheredWrite.write(file(), 0, content.content());
-    stampedAtNanos = new Sealer(volume, file()).sealNew(content.metadata(), content.claim());
+    stampedAtNanos = sealer.sealNew(content.metadata(), content.claim());
+  }
+
+  /** What it was once its content was written; its change time is newer by now. */
+  Stat sealed() throws FileFailure {
+    return sealer.sealed();
   }
 
   /** Whether it is kept only by {@link VolumeRoot#syncPublished} once it has its key. */
@@ -72,8 +79,7 @@ public final class StagedShort implements AutoCloseable {
       boolean _ = volume.tree().writeOut(file());
       isWrittenOut = true;
     }
-    stampedAtNanos =
-        new Sealer(volume, file()).renew(content.metadata(), content.claim(), stampedAtNanos);
+    stampedAtNanos = sealer.renew(content.metadata(), content.claim(), stampedAtNanos);
   }
 
   void published() {

@@ -28,6 +28,13 @@ record Stat(FileStatus status, int links, long bornNanos, long readNanos) {
     return readNanos > identity.mtimeNanos() && readNanos > identity.ctimeNanos();
   }
 
+  /** Whether nothing was written to the file from one of the two to the other. */
+  boolean hasSameContent(Stat other) {
+    FileIdentity one = status.identity();
+    FileIdentity two = other.status.identity();
+    return one.sizeBytes() == two.sizeBytes() && one.mtimeNanos() == two.mtimeNanos();
+  }
+
   boolean isDirectory() {
     return status.type() == FileType.DIRECTORY;
   }

@@ -306,10 +306,12 @@ public final class VolumeRoot implements AutoCloseable {
    * EEXIST when anything has the name, ENOENT when the target's parents are missing, EINVAL for a
    * place within itself, EBUSY or EXDEV where another file system is mounted.
    *
+   * @param moved is run at once, before the sync
    * @return its status afterwards, or null when there is no such directory
    */
-  public @Nullable FileStatus moveDirectory(ObjectKey source, ObjectKey target) throws FileFailure {
-    return mover.directory(source, target);
+  public @Nullable FileStatus moveDirectory(ObjectKey source, ObjectKey target, Runnable moved)
+      throws FileFailure {
+    return mover.directory(source, target, moved);
   }
 
   /** Removes a directory if it is empty; false when it is not, or not there. */

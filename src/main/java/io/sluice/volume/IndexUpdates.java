@@ -21,7 +21,23 @@ final class IndexUpdates {
     guard.appear(null, entry);
   }
 
-  /** A file is gone. When it was the last one, the next listing finds its directory empty. */
+  /** To be opened before something is taken away, and closed after the index was told. */
+  Watch removing(ObjectKey key) {
+    return guard.watch(key);
+  }
+
+  /**
+   * A file is gone. When it was the last one, the next listing finds its directory empty.
+   *
+   * @param since opened before: what pods made of that name meanwhile, and a listing has seen,
+   *     stays
+   * @return false when somebody has seen something of that name meanwhile
+   */
+  boolean removed(ObjectKey key, Watch since) {
+    return guard.apply(since, List.of(new RowChange.RemoveObject(key)));
+  }
+
+  /** The same for what had no name that others could take. */
   void removed(ObjectKey key) {
     guard.apply(null, List.of(new RowChange.RemoveObject(key)));
   }

@@ -121,11 +121,12 @@ final class PrefixRenames {
       done =
           publisher
               .inDirectory(
-                  target.parent(), () -> Optional.ofNullable(root.moveDirectory(source, target)))
+                  target.parent(),
+                  () ->
+                      Optional.ofNullable(
+                          root.moveDirectory(
+                              source, target, () -> updates.directoryMoved(source, target))))
               .isPresent();
-      if (done) {
-        updates.directoryMoved(source, target);
-      }
       return done ? null : noSuchPrefix();
     } catch (FileFailure failure) {
       Refusal refusal = refusal(failure.errno(), !command.conditions().isEmpty());

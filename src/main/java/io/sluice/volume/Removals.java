@@ -10,6 +10,7 @@ import io.sluice.files.FileType;
 import io.sluice.files.StoredAttributes;
 import io.sluice.files.UnsyncedNames;
 import io.sluice.files.VolumeRoot;
+import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Refusal;
 import io.sluice.model.RefusedException;
@@ -115,19 +116,30 @@ final class Removals {
   }
 
   private void removeFile(ObjectKey key, UnsyncedNames unsynced) throws FileFailure {
-    FileStatus before = root.status(key);
-    // A link, FIFO or device is no object: nothing of that name exists for S3.
-    if (before == null || before.type() != FileType.REGULAR) {
-      updates.removed(key);
-      foundGone(key, unsynced);
-      return;
+    boolean removed;
+    boolean isKnown;
+    // Removing a large file takes a while, and its name is free from the start.
+    try (Watch since = updates.removing(key)) {
+      removed = unlink(key, unsynced);
+      isKnown = updates.removed(key, since);
     }
-    tenure.prove();
-    boolean removed = root.remove(key, tenure.epoch(), unsynced);
-    updates.removed(key);
+    if (!isKnown) {
+      ObjectEntry _ = freshener.current(key);
+    }
     if (removed) {
       prune(key.parent(), unsynced);
     }
+  }
+
+  private boolean unlink(ObjectKey key, UnsyncedNames unsynced) throws FileFailure {
+    FileStatus before = root.status(key);
+    // A link, FIFO or device is no object: nothing of that name exists for S3.
+    if (before == null || before.type() != FileType.REGULAR) {
+      foundGone(key, unsynced);
+      return false;
+    }
+    tenure.prove();
+    return root.remove(key, tenure.epoch(), unsynced);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sluice.files;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,6 +114,18 @@ class ShortFileTest extends VolumeFixture {
         }
       }
       assertThat(inner.resolve("last")).hasContent("a pod's");
+    }
+  }
+
+  @Test
+  void what_a_pod_wrote_at_once_is_told_as_another_content() throws Exception {
+    var content = List.of(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    try (StagedShort staged = root.stage(new ShortFile(content, ObjectMetadata.NONE, CLAIM), 0)) {
+      Path inStaging = staged().getFirst();
+      Files.write(inStaging, new byte[] {4}, APPEND);
+      FileStatus told = root.publish(staged, KEY, PublishMode.REPLACE);
+      assertThat(told.identity().sizeBytes()).isEqualTo(3);
+      assertThat(told.identity()).isNotEqualTo(Objects.requireNonNull(root.status(KEY)).identity());
     }
   }
 

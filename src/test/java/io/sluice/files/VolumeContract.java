@@ -142,14 +142,14 @@ abstract class VolumeContract extends DirectoryContract {
     root.makeDirectories(key("old/in/"));
     FileStatus file = put(root, "old/in/file", bytes(10));
     Files.createDirectory(directory.resolve("there"));
-    assertThat(errnoOf(() -> root.moveDirectory(key("old/"), key("there/"))))
+    assertThat(errnoOf(() -> root.moveDirectory(key("old/"), key("there/"), () -> {})))
         .isEqualTo(Errno.EEXIST);
-    assertThat(errnoOf(() -> root.moveDirectory(key("old/"), key("old/x/"))))
+    assertThat(errnoOf(() -> root.moveDirectory(key("old/"), key("old/x/"), () -> {})))
         .isEqualTo(Errno.EINVAL);
-    assertThat(errnoOf(() -> root.moveDirectory(key("old/"), key("no/x/"))))
+    assertThat(errnoOf(() -> root.moveDirectory(key("old/"), key("no/x/"), () -> {})))
         .isEqualTo(Errno.ENOENT);
-    assertThat(root.moveDirectory(key("old/"), key("there/new/"))).isNotNull();
-    assertThat(root.moveDirectory(key("old/"), key("again/"))).isNull();
+    assertThat(root.moveDirectory(key("old/"), key("there/new/"), () -> {})).isNotNull();
+    assertThat(root.moveDirectory(key("old/"), key("again/"), () -> {})).isNull();
     assertThat(root.status(key("there/new/in/file"))).isEqualTo(file);
     assertThat(requireNonNull(root.attributes(key("there/new/"))).isOurs()).isTrue();
   }

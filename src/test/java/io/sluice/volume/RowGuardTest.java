@@ -53,6 +53,20 @@ class RowGuardTest {
   }
 
   @Test
+  void what_was_seen_while_a_file_was_removed_stays() {
+    IndexUpdates updates = new IndexUpdates(guard);
+    try (Watch since = updates.removing(OLD.key())) {
+      guard.apply(null, List.of(new RowChange.PutObject(NEW))); // A listing found a pod's new file.
+      assertThat(updates.removed(OLD.key(), since)).isFalse();
+    }
+    assertThat(index.object(NEW.key())).isEqualTo(NEW);
+    try (Watch since = updates.removing(NEW.key())) {
+      assertThat(updates.removed(NEW.key(), since)).isTrue();
+    }
+    assertThat(index.object(NEW.key())).isNull();
+  }
+
+  @Test
   void of_one_reading_only_what_others_wrote_is_left_out() {
     ObjectEntry neighbour = EntryReader.bare(ObjectKey.of("d/l"), OLD.identity());
     DirectoryRow read = new DirectoryRow(new FileIdentity(9, 0, 3, 3), false);
