@@ -10,13 +10,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Volumes whose files don't let them be attached: a pod can put a file or a link where the staging
- * folder belongs, and must not keep the node from serving its other volumes. They are tried again
- * until they can be. Requests for them are answered 503 meanwhile.
+ * folder belongs, and must not keep the node from serving its other volumes; what was mounted can
+ * be taken away. They are tried again until they can be. Requests for them are answered 503
+ * meanwhile.
  */
 final class LateVolumes {
   private static final Logger log = LoggerFactory.getLogger(LateVolumes.class);
@@ -54,16 +56,47 @@ final class LateVolumes {
           if (!(failure instanceof FileFailure)) {
             return Future.failedFuture(failure);
           }
-          log.atError()
-              .addKeyValue("volume", volume.name())
-              .setCause(failure)
-              .log("can't be attached; tried again until it can");
-          late.put(volume.name(), String.valueOf(failure.getMessage()));
-          // A warning, no fault: the node's other volumes are to be asked for here.
-          health.watch(topic(volume.name()), () -> warning(volume.name()));
-          pause(volume);
+          refused(volume, failure);
           return Future.succeededFuture();
         });
+  }
+
+  private void refused(VolumeDefinition volume, Throwable failure) {
+    String why = FilesFault.text(failure);
+    if (!why.equals(late.get(volume.name()))) {
+      log.atError()
+          .addKeyValue("volume", volume.name())
+          .addKeyValue("root", volume.root())
+          .setCause(failure instanceof FileFailure ? null : failure)
+          .log("can't be attached, tried again until it can: {}", why);
+    }
+    isLate(volume, why);
+    pause(volume);
+  }
+
+  private void isLate(VolumeDefinition volume, String why) {
+    late.put(volume.name(), why);
+    // A warning, no fault: the node's other volumes are to be asked for here.
+    health.watch(topic(volume.name()), () -> warning(volume.name()));
+  }
+
+  /**
+   * Attaches a volume again whose path leads to another directory than the one that is served.
+   *
+   * @param leaving lets go of that one
+   */
+  synchronized void replace(VolumeDefinition volume, Supplier<Future<Void>> leaving) {
+    if (closed) {
+      return;
+    }
+    isLate(volume, "its path leads to another directory than before");
+    log.atWarn()
+        .addKeyValue("volume", volume.name())
+        .addKeyValue("root", volume.root())
+        .log("the path leads to another directory than the one that is served: opened anew");
+    Future<Void> left = leaving.get();
+    tries.put(volume.name(), left);
+    left.onComplete(_ -> again(volume));
   }
 
   private static String topic(String volume) {
@@ -80,6 +113,7 @@ final class LateVolumes {
 
   private synchronized void again(VolumeDefinition volume) {
     if (closed || catalog.volume(volume.name()) == null) {
+      tries.remove(volume.name());
       over(volume.name());
       return;
     }
@@ -93,8 +127,7 @@ final class LateVolumes {
         },
         failure -> {
           tries.remove(volume.name());
-          late.put(volume.name(), String.valueOf(failure.getMessage()));
-          pause(volume);
+          refused(volume, failure);
         });
   }
 

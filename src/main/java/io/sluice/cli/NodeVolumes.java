@@ -6,6 +6,8 @@ import io.sluice.catalog.Catalog;
 import io.sluice.catalog.VolumeDefinition;
 import io.sluice.cluster.Seats;
 import io.sluice.config.Settings;
+import io.sluice.files.Errno;
+import io.sluice.files.FileFailure;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
@@ -16,6 +18,7 @@ import io.sluice.operation.MountedVolumes;
 import io.sluice.telemetry.NodeHealth;
 import io.sluice.volume.Tenure;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * Without a cluster each is served at once; in one, its seat decides when.
  */
 final class NodeVolumes implements BucketLifecycle {
+  /** How soon it is noticed that a volume's path leads elsewhere. */
+  private static final long LOOK_MILLIS = 2_000;
+
+  private final Vertx vertx;
   private final Settings settings;
   private final Catalog catalog;
   private final VolumeBus bus;
@@ -47,19 +54,26 @@ final class NodeVolumes implements BucketLifecycle {
   /** Volumes of other nodes that were looked for here, whether they were found or not. */
   private final Set<String> looked = ConcurrentHashMap.newKeySet();
 
+  /** Volumes whose path is being looked at. */
+  private final Set<String> visited = ConcurrentHashMap.newKeySet();
+
+  /** Volumes that were attached before: what is at their path must have been served as one. */
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+  private final FormerLeases formerLeases = new FormerLeases(System::nanoTime);
   private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
 
   /** A mounted volume, and what opens and closes it in a cluster. */
   private record Attached(VolumeServing.Mounted mounted, @Nullable Residence residence) {}
 
   NodeVolumes(NodeParts parts, VolumeBus bus, VolumeServing serving) {
+    this.vertx = parts.vertx();
     this.settings = parts.settings();
     this.catalog = parts.catalog();
     this.health = parts.telemetry().health();
     this.cluster = parts.cluster();
     this.bus = bus;
-    this.workers =
-        parts.vertx().createSharedWorkerExecutor("attach", settings.limits().workerThreads());
+    this.workers = vertx.createSharedWorkerExecutor("attach", settings.limits().workerThreads());
     this.serving = serving;
     this.late = new LateVolumes(parts, this::attach);
   }
@@ -70,7 +84,9 @@ final class NodeVolumes implements BucketLifecycle {
 
   /** Attaches every volume of the catalogue, but those whose files don't let it: these later. */
   Future<Void> attachAll() {
-    return Future.all(catalog.volumes().stream().map(late::attach).toList()).mapEmpty();
+    return Future.all(catalog.volumes().stream().map(late::attach).toList())
+        .onSuccess(_ -> vertx.setPeriodic(LOOK_MILLIS, _ -> lookAtRoots()))
+        .mapEmpty();
   }
 
   private Future<Void> attach(VolumeDefinition definition) {
@@ -78,9 +94,26 @@ final class NodeVolumes implements BucketLifecycle {
         .compose(mounted -> cluster == null ? own(mounted) : strive(mounted, cluster));
   }
 
-  private static VolumeServing.Mounted mounted(VolumeDefinition definition) throws Exception {
+  private VolumeServing.Mounted mounted(VolumeDefinition definition) throws Exception {
+    if (known.contains(definition.name()) && !VolumeRoot.wasServed(definition.root())) {
+      // Such as the empty place of a file system that is not mounted now.
+      throw new FileFailure(
+          Errno.ENOENT, "look for .s3compat_uploads in", definition.root().toString());
+    }
     VolumeRoot root = VolumeRoot.open(definition.root(), VolumeTerms.files(definition.settings()));
-    return new VolumeServing.Mounted(definition, root);
+    boolean kept = false;
+    try {
+      root.claim(cluster != null);
+      if (cluster == null) {
+        formerLeases.check(definition.name(), root);
+      }
+      kept = true;
+      return new VolumeServing.Mounted(definition, root);
+    } finally {
+      if (!kept) {
+        root.close();
+      }
+    }
   }
 
   private Future<Void> own(VolumeServing.Mounted mounted) {
@@ -97,7 +130,29 @@ final class NodeVolumes implements BucketLifecycle {
     return Future.succeededFuture();
   }
 
+  /** Opens those volumes anew whose path leads to another directory than the one served. */
+  private void lookAtRoots() {
+    attached.forEach((name, volume) -> {
+      if (visited.add(name)) {
+        serving
+            .isInPlace(volume.mounted())
+            .onSuccess(inPlace -> {
+              if (!inPlace && volume.equals(attached.get(name))) {
+                late.replace(volume.mounted().definition(), () -> replaced(volume));
+              }
+            })
+            .onComplete(_ -> visited.remove(name));
+      }
+    });
+  }
+
+  private Future<Void> replaced(Attached volume) {
+    boolean ours = attached.remove(volume.mounted().name(), volume);
+    return ours ? leave(volume) : Future.succeededFuture();
+  }
+
   private void add(Attached volume) {
+    known.add(volume.mounted().name());
     attached.put(volume.mounted().name(), volume);
     mounts.add(volume.mounted().name(), volume.mounted().root());
   }
@@ -163,15 +218,18 @@ final class NodeVolumes implements BucketLifecycle {
 
   private Future<Void> detach(String bucket) {
     @Nullable Attached gone = attached.remove(bucket);
-    if (gone == null) {
-      return Future.succeededFuture();
-    }
-    mounts.remove(bucket);
+    known.remove(bucket);
+    return gone == null ? Future.succeededFuture() : leave(gone);
+  }
+
+  private Future<Void> leave(Attached gone) {
+    String name = gone.mounted().name();
+    mounts.remove(name);
     return closed(gone)
         .compose(closed ->
             blocking(() -> {
               gone.mounted().root().close();
-              return bucket;
+              return name;
             }))
         .mapEmpty();
   }

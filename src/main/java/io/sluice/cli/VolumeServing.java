@@ -171,6 +171,11 @@ final class VolumeServing {
     return volume.name();
   }
 
+  /** Whether a volume's path still leads to its tree. */
+  Future<Boolean> isInPlace(Mounted mounted) {
+    return blocking(mounted, () -> mounted.root().isAt(mounted.definition().root()));
+  }
+
   private <T> Future<T> blocking(Mounted mounted, Callable<T> work) {
     return lanes.of(mounted.name()).run(work);
   }

@@ -4,6 +4,8 @@ import io.sluice.model.ContentClaim;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.ObjectMetadata;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class VolumeRoot implements AutoCloseable {
   private final Mover mover;
   private final PromptReads prompt;
   private final ShortPublisher shortPublisher;
+  private volatile @Nullable Descriptor lock;
 
   VolumeRoot(Volume volume) {
     this.volume = volume;
@@ -68,6 +71,37 @@ public final class VolumeRoot implements AutoCloseable {
 
   public Staging staging() {
     return staging;
+  }
+
+  /**
+   * Keeps others from serving the volume until this is closed.
+   *
+   * @param together whether nodes that say so too may go on, or begin
+   * @throws FileFailure with EBUSY when another serves it
+   */
+  public void claim(boolean together) throws FileFailure {
+    lock = VolumeLock.take(tree, together);
+  }
+
+  /**
+   * Whether a path leads to this very directory. Not when it was moved away, or something was
+   * mounted over it since it was opened, or taken from there.
+   */
+  public boolean isAt(Path directory) throws FileFailure {
+    int result =
+        OpenCalls.open(OpenCalls.HERE, RootPath.bytes(directory), OpenFlags.PATH_DIRECTORY, 0);
+    if (Tree.isAbsent(result)) {
+      return false;
+    }
+    try (Descriptor there = Descriptor.of(result, directory.toString())) {
+      return StatCalls.place(there.number(), there.subject())
+          .equals(StatCalls.place(tree.root().number(), tree.root().subject()));
+    }
+  }
+
+  /** Whether a directory has been served as a volume: it has our staging folder. */
+  public static boolean wasServed(Path directory) {
+    return Files.isDirectory(directory.resolve(OwnFolders.STAGING), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** What Sluice keeps on the volume about the volume. */
@@ -342,5 +376,9 @@ public final class VolumeRoot implements AutoCloseable {
   public void close() {
     shortPublisher.close();
     tree.root().close();
+    Descriptor held = lock;
+    if (held != null) {
+      held.close();
+    }
   }
 }
