@@ -1,5 +1,6 @@
 package io.sluice.files;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,14 @@ import org.jspecify.annotations.Nullable;
  * with privilege): reading writes nothing then, and waits for no journal.
  */
 final class Reopening {
+  /** The folder itself is kept open, or is no number: the walk to it costs as much as the rest. */
+  private static final int FOLDER =
+      OpenCalls.open(
+          OpenCalls.HERE,
+          "/proc/self/fd".getBytes(StandardCharsets.US_ASCII),
+          OpenFlags.PATH_DIRECTORY,
+          0);
+
   private Reopening() {}
 
   /** Reads leave no trace if that is permitted. */
@@ -28,6 +37,10 @@ final class Reopening {
   }
 
   private static int open(Descriptor named, int flags) {
-    return OpenCalls.open(OpenCalls.HERE, named.procPathBytes(), flags, 0);
+    if (FOLDER < 0) {
+      return OpenCalls.open(OpenCalls.HERE, named.procPathBytes(), flags, 0);
+    }
+    byte[] name = Integer.toString(named.number()).getBytes(StandardCharsets.US_ASCII);
+    return OpenCalls.open(FOLDER, name, flags, 0);
   }
 }
