@@ -11,6 +11,7 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.FileIdentity;
 import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class DirectoryReading implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryReading.class);
   private static final int BATCH_ROWS = 1_000;
+
+  /** More than clocks of file systems that are judged by this one can be ahead of it. */
+  private static final Duration AHEAD = Duration.ofMinutes(1);
 
   /** One in so many files is asked what S3 stored on it even where that is left for later. */
   private static final int SAMPLE = 64;
@@ -317,11 +321,16 @@ final class DirectoryReading implements AutoCloseable {
     return tally;
   }
 
-  /** Whether a change after ours could bear the same times. */
+  /**
+   * Whether a change after ours could bear the same times. A modification time that lies well ahead
+   * was set by somebody and is none of a change; when that was, the change time says.
+   */
   private boolean changedJustBefore(FileIdentity identity, Instant now) {
-    long latest = Math.max(identity.mtimeNanos(), identity.ctimeNanos());
-    Instant safe = now.minus(terms.settings().get().clockGrain());
-    return Instant.ofEpochSecond(0, latest).isAfter(safe);
+    Instant modified = Instant.ofEpochSecond(0, identity.mtimeNanos());
+    Instant changed = Instant.ofEpochSecond(0, identity.ctimeNanos());
+    boolean wasSet = modified.isAfter(now.plus(AHEAD));
+    Instant latest = wasSet || changed.isAfter(modified) ? changed : modified;
+    return latest.isAfter(now.minus(terms.settings().get().clockGrain()));
   }
 
   private void report() {

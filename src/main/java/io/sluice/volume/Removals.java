@@ -55,8 +55,11 @@ final class Removals {
         outcomes.add(deleteOne(target, command.repeated(), unsynced));
       }
     } finally {
-      unkept = sync(unsynced); // Also if we are no owner any more: the next one finds them gone.
-      underWay.decrementAndGet();
+      try {
+        unkept = sync(unsynced); // Also if we are no owner any more: the next one finds them gone.
+      } finally {
+        underWay.decrementAndGet();
+      }
     }
     return new VolumeReply.Deleted(
         outcomes.stream().map(outcome -> outcome.or(() -> unkept)).toList());

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.ObjectKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,6 +75,18 @@ final class CoverageTest {
     volume.restart();
     assertThat(volume.listing.coverage().ensure(DIRECTORY)).isEqualTo(Coverage.Outcome.COVERED);
     assertThat(volume.readings.get()).isEqualTo(readings);
+  }
+
+  @Test
+  void a_directory_dated_ahead_is_not_read_again_until_it_changes() throws Exception {
+    FileTime ahead = FileTime.from(Instant.now().plus(Duration.ofDays(400)));
+    Files.setLastModifiedTime(volume.tree.resolve("d"), ahead);
+    settle();
+    Files.createFile(volume.tree.resolve("d/new"));
+    Files.setLastModifiedTime(volume.tree.resolve("d"), ahead);
+    volume.passFreshness();
+    assertThat(volume.listing.coverage().ensure(DIRECTORY)).isEqualTo(Coverage.Outcome.READ);
+    assertThat(volume.index.object(ObjectKey.of("d/new"))).isNotNull();
   }
 
   @Test
