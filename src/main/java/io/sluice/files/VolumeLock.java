@@ -19,9 +19,6 @@ final class VolumeLock {
   private static final int EXCLUSIVE = 2; // LOCK_EX
   private static final int AT_ONCE = 4; // LOCK_NB
 
-  /** The file system's or the kernel's: no locks available. */
-  private static final int ENOLCK = 37;
-
   private static final MethodHandle FLOCK = Native.intCall("flock", Native.INT, Native.INT);
 
   private VolumeLock() {}
@@ -51,11 +48,9 @@ final class VolumeLock {
     if (Errno.EAGAIN.is(result)) {
       throw new FileFailure(Errno.EBUSY, "flock", PATH);
     }
-    if (result == -ENOLCK || Errno.EOPNOTSUPP.is(result) || Errno.ENOSYS.is(result)) {
+    if (result < 0) {
       log.atInfo().addKeyValue("errno", -result).log("the volume's file system keeps no locks");
-      return;
     }
-    FileFailure.check(result, "flock", PATH);
   }
 
   private static int lock(int file, int operation) {
