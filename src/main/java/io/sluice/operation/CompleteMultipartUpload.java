@@ -166,6 +166,7 @@ final class CompleteMultipartUpload {
 
   private static void refuseOtherChecksum(
       S3Request.CompleteMultipartUpload request, UploadSpec spec, Optional<Checksum> checksum) {
+    refuseOtherType(request, spec);
     for (Checksum claimed : request.checksums()) {
       if (spec.algorithm() != claimed.algorithm()) {
         // It could only be verified by reading the whole object: better no than an empty promise.
@@ -182,6 +183,19 @@ final class CompleteMultipartUpload {
             Reason.BAD_DIGEST,
             "The " + claimed.algorithm() + " you specified did not match the calculated checksum.");
       }
+    }
+  }
+
+  private static void refuseOtherType(S3Request.CompleteMultipartUpload request, UploadSpec spec) {
+    Checksum.Type claimed = request.checksumType();
+    if (claimed != null && spec.checksumType() != null && claimed != spec.checksumType()) {
+      throw Refusal.exception(
+          Reason.BAD_DIGEST,
+          "The upload was created for a checksum of the type "
+              + spec.checksumType()
+              + ", not "
+              + claimed
+              + ".");
     }
   }
 }

@@ -63,7 +63,8 @@ final class ChecksumHeaders {
     return asked;
   }
 
-  private static Checksum.@Nullable Type askedType(ParsedHead head) {
+  /** The type that a request names, null when it names none. */
+  static Checksum.@Nullable Type askedType(ParsedHead head) {
     String value = head.header("x-amz-checksum-type");
     if (value == null) {
       return null;

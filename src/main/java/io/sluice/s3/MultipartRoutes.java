@@ -29,6 +29,7 @@ final class MultipartRoutes {
               uploadId,
               ConditionHeaders.ofWrite(head),
               ChecksumHeaders.objectSize(head),
+              ChecksumHeaders.askedType(head),
               ChecksumHeaders.ofObject(head));
       case "DELETE" -> new S3Request.AbortMultipartUpload(bucket, key, uploadId);
       default -> throw RequestRouter.methodNotAllowed();

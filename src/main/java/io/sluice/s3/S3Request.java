@@ -290,6 +290,7 @@ public sealed interface S3Request {
    *
    * @param conditions If-Match and If-None-Match
    * @param objectSizeBytes what the client says that the parts add up to, or -1
+   * @param checksumType what the client says that the upload's checksum is over, or null
    * @param checksums what the client says of the whole object, usually nothing
    */
   record CompleteMultipartUpload(
@@ -298,6 +299,7 @@ public sealed interface S3Request {
       String uploadId,
       Conditions conditions,
       long objectSizeBytes,
+      Checksum.@Nullable Type checksumType,
       List<Checksum> checksums)
       implements UploadRequest {
     public CompleteMultipartUpload {

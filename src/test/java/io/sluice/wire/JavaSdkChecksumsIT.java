@@ -110,6 +110,31 @@ final class JavaSdkChecksumsIT {
   }
 
   @Test
+  void an_upload_is_not_completed_with_another_type_of_checksum() {
+    String key = "checksums/type";
+    String id = begin(key, ChecksumAlgorithm.SHA256);
+    CompletedPart one = part(key, id, 1, "abc");
+    refused(
+        400,
+        "BadDigest",
+        () ->
+            s3.completeMultipartUpload(r ->
+                r.bucket(BUCKET)
+                    .key(key)
+                    .uploadId(id)
+                    .checksumType(ChecksumType.FULL_OBJECT)
+                    .multipartUpload(m -> m.parts(one))));
+    var done =
+        s3.completeMultipartUpload(r ->
+            r.bucket(BUCKET)
+                .key(key)
+                .uploadId(id)
+                .checksumType(ChecksumType.COMPOSITE)
+                .multipartUpload(m -> m.parts(one)));
+    assertThat(done.checksumType()).isEqualTo(ChecksumType.COMPOSITE);
+  }
+
+  @Test
   void a_copy_has_the_checksum_that_was_asked_for() throws IOException {
     Files.createDirectories(wire.root().resolve("checksums"));
     Files.writeString(wire.root().resolve("checksums/pod"), "abc");

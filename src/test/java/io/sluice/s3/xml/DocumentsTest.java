@@ -73,7 +73,8 @@ final class DocumentsTest {
     assertThat(XmlText.of(UploadDocument.created(create, "u1")))
         .isEqualTo("InitiateMultipartUploadResult[Bucket=b, Key=a/b&c, UploadId=u1]");
     S3Request.CompleteMultipartUpload complete =
-        new S3Request.CompleteMultipartUpload("b", KEY, "u1", Conditions.NONE, -1, List.of());
+        new S3Request.CompleteMultipartUpload(
+            "b", KEY, "u1", Conditions.NONE, -1, Checksum.Type.COMPOSITE, List.of());
     assertThat(
             XmlText.of(UploadDocument.completed(complete, "http://h/b/a", TAG, List.of(CHECKSUM))))
         .isEqualTo(
