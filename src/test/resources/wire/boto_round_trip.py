@@ -120,6 +120,8 @@ def presigned(endpoint, bucket, prefix):
         answer = send(s3.generate_presigned_url("get_object", Params=got, ExpiresIn=60))
         assert answer.read() == b"by URL"
         assert answer.headers["Content-Type"] == "text/x-told", answer.headers
+        page = {"Bucket": bucket, "Prefix": prefix}
+        assert b"<Key>" in send(s3.generate_presigned_url("list_objects", Params=page)).read()
         other = s3.generate_presigned_url("get_object", Params=target).replace("presigned", "other")
         try:
             send(other)

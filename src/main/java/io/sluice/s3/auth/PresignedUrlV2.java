@@ -108,20 +108,24 @@ final class PresignedUrlV2 {
    * @param hostBucket the bucket that the host names, null when the path does
    */
   boolean isOf(String secretKey, @Nullable String hostBucket) {
-    byte[] expected = Base64.getEncoder().encode(hmac(secretKey, toSign(hostBucket)));
+    String path = hostBucket == null ? head.rawPath() : '/' + hostBucket + head.rawPath();
+    boolean isBucketAlone = path.indexOf('/', 1) < 0;
+    // S3 has a slash behind a bucket, and so have clients, but for some that sign what they send.
+    return isSigned(secretKey, path) || (isBucketAlone && isSigned(secretKey, path + '/'));
+  }
+
+  private boolean isSigned(String secretKey, String path) {
+    byte[] expected = Base64.getEncoder().encode(hmac(secretKey, toSign(path)));
     return MessageDigest.isEqual(expected, required("Signature").getBytes(UTF_8));
   }
 
-  private String toSign(@Nullable String hostBucket) {
+  private String toSign(String path) {
     StringBuilder text = new StringBuilder(head.method());
     text.append('\n').append(sent("content-md5"));
     text.append('\n').append(sent("content-type"));
     text.append('\n').append(required("Expires")).append('\n');
     amzHeaders().forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
-    if (hostBucket != null) {
-      text.append('/').append(hostBucket);
-    }
-    text.append(head.rawPath());
+    text.append(path);
     appendSubresources(text);
     return text.toString();
   }

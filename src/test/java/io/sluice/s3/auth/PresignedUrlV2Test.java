@@ -50,6 +50,22 @@ final class PresignedUrlV2Test {
   }
 
   @Test
+  void a_bucket_may_be_signed_with_a_slash_that_is_not_sent() {
+    SigV4 server = server(1175139000);
+    String query =
+        QUERY.replace("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "O0v6SWPdo4x4nFD0qcXbN1ErM%2F8%3D")
+            + "&prefix=photos/";
+    for (String path : List.of("/johnsmith", "/johnsmith/")) {
+      assertThat(server.authenticate(get("node", path, query)).accessKey())
+          .isEqualTo(EXAMPLE.accessKey());
+    }
+    RequestHead byHost = get("johnsmith.s3.example", "/", query);
+    assertThat(server.authenticate(byHost).accessKey()).isEqualTo(EXAMPLE.accessKey());
+    refused(server, get("node", "/", query), Reason.SIGNATURE_DOES_NOT_MATCH);
+    refused(server, get("node", "/johnsmit", query), Reason.SIGNATURE_DOES_NOT_MATCH);
+  }
+
+  @Test
   void nothing_else_passes_with_its_signature() {
     Reason reason = Reason.SIGNATURE_DOES_NOT_MATCH;
     String path = "/johnsmith/photos/puppy.jpg";
