@@ -2,7 +2,10 @@ package io.sluice.s3.auth;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A query string in the order and spelling that is signed. */
@@ -62,6 +65,17 @@ final class CanonicalQuery {
   /** The names that were sent, in the signed spelling. */
   List<String> names() {
     return parameters.stream().map(Parameter::name).distinct().toList();
+  }
+
+  /** Whether a name was sent twice, be it in another case. */
+  boolean hasRepetition() {
+    Set<String> names = new HashSet<>();
+    for (Parameter parameter : parameters) {
+      if (!names.add(parameter.name().toLowerCase(Locale.ROOT))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean has(String name) {

@@ -89,6 +89,17 @@ final class PresignedUrlV2 {
     return required("AWSAccessKeyId");
   }
 
+  /**
+   * Refuses a query in which a name occurs twice. Only one of them would be signed, and not that
+   * which is acted upon.
+   */
+  void checkNames() {
+    if (query.hasRepetition()) {
+      throw Refusal.exception(
+          Reason.INVALID_ARGUMENT, "A parameter of a presigned URL was given twice.");
+    }
+  }
+
   /** Refuses a URL whose time has passed; it names the end of its life itself. */
   void checkTime(Instant now) {
     long expires;

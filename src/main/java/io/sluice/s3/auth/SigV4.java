@@ -93,6 +93,7 @@ public final class SigV4 {
   }
 
   private Authenticated version2(RequestHead head, PresignedUrlV2 url) {
+    url.checkNames();
     Credential credential = credential(url.accessKey());
     url.checkTime(clock.instant());
     String hostBucket = settings.routing().bucketOf(head.header("host"));

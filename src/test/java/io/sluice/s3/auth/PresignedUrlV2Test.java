@@ -101,4 +101,21 @@ final class PresignedUrlV2Test {
         get("node", path, QUERY.replace("AKIAIOSFODNN7EXAMPLE", "AKIAOTHER")),
         Reason.INVALID_ACCESS_KEY_ID);
   }
+
+  @Test
+  void what_is_signed_can_not_be_outdone_by_a_second_parameter_of_its_name() {
+    String path = "/johnsmith/photos/puppy.jpg";
+    SigV4 server = server(1175139000);
+    String typed =
+        QUERY.replace("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "A9E3r%2BR826xKfIzzCp9tE4JsiP4%3D");
+    String type = "response-content-type=image/jpeg";
+    assertThat(server.authenticate(get("node", path, typed + '&' + type)).accessKey())
+        .isEqualTo(EXAMPLE.accessKey());
+    // The larger one sorts behind that which is signed, but comes first.
+    refused(
+        server,
+        get("node", path, "response-content-type=text/html&" + type + '&' + typed),
+        Reason.INVALID_ARGUMENT);
+    refused(server, get("node", path, "X-Amz-Acl=a&x-amz-acl=b&" + QUERY), Reason.INVALID_ARGUMENT);
+  }
 }
