@@ -76,6 +76,7 @@ final class ErrorTableTest {
       ACCESS_DENIED AccessDenied 403
       ACCESS_CONTROL_LIST_NOT_SUPPORTED AccessControlListNotSupported 400
       INVALID_ACCESS_KEY_ID InvalidAccessKeyId 403
+      INVALID_TOKEN InvalidToken 400
       SIGNATURE_DOES_NOT_MATCH SignatureDoesNotMatch 403
       AUTHORIZATION_HEADER_MALFORMED AuthorizationHeaderMalformed 400
       AUTHORIZATION_QUERY_PARAMETERS_ERROR AuthorizationQueryParametersError 400

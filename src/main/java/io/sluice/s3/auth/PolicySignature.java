@@ -21,7 +21,7 @@ public record PolicySignature(String policy, String credential, String date, Str
     }
     if (fields.get("x-amz-security-token") != null) {
       throw Refusal.exception(
-          Reason.INVALID_REQUEST, "The provided token is malformed or otherwise invalid.");
+          Reason.INVALID_TOKEN, "The provided token is malformed or otherwise invalid.");
     }
     String algorithm = fields.get("x-amz-algorithm");
     if (algorithm == null && fields.get("awsaccesskeyid") != null) {

@@ -81,7 +81,7 @@ public final class SigV4 {
     String authorization = head.header("authorization");
     if (head.header("x-amz-security-token") != null || query.has(PresignedQuery.SECURITY_TOKEN)) {
       throw Refusal.exception(
-          Reason.INVALID_REQUEST, "The provided token is malformed or otherwise invalid.");
+          Reason.INVALID_TOKEN, "The provided token is malformed or otherwise invalid.");
     }
     if (authorization != null) {
       return AuthorizationHeader.read(head, authorization);

@@ -146,7 +146,7 @@ final class HeaderSignatureTest {
                 request("GET", "/data/a", "", new Header("X-Amz-Security-Token", "t")),
                 EMPTY_SHA256)
             .head();
-    refused(server(), withToken, Reason.INVALID_REQUEST);
+    refused(server(), withToken, Reason.INVALID_TOKEN);
   }
 
   @ParameterizedTest

@@ -119,7 +119,7 @@ final class PresignedSignatureTest {
     refused(server(), withQuery("ALICEKEY", "BOBKEY"), Reason.INVALID_ACCESS_KEY_ID);
     RequestHead token =
         alice().presign(request("GET", "/data/a", "X-Amz-Security-Token=t"), HOUR).head();
-    refused(server(), token, Reason.INVALID_REQUEST);
+    refused(server(), token, Reason.INVALID_TOKEN);
   }
 
   @Test
