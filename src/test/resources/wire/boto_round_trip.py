@@ -130,6 +130,35 @@ def presigned(endpoint, bucket, prefix):
             assert error.code == 403, error
 
 
+def forms(endpoint, bucket, prefix):
+    """Forms as boto3 signs them by itself for us-east-1, which is by version 2, and by version 4."""
+    plain = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
+    version4 = client(endpoint, signature_version="s3v4")
+    for number, s3 in enumerate((plain, version4)):
+        key = f"{prefix}form {number}+ü"
+        post = s3.generate_presigned_post(bucket, key, ExpiresIn=60)
+        assert ("AWSAccessKeyId" in post["fields"]) == (s3 is plain), post
+        assert send(form(post["url"], post["fields"], b"by form")).status == 204
+        assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == b"by form"
+        for field in ("key", "signature" if s3 is plain else "x-amz-signature"):
+            changed = dict(post["fields"], **{field: "other"})
+            try:
+                send(form(post["url"], changed, b"other"))
+                raise AssertionError(f"a form with another {field} was taken")
+            except urllib.error.HTTPError as error:
+                assert error.code == 403, error
+
+
+def form(url, fields, content):
+    part = '--edge\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    body = "".join(part.format(*field) for field in fields.items()).encode()
+    body += b'--edge\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
+    body += content + b"\r\n--edge--\r\n"
+    return urllib.request.Request(
+        url, body, {"Content-Type": "multipart/form-data; boundary=edge"}, method="POST"
+    )
+
+
 def send(request):
     return urllib.request.urlopen(request, timeout=20)
 
@@ -142,6 +171,7 @@ def main():
     refusals(s3, bucket, prefix)
     reused_connection(endpoint, bucket, prefix)
     presigned(endpoint, bucket, prefix)
+    forms(endpoint, bucket, prefix)
     print("done")
 
 

@@ -1,33 +1,23 @@
 package io.sluice.s3.auth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
 import io.sluice.s3.RequestHead;
-import java.security.InvalidKeyException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A presigned URL of the older Signature Version 2. boto3 and version 1 of the AWS command line
- * still make them by default for the region us-east-1; no other form of that version is taken.
+ * still make them by default for the region us-east-1.
  *
  * <p>Source: Amazon S3 User Guide, "Signing and authenticating REST requests", query string request
  * authentication alternative.
  */
 final class PresignedUrlV2 {
-  private static final String HMAC = "HmacSHA1";
-
   /** What is signed of the query, in order; anything else in it is free. */
   private static final List<String> SIGNED =
       List.of(
@@ -126,8 +116,7 @@ final class PresignedUrlV2 {
   }
 
   private boolean isSigned(String secretKey, String path) {
-    byte[] expected = Base64.getEncoder().encode(hmac(secretKey, toSign(path)));
-    return MessageDigest.isEqual(expected, required("Signature").getBytes(UTF_8));
+    return SignatureV2.isOf(secretKey, toSign(path), required("Signature"));
   }
 
   private String toSign(String path) {
@@ -184,15 +173,5 @@ final class PresignedUrlV2 {
               + " parameters");
     }
     return value;
-  }
-
-  private static byte[] hmac(String secretKey, String text) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(secretKey.getBytes(UTF_8), HMAC));
-      return mac.doFinal(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every JDK has " + HMAC, e);
-    }
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Proves who sends a request, by AWS Signature Version 4 in the Authorization header or in a
- * presigned URL; presigned URLs also by the older {@link PresignedUrlV2}. Safe for any number of
- * threads; remembers only derived keys.
+ * presigned URL; presigned URLs and forms also by the older {@link SignatureV2}. Safe for any
+ * number of threads; remembers only derived keys.
  *
  * <p>Source: S3 API reference, "Authenticating Requests (AWS Signature Version 4)".
  */
@@ -59,6 +59,21 @@ public final class SigV4 {
    * @return the access key that signed it
    */
   public String authenticate(PolicySignature form) {
+    return switch (form) {
+      case PolicySignature.Version4 current -> version4(current);
+      case PolicySignature.Version2 older -> version2(older);
+    };
+  }
+
+  private String version2(PolicySignature.Version2 form) {
+    Credential credential = credential(form.accessKey());
+    if (!SignatureV2.isOf(credential.secretKey(), form.policy(), form.signature())) {
+      throw doesNotMatch();
+    }
+    return credential.accessKey();
+  }
+
+  private String version4(PolicySignature.Version4 form) {
     CredentialField.Place place = CredentialField.Place.QUERY;
     CredentialField field = CredentialField.parse(form.credential(), place);
     AmzDate time = AmzDate.parseBasic(form.date());
