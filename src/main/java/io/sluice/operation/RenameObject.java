@@ -1,10 +1,12 @@
 package io.sluice.operation;
 
 import io.sluice.bus.VolumeCommand;
+import io.sluice.files.FileFailure;
+import io.sluice.files.FileStatus;
 import io.sluice.files.VolumeRoot;
+import io.sluice.model.ObjectKey;
 import io.sluice.s3.S3Request;
 import io.vertx.core.Future;
-import java.util.Optional;
 
 /**
  * Gives an object, or everything under a prefix, another key within its bucket.
@@ -21,10 +23,18 @@ final class RenameObject {
   Future<S3Response> answer(S3Request.RenameObject request, Exchange exchange) {
     VolumeRoot root = rooms.mounts().root(request.bucket());
     return rooms
-        .blocking(request.bucket(), () -> Optional.ofNullable(root.status(request.source())))
-        .map(source -> source.map(status -> status.identity().inode()).orElse(0L))
+        .blocking(request.bucket(), () -> inode(root, request.source()))
         .compose(inode -> rooms.volumes().ask(command(request, exchange, inode)))
         .map(done -> Answers.empty(200));
+  }
+
+  private static long inode(VolumeRoot root, ObjectKey source) {
+    try {
+      FileStatus status = root.status(source);
+      return status == null ? 0 : status.identity().inode();
+    } catch (FileFailure unknown) {
+      return 0; // Its owner will say what is wrong with it.
+    }
   }
 
   private VolumeCommand.Rename command(

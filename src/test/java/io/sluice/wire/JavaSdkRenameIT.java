@@ -4,15 +4,18 @@ import static io.sluice.wire.Wire.BUCKET;
 import static io.sluice.wire.Wire.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,6 +65,21 @@ final class JavaSdkRenameIT {
         .contains("rename/deep/new")
         .doesNotContain("rename/old ü+.txt");
     assertThat(Files.readAllBytes(wire.root().resolve("rename/deep/new"))).isEqualTo(content);
+  }
+
+  @Test
+  void what_the_gateway_may_not_reach_is_denied_also_as_a_source() throws IOException {
+    assumeFalse("root".equals(System.getProperty("user.name")), "root may reach everything");
+    wire.put("rename-denied/a/b", Content.utf8("b"));
+    Path above = wire.root().resolve("rename-denied");
+    Files.setPosixFilePermissions(above, Set.of());
+    try {
+      refused(403, "AccessDenied", () -> rename("rename-denied/a/b", "renamed", r -> {}));
+      refused(403, "AccessDenied", () -> rename("rename-denied/a/", "renamed/", r -> {}));
+    } finally {
+      Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    assertThat(wire.exists("rename-denied/a/b")).isTrue();
   }
 
   @Test
