@@ -259,7 +259,10 @@ public final class Catalog {
     for (Map.Entry<String, VolumeEntry> entry : settings.volumes().entrySet()) {
       Path path = entry.getValue().path();
       if (path != null) {
-        found.put(entry.getKey(), configured(entry.getKey(), path, entry.getValue()));
+        VolumeDefinition before = volumes.get(entry.getKey());
+        boolean isGone = before != null && !Files.isDirectory(path); // Unmounted: it may come back.
+        found.put(
+            entry.getKey(), isGone ? before : configured(entry.getKey(), path, entry.getValue()));
       }
     }
     return found;

@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * symbolic links are left alone.
  */
 final class VolumesRoot {
+  private static final int TRIES = 30;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private final Path root;
 
   VolumesRoot(Path root) {
@@ -89,10 +94,7 @@ final class VolumesRoot {
     }
     boolean removed = false;
     try {
-      refuseUnlessEmpty(aside);
-      removeTree(aside.resolve(KeyRules.STAGING_NAME));
-      removeTree(aside.resolve(KeyRules.PRIVATE_NAME));
-      Files.delete(aside);
+      removeOwn(aside);
       removed = true;
     } catch (DirectoryNotEmptyException e) {
       throw notEmpty();
@@ -101,6 +103,24 @@ final class VolumesRoot {
     } finally {
       if (!removed) {
         moveBack(aside, path(name));
+      }
+    }
+  }
+
+  /** Another node that just takes the volume over goes on making folders in it for a moment. */
+  private static void removeOwn(Path aside) throws IOException {
+    for (int tries = 1; ; tries++) {
+      refuseUnlessEmpty(aside);
+      try {
+        removeTree(aside.resolve(KeyRules.STAGING_NAME));
+        removeTree(aside.resolve(KeyRules.PRIVATE_NAME));
+        Files.delete(aside);
+        return;
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }

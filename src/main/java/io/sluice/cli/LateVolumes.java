@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,6 +47,11 @@ final class LateVolumes {
 
   boolean has(String volume) {
     return late.containsKey(volume);
+  }
+
+  /** Those that are tried again. */
+  Set<String> names() {
+    return Set.copyOf(late.keySet());
   }
 
   /** Attaches a volume, now or later; fails only by what is no fault of the volume's files. */

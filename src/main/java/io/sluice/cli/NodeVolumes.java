@@ -8,16 +8,19 @@ import io.sluice.cluster.Seats;
 import io.sluice.config.Settings;
 import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
+import io.sluice.files.FileRefusals;
 import io.sluice.files.VolumeRoot;
 import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
+import io.sluice.model.RefusedException;
 import io.sluice.operation.BucketLifecycle;
 import io.sluice.operation.MountedVolumes;
 import io.sluice.telemetry.NodeHealth;
 import io.sluice.volume.Tenure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +61,11 @@ final class NodeVolumes implements BucketLifecycle {
   /** Volumes whose path is being looked at. */
   private final Set<String> visited = ConcurrentHashMap.newKeySet();
 
-  /** Volumes that were attached before: what is at their path must have been served as one. */
+  /** Volumes that were attached before. */
   private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+  /** Buckets that are being made or removed here: only who does that attaches or detaches them. */
+  private final ConcurrentHashMap<String, Future<Void>> changes = new ConcurrentHashMap<>();
 
   private final FormerLeases formerLeases = new FormerLeases(System::nanoTime);
   private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
@@ -95,7 +102,7 @@ final class NodeVolumes implements BucketLifecycle {
   }
 
   private VolumeServing.Mounted mounted(VolumeDefinition definition) throws Exception {
-    if (known.contains(definition.name()) && !VolumeRoot.wasServed(definition.root())) {
+    if (mustHaveBeenServed(definition.name()) && !VolumeRoot.wasServed(definition.root())) {
       // Such as the empty place of a file system that is not mounted now.
       throw new FileFailure(
           Errno.ENOENT, "look for .s3compat_uploads in", definition.root().toString());
@@ -114,6 +121,14 @@ final class NodeVolumes implements BucketLifecycle {
         root.close();
       }
     }
+  }
+
+  /** Whether what is at a volume's path must have been served. */
+  private boolean mustHaveBeenServed(String volume) {
+    if (changes.containsKey(volume)) {
+      return false; // It is being made.
+    }
+    return known.contains(volume);
   }
 
   private Future<Void> own(VolumeServing.Mounted mounted) {
@@ -167,7 +182,33 @@ final class NodeVolumes implements BucketLifecycle {
 
   @Override
   public Future<Void> create(String bucket) {
-    return blocking(() -> catalog.create(bucket)).compose(this::attach);
+    return inTurn(bucket, () -> blocking(() -> catalog.create(bucket)).compose(this::attachMade));
+  }
+
+  /** A directory that can't be served, such as on a full disk, is no bucket. */
+  private Future<Void> attachMade(VolumeDefinition made) {
+    return attach(made)
+        .recover(failure ->
+            remove(made.name()).transform(_ -> Future.<Void>failedFuture(refusal(failure))));
+  }
+
+  private static Throwable refusal(Throwable failure) {
+    return failure instanceof FileFailure reason
+        ? new RefusedException(FileRefusals.of(reason))
+        : failure;
+  }
+
+  /** Makes and removes a bucket one after the other, each from what the one before has left. */
+  private Future<Void> inTurn(String bucket, Supplier<Future<Void>> change) {
+    Promise<Void> done = Promise.promise();
+    Future<Void> mark = done.future();
+    Future<Void> before = changes.put(bucket, mark);
+    return (before == null ? Future.<Void>succeededFuture() : before.otherwiseEmpty())
+        .compose(_ -> change.get())
+        .onComplete(result -> {
+          changes.remove(bucket, mark);
+          done.handle(result);
+        });
   }
 
   /** Does something each time that volumes were removed from the catalogue and let go of. */
@@ -181,6 +222,10 @@ final class NodeVolumes implements BucketLifecycle {
 
   @Override
   public Future<Void> delete(String bucket) {
+    return inTurn(bucket, () -> deleted(bucket));
+  }
+
+  private Future<Void> deleted(String bucket) {
     VolumeDefinition definition = catalog.volume(bucket);
     if (definition == null || !definition.removable()) {
       // The catalogue says why.
@@ -213,7 +258,7 @@ final class NodeVolumes implements BucketLifecycle {
     if (attached.containsKey(name) || late.has(name) || catalog.volume(name) == null) {
       return Future.failedFuture(failure);
     }
-    return attach(definition).transform(again -> Future.failedFuture(failure));
+    return late.attach(definition).transform(again -> Future.failedFuture(failure));
   }
 
   private Future<Void> detach(String bucket) {
@@ -255,8 +300,10 @@ final class NodeVolumes implements BucketLifecycle {
             .collect(Collectors.toSet());
     looked.retainAll(announced); // One that comes back is another: it is looked for again.
     boolean unknown =
-        announced.stream().anyMatch(volume -> !attached.containsKey(volume) && looked.add(volume));
-    if (!unknown && part.seats().hanging().isEmpty()) {
+        announced.stream().anyMatch(volume -> isUnknown(volume) && looked.add(volume));
+    // One whose directory is gone was removed by another node, when nobody else has it either.
+    boolean removed = late.names().stream().anyMatch(volume -> !announced.contains(volume));
+    if (!unknown && !removed && part.seats().hanging().isEmpty()) {
       return Future.succeededFuture();
     }
     return blocking(
@@ -267,20 +314,25 @@ final class NodeVolumes implements BucketLifecycle {
         .compose(refreshed -> follow());
   }
 
+  private boolean isUnknown(String volume) {
+    return !attached.containsKey(volume) && !changes.containsKey(volume);
+  }
+
   private Future<Void> follow() {
-    List<Future<Void>> changes = new ArrayList<>();
+    List<Future<Void>> moves = new ArrayList<>();
     for (VolumeDefinition volume : catalog.volumes()) {
-      if (!attached.containsKey(volume.name()) && !late.has(volume.name())) {
-        changes.add(late.attach(volume));
+      if (isUnknown(volume.name()) && !late.has(volume.name())) {
+        moves.add(late.attach(volume));
       }
     }
     for (String volume : attached.keySet()) {
-      if (catalog.volume(volume) == null) {
+      if (catalog.volume(volume) == null && !changes.containsKey(volume)) {
         looked.remove(volume);
-        changes.add(detach(volume));
+        moves.add(detach(volume));
       }
     }
-    return Future.all(changes).onComplete(_ -> whenGone.forEach(Runnable::run)).mapEmpty();
+    known.removeIf(volume -> catalog.volume(volume) == null);
+    return Future.all(moves).onComplete(_ -> whenGone.forEach(Runnable::run)).mapEmpty();
   }
 
   /** Gives all volumes what can be changed of their settings while they are served. */

@@ -182,6 +182,44 @@ class CatalogTest {
   }
 
   @Test
+  void a_configured_volume_that_is_unmounted_keeps_no_other_from_being_found() throws Exception {
+    Path fixed = Files.createDirectory(folder.resolve("fixed"));
+    Catalog catalog = Catalog.open(settingsWith("fixed", fixed), ROOT);
+    Files.delete(fixed);
+    Files.createDirectory(folder.resolve("volumes/next"));
+    catalog.refresh();
+    assertThat(names(catalog)).containsExactly("fixed", "next");
+  }
+
+  @Test
+  void a_bucket_goes_though_another_node_still_makes_folders_in_it() throws Exception {
+    Catalog catalog = open();
+    Path own = catalog.create("short-lived").root().resolve(".sluice");
+    Files.createDirectory(own);
+    for (int i = 0; i < 500; i++) {
+      Files.createFile(own.resolve("file-" + i));
+    }
+    Path aside = folder.resolve("volumes/.removing-short-lived/.sluice");
+    Thread other = Thread.ofPlatform().start(() -> keepMaking(aside));
+    catalog.remove("short-lived");
+    other.join();
+    assertThat(folder.resolve("volumes")).isDirectoryNotContaining("glob:**short-lived");
+  }
+
+  /** For a third of a second, and ten at most. */
+  private static void keepMaking(Path own) {
+    long end = System.nanoTime() + 10_000_000_000L;
+    for (int i = 0; System.nanoTime() < end; i++) {
+      try {
+        Files.createDirectory(own.resolve("made-" + i));
+        end = Math.min(end, System.nanoTime() + 300_000_000L);
+      } catch (IOException notThere) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
   void a_bucket_is_not_made_within_another() throws Exception {
     Path fixed = Files.createDirectory(folder.resolve("fixed"));
     Path buckets = Files.createDirectory(folder.resolve("buckets"));

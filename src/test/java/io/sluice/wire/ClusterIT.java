@@ -128,6 +128,37 @@ final class ClusterIT {
 
   @Test
   @Order(3)
+  void a_bucket_whose_directory_is_gone_is_gone_on_all_nodes_and_can_be_made_again()
+      throws IOException {
+    for (String bucket : List.of("gone-1", "gone-2", "gone-3")) {
+      cluster.s3(0).createBucket(r -> r.bucket(bucket));
+      cluster.awaitOwners(List.of(bucket));
+      awaitBuckets(bucket, true);
+      // As one node removes it: aside first, so that nobody makes anything at its place.
+      Files.move(cluster.root(bucket), cluster.root(".removing-" + bucket));
+      awaitBuckets(bucket, false);
+      cluster.s3(1).createBucket(r -> r.bucket(bucket));
+      cluster.s3(1).putObject(r -> r.bucket(bucket).key("new"), RequestBody.fromString("content"));
+      assertThat(cluster.root(bucket).resolve("new")).hasContent("content");
+    }
+  }
+
+  private void awaitBuckets(String bucket, boolean there) {
+    Awaitility.await()
+        .atMost(30, TimeUnit.SECONDS)
+        .untilAsserted(() -> {
+          for (int node = 0; node < Cluster.NODES; node++) {
+            boolean has =
+                cluster.s3(node).listBuckets().buckets().stream()
+                    .anyMatch(found -> found.name().equals(bucket));
+            assertThat(has).isEqualTo(there);
+            assertThat(cluster.page(node, "/-/ready").body()).doesNotContain(bucket);
+          }
+        });
+  }
+
+  @Test
+  @Order(3)
   void the_parts_of_one_upload_may_go_through_different_nodes() {
     String key = "in-parts";
     String id = cluster.s3(0).createMultipartUpload(r -> r.bucket("vol-b").key(key)).uploadId();

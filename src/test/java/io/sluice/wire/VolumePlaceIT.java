@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -95,6 +97,26 @@ final class VolumePlaceIT {
     Files.delete(wire.root());
     move(away, wire.root());
     await().atMost(PATIENCE).until(() -> found("kept").equals("here"));
+  }
+
+  @Test
+  void a_bucket_without_room_for_staging_is_not_made() {
+    RootTools.need("mount");
+    String buckets = wire.home().resolve("buckets").toString();
+    String few = "nr_inodes=3";
+    Assumptions.assumeTrue(
+        RootTools.complaint("mount", "-t", "tmpfs", "-o", few, "tmpfs", buckets).isEmpty());
+    try {
+      Wire.refused(
+          507, "InsufficientStorage", () -> wire.s3().createBucket(r -> r.bucket("no-room")));
+      assertThat(Path.of(buckets)).isEmptyDirectory();
+      RootTools.run("mount", "-o", "remount,nr_inodes=1000", buckets);
+      wire.s3().createBucket(r -> r.bucket("no-room"));
+      wire.s3().putObject(r -> r.bucket("no-room").key("k"), RequestBody.fromString("x"));
+      assertThat(Path.of(buckets, "no-room/k")).hasContent("x");
+    } finally {
+      RootTools.complaint("umount", "-l", buckets);
+    }
   }
 
   @Test
