@@ -343,7 +343,7 @@ final class NodeVolumes implements BucketLifecycle {
   /** Lets go of all volumes, cleanly. */
   Future<Void> detachAll() {
     return late.close()
-        .compose(_ -> Future.all(attached.keySet().stream().map(this::detach).toList()))
+        .compose(_ -> Future.join(attached.keySet().stream().map(this::detach).toList()))
         .onComplete(detached -> serving.shutdown())
         .mapEmpty();
   }

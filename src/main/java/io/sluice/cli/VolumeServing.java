@@ -11,7 +11,9 @@ import io.sluice.volume.HashShare;
 import io.sluice.volume.OwnedVolume;
 import io.sluice.volume.Tenure;
 import io.sluice.volume.VolumeVerticle;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class VolumeServing {
   private final Vertx vertx;
+
+  /** Of no verticle: one that the gateway's deploys, to make a bucket, would end with it. */
+  private final Context apart;
+
   private final Settings settings;
   private final Telemetry telemetry;
   private final VolumeBus bus;
@@ -53,6 +59,7 @@ final class VolumeServing {
 
   VolumeServing(NodeParts parts, VolumeBus bus, VolumeLanes lanes, OwnedVolume.Chances chances) {
     this.vertx = parts.vertx();
+    this.apart = vertx.getOrCreateContext();
     this.settings = parts.settings();
     this.telemetry = parts.telemetry();
     this.gauges = new VolumeGauges(telemetry.meters().registry());
@@ -88,8 +95,10 @@ final class VolumeServing {
     int most = Math.max(1, settings.limits().maxRequests() / 2);
     var lane = lanes.of(mounted.name());
     var verticle = new VolumeVerticle(volume, bus, lane::run, most);
-    return vertx
-        .deployVerticle(verticle)
+    Promise<String> deployed = Promise.promise();
+    apart.runOnContext(_ -> vertx.deployVerticle(verticle).onComplete(deployed));
+    return deployed
+        .future()
         .onSuccess(deploymentId -> {
           volume.startBackground(background, settings.background().threads());
           volume.startHashing(hashing, VolumeTerms.hashing(mounted.definition().settings()));

@@ -100,6 +100,13 @@ final class VolumePlaceIT {
   }
 
   @Test
+  void a_bucket_that_was_made_meanwhile_is_closed_with_the_node() {
+    wire.s3().createBucket(r -> r.bucket("made-meanwhile"));
+    assertThat(wire.server().terminate()).isZero();
+    assertThat(wire.server().log()).doesNotContain("did not close cleanly");
+  }
+
+  @Test
   void a_bucket_without_room_for_staging_is_not_made() {
     RootTools.need("mount");
     String buckets = wire.home().resolve("buckets").toString();
