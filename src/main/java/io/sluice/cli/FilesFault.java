@@ -18,7 +18,8 @@ final class FilesFault {
       case ENOSPC, EDQUOT -> "its file system is full (";
       case ENOENT ->
           "there is no such directory, or it has never been served, such as the empty place of a"
-              + " file system that is not mounted; a restart takes what is there (";
+              + " file system that is not mounted; a restart takes what is there, unless another"
+              + " node of the cluster serves the volume (";
       case EBUSY ->
           "another node serves it; nodes that share a volume must be members of one cluster (";
       case ESTALE, EIO, ENODEV -> "its file system does not answer (";

@@ -4,6 +4,7 @@ import io.sluice.bus.VolumeBus;
 import io.sluice.bus.VolumeCommand;
 import io.sluice.catalog.Catalog;
 import io.sluice.catalog.VolumeDefinition;
+import io.sluice.cluster.ClusterView;
 import io.sluice.cluster.Seats;
 import io.sluice.config.Settings;
 import io.sluice.files.Errno;
@@ -123,12 +124,18 @@ final class NodeVolumes implements BucketLifecycle {
     }
   }
 
-  /** Whether what is at a volume's path must have been served. */
+  /** Whether what is at a volume's path must have been served: here before, or by others now. */
   private boolean mustHaveBeenServed(String volume) {
     if (changes.containsKey(volume)) {
       return false; // It is being made.
     }
-    return known.contains(volume);
+    return known.contains(volume) || (cluster != null && isMountedBeside(cluster, volume));
+  }
+
+  private static boolean isMountedBeside(ClusterPart part, String volume) {
+    ClusterView view = part.node().view();
+    return view.nodes().stream()
+        .anyMatch(node -> !node.id().equals(view.self()) && node.volumes().contains(volume));
   }
 
   private Future<Void> own(VolumeServing.Mounted mounted) {
