@@ -171,7 +171,7 @@ public final class Node implements RunningNode {
         cluster == null ? Map::of : cluster.board(parts.settings(), parts.telemetry())::status;
     return List.of(
         new VolumeUsageRoute(volumes::usage),
-        new VolumeIndexRoute(new NodeIndexes(parts.vertx(), serving::served)),
+        new VolumeIndexRoute(new NodeIndexes(parts.vertx(), serving::served, parts.catalog()::has)),
         new ClusterRoute(status));
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The indexes of this node's volumes, for the management port. */
@@ -26,8 +27,15 @@ final class NodeIndexes implements IndexAdministration {
 
   private final WorkerExecutor workers;
   private final Function<String, @Nullable OwnedVolume> volumes;
+  private final Predicate<String> known;
 
-  NodeIndexes(Vertx vertx, Function<String, @Nullable OwnedVolume> volumes) {
+  /**
+   * @param volumes those that this node serves
+   * @param known whether there is a volume of a name
+   */
+  NodeIndexes(
+      Vertx vertx, Function<String, @Nullable OwnedVolume> volumes, Predicate<String> known) {
+    this.known = known;
     this.workers = vertx.createSharedWorkerExecutor("index", THREADS, 7, TimeUnit.DAYS);
     this.volumes = volumes;
   }
@@ -56,11 +64,20 @@ final class NodeIndexes implements IndexAdministration {
   private <T> Future<T> with(String volume, Function<OwnedVolume, Callable<T>> work) {
     OwnedVolume owned = volumes.apply(volume);
     return owned == null
-        ? Future.failedFuture(
-            Refusal.exception(Reason.NO_SUCH_BUCKET, "there is no volume '" + volume + "' here"))
+        ? Future.failedFuture(absence(volume))
         : workers
             .executeBlocking(work.apply(owned), false)
             .map(done -> Objects.requireNonNull(done));
+  }
+
+  private RuntimeException absence(String volume) {
+    return known.test(volume)
+        ? Refusal.exception(
+            Reason.SERVICE_UNAVAILABLE,
+            "the volume '%s' is not served by this node now; in a cluster ask its owner"
+                    .formatted(volume)
+                + " (sluice cluster status)")
+        : Refusal.exception(Reason.NO_SUCH_BUCKET, "there is no volume '" + volume + "' here");
   }
 
   private static Map<String, Object> status(OwnedVolume owned) {

@@ -61,6 +61,11 @@ final class ClusterIT {
     assertThat(cluster.page(0, "/-/status").body()).contains("\"majority\" : true");
     assertThat(cluster.page(0, "/-/metrics").body()).contains("sluice_cluster_members 3.0");
     assertThat(cluster.root("vol-a").resolve(".sluice/lease.json")).exists();
+    int owner = cluster.owner("vol-a", 0);
+    assertThat(cluster.page(owner, "/-/volumes/vol-a/index").statusCode()).isEqualTo(200);
+    var other = cluster.page((owner + 1) % Cluster.NODES, "/-/volumes/vol-a/index");
+    assertThat(other.statusCode()).isEqualTo(503);
+    assertThat(other.body()).contains("ask its owner");
   }
 
   @Test
