@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * go of may belong to an owner that died.
  */
 final class FormerLeases {
-  /** Of an owner that lives none stays unchanged for that long, whatever its settings. */
+  /** Of an owner that lives none stays unchanged for that long, unless its settings are unusual. */
   private static final long DEAD_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final LongSupplier nanoTime;

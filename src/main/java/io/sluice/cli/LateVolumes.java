@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.micrometer.core.instrument.Gauge;
 import io.sluice.catalog.Catalog;
 import io.sluice.catalog.VolumeDefinition;
 import io.sluice.files.FileFailure;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -43,6 +45,9 @@ final class LateVolumes {
     this.catalog = parts.catalog();
     this.health = parts.telemetry().health();
     this.attaching = attaching;
+    Gauge.builder("sluice.volumes.not.served", late, Map::size)
+        .description("Volumes whose files don't let them be served; /-/ready says why")
+        .register(parts.telemetry().meters().registry());
   }
 
   boolean has(String volume) {

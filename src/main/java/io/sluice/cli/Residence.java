@@ -52,15 +52,25 @@ final class Residence implements Occupant {
         .open(volume, new ClusterTenure(tenancy))
         .onSuccess(open -> opened(tenancy))
         .recover(failure -> {
-          log.atError().addKeyValue("volume", volume.name()).setCause(failure).log("can't open");
-          health.fault("volume." + volume.name(), "can't be opened: " + failure.getMessage());
-          cluster.seats().unfit(volume.name());
+          failed(tenancy, failure);
           return pause().compose(paused -> open(tenancy));
         });
   }
 
+  private synchronized void failed(Tenancy tenancy, Throwable failure) {
+    log.atError().addKeyValue("volume", volume.name()).setCause(failure).log("can't open");
+    cluster.seats().unfit(volume.name());
+    if (tenancy == current) {
+      health.fault(topic(), "can't be opened: " + failure.getMessage());
+    }
+  }
+
+  private String topic() {
+    return "volume." + volume.name();
+  }
+
   private synchronized void opened(Tenancy tenancy) {
-    health.recovered("volume." + volume.name());
+    health.recovered(topic());
     if (tenancy == current) {
       cluster.seats().serves(tenancy);
     }
@@ -97,6 +107,7 @@ final class Residence implements Occupant {
 
   private synchronized Future<Void> close(Tenancy tenancy) {
     current = null;
+    health.recovered(topic()); // Nobody would take it back who does not have the volume.
     cluster.seats().servesNoMore(tenancy);
     queue = queue.transform(before -> serving.close(volume.name()));
     return queue;
