@@ -115,18 +115,6 @@ final class CopySourcesTest {
     return new ObjectEntry(KEY, status.identity(), ObjectMetadata.NONE, null);
   }
 
-  private static final class NoLifecycle implements BucketLifecycle {
-    @Override
-    public Future<Void> create(String bucket) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Void> delete(String bucket) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
   @AfterEach
   void close() throws IOException {
     Awaitility.await().untilAsserted(() -> assertThat(openSources()).isEmpty());

@@ -58,18 +58,6 @@ final class CorsConfigurationsTest {
                 Elsewhere.NOWHERE));
   }
 
-  private static final class NoLifecycle implements BucketLifecycle {
-    @Override
-    public Future<Void> create(String bucket) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Void> delete(String bucket) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
   @AfterEach
   void close() throws Exception {
     done(vertx.close());

@@ -10,32 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One name as object, prefix, link or pod's directory. */
-class ConflictTest {
+class ConflictTest extends WithOwnedVolume {
   private static final byte[] BODY = bytes(10, 1);
-
-  @TempDir private Path temp;
-  private OwnedFixture at = unopened();
-
-  @SuppressWarnings("NullAway")
-  private static OwnedFixture unopened() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    at = new OwnedFixture(temp);
-  }
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void a_name_is_an_object_or_a_prefix() throws Exception {

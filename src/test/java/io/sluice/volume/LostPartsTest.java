@@ -23,37 +23,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pods that change what uploads have in staging, and volumes that can't hold what was promised. */
-class LostPartsTest {
+class LostPartsTest extends WithOwnedVolume {
   private static final int UNIT = 70_000;
   private static final byte[] ONE = bytes(UNIT, 1);
   private static final byte[] TWO = bytes(UNIT, 2);
   private static final byte[] THREE = bytes(UNIT, 3);
   private static final CompletedPart[] ALL = {named(1, ONE), named(2, TWO), named(3, THREE)};
-
-  @TempDir private Path temp;
-  private OwnedFixture at = unopened();
-
-  @SuppressWarnings("NullAway")
-  private static OwnedFixture unopened() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    at = new OwnedFixture(temp);
-  }
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   private Upload uploaded(byte[]... parts) throws FileFailure {
     Upload upload = at.upload("k");

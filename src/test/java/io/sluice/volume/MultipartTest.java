@@ -12,42 +12,20 @@ import io.sluice.model.CompletedPart;
 import io.sluice.model.Conditions;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MultipartTest {
+class MultipartTest extends WithOwnedVolume {
   private static final int UNIT = 70_000;
   private static final byte[] ONE = bytes(UNIT, 1);
   private static final byte[] TWO = bytes(UNIT, 2);
   private static final byte[] THREE = bytes(UNIT, 3);
   private static final byte[] LAST = bytes(1234, 4);
-
-  @TempDir private Path temp;
-  private OwnedFixture at = unopened();
-
-  @SuppressWarnings("NullAway")
-  private static OwnedFixture unopened() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    at = new OwnedFixture(temp);
-  }
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void regular_parts_become_the_object_without_a_copy() throws Exception {

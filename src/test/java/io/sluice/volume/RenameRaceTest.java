@@ -12,7 +12,6 @@ import io.sluice.model.ObjectEntry;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,33 +24,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-class RenameRaceTest {
+class RenameRaceTest extends WithOwnedVolume {
   private static final Conditions ABSENT =
       new Conditions(List.of(), List.of(Conditions.ANY), null, null);
-
-  @TempDir private Path temp;
-  private OwnedFixture at = unopened();
-
-  @SuppressWarnings("NullAway")
-  private static OwnedFixture unopened() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    at = new OwnedFixture(temp);
-  }
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   @Timeout(120)

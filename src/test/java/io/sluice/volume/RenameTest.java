@@ -29,34 +29,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RenameTest {
+class RenameTest extends WithOwnedVolume {
   private static final byte[] BODY = bytes(100, 1);
   private static final byte[] OTHER = bytes(50, 2);
   private static final Conditions ABSENT =
       new Conditions(List.of(), List.of(Conditions.ANY), null, null);
-
-  @TempDir private Path temp;
-  private OwnedFixture at = unopened();
-
-  @SuppressWarnings("NullAway")
-  private static OwnedFixture unopened() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    at = new OwnedFixture(temp);
-  }
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void an_object_has_its_new_key_and_keeps_file_tag_and_tags() throws Exception {

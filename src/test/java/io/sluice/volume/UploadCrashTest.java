@@ -14,37 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The node dies between any two steps; another one takes the volume over with no index. */
-class UploadCrashTest {
+class UploadCrashTest extends WithOwnedVolume {
   private static final int UNIT = 70_000;
   private static final byte[] ONE = bytes(UNIT, 1);
   private static final byte[] TWO = bytes(UNIT, 2);
   private static final byte[] SMALL = bytes(77, 3);
   private static final CompletedPart[] REGULAR = {named(1, ONE), named(2, TWO)};
   private static final CompletedPart[] IRREGULAR = {named(1, SMALL), named(2, TWO)};
-
-  @TempDir private Path temp;
-  private OwnedFixture at = unopened();
-
-  @SuppressWarnings("NullAway")
-  private static OwnedFixture unopened() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    at = new OwnedFixture(temp);
-  }
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   private Upload regular() throws Exception {
     Upload upload = at.upload("k");

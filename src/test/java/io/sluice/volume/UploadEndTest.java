@@ -10,7 +10,6 @@ import io.sluice.files.Errno;
 import io.sluice.files.FileFailure;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,34 +17,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How uploads end: completed once, or given up. */
-class UploadEndTest {
+class UploadEndTest extends WithOwnedVolume {
   private static final int UNIT = 70_000;
   private static final byte[] ONE = bytes(UNIT, 1);
   private static final byte[] LAST = bytes(1234, 4);
-
-  @TempDir private Path temp;
-  private OwnedFixture at = unopened();
-
-  @SuppressWarnings("NullAway")
-  private static OwnedFixture unopened() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    at = new OwnedFixture(temp);
-  }
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void complete_again_gets_the_same_answer_also_after_restarts() throws Exception {
