@@ -15,7 +15,6 @@ import io.sluice.index.VolumeIndex;
 import io.sluice.model.ObjectKey;
 import io.sluice.model.Reason;
 import io.sluice.model.Refusal;
-import io.sluice.model.RefusedException;
 import io.sluice.operation.BucketLifecycle;
 import io.sluice.operation.MountedVolumes;
 import io.sluice.telemetry.NodeHealth;
@@ -200,9 +199,7 @@ final class NodeVolumes implements BucketLifecycle {
   }
 
   private static Throwable refusal(Throwable failure) {
-    return failure instanceof FileFailure reason
-        ? new RefusedException(FileRefusals.of(reason))
-        : failure;
+    return failure instanceof FileFailure reason ? FileRefusals.of(reason).asException() : failure;
   }
 
   /** Makes and removes a bucket one after the other, each from what the one before has left. */

@@ -2,6 +2,7 @@ package io.sluice.operation;
 
 import io.sluice.bus.VolumeCommand;
 import io.sluice.files.FileFailure;
+import io.sluice.files.FileRefusals;
 import io.sluice.files.FileStatus;
 import io.sluice.files.VolumeRoot;
 import io.sluice.model.ObjectKey;
@@ -32,8 +33,8 @@ final class RenameObject {
     try {
       FileStatus status = root.status(source);
       return status == null ? 0 : status.identity().inode();
-    } catch (FileFailure unknown) {
-      return 0; // Its owner will say what is wrong with it.
+    } catch (FileFailure failure) {
+      throw FileRefusals.of(failure).asException();
     }
   }
 
